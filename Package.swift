@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings that every Swift target of Cuttle is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of Cuttle: `Sources/<name>`, on top of the modules named.
+func module(_ name: String, on dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+/// The tests of a module: `Tests/<name>Tests`.
+func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+/// A C library of the system, found by pkg-config, provided by the Debian package named.
+func library(_ name: String, pkgConfig: String, debian: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+let package = Package(
+    name: "cuttle",
+    products: [.executable(name: "cuttle", targets: ["cuttle"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Top first: a module stands only on modules further down.
+        .executableTarget(
+            name: "cuttle",
+            dependencies: [
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Builds", "Repositories", "Recipes", "Sources", "Store",
+                "APK", "Cryptography", "JSON", "Files",
+                "Diagnostics", argumentParser, system,
+            ],
+            swiftSettings: strict
+        ),
+        module(
+            "Images",
+            on: [
+                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
+                "Repositories", "Solving", "JSON", system,
+            ]
+        ),
+        module("Worlds", on: ["ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]),
+        module(
+            "Seeds",
+            on: [
+                "APK", "Roots", "Diagnostics", "Packaging", "Repositories", "Archives", "Cryptography", "Files", "Store", subprocess,
+                system,
+            ]
+        ),
+        module(
+            "Builds",
+            on: [
+                "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
+                "Sandboxes", "Solving", "Sources", "JSON", subprocess, system,
+            ]
+        ),
+        module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
+        module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
+        module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
+        module("Sources", on: ["Recipes", "Cryptography", "Files", "Store", "Transfers", "Archives", system]),
+        module("Repositories", on: ["APK", "Solving", "Diagnostics", "Files", "Cryptography", system]),
+        module("Solving", on: ["APK", "Diagnostics"]),
+        module("APK", on: ["Archives", "Cryptography", "Files", system]),
+        module("ImageConfigurations", on: ["YAML", "Diagnostics"]),
+        module(
+            "Recipes",
+            on: ["ImageConfigurations", "YAML", "Diagnostics", "Files", "Cryptography", system],
+            resources: [.embedInCode("Pipelines")]
+        ),
+        module("Store", on: ["Cryptography", "Files", system]),
+        module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
+        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
+        module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
+        module("YAML", on: ["Diagnostics", "CLibYAML"]),
+        module("ELF", on: ["Diagnostics", "Files", system]),
+        module("JSON", on: []),
+        module("Files", on: ["Diagnostics", "CLinux", system]),
+        module("Diagnostics", on: []),
+        .target(name: "CLinux"),
+        .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
+        library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    ]
+)

@@ -1,0 +1,112 @@
+public import Diagnostics
+
+/// One package in an index (APK-FORMAT.md §6).
+public struct IndexRecord: Hashable, Sendable {
+    public var identity: Identity
+    public var name: String
+    public var version: String
+    public var architecture = ""
+    /// Length of the `.apk` file in bytes.
+    public var size: Int64 = 0
+    /// Bytes on disk.
+    public var installedSize: Int64 = 0
+    public var description = ""
+    public var url = ""
+    public var license = ""
+    public var origin = ""
+    public var maintainer = ""
+    /// Seconds since 1970.
+    public var buildTime: Int64 = 0
+    public var commit = ""
+    public var providerPriority: Int?
+    public var dependencies: [String] = []
+    public var provides: [String] = []
+    public var installIf: [String] = []
+
+    /// The record of a package file.
+    public init(_ package: PackageFile) {
+        let info = package.info
+        identity = package.identity
+        name = info.name
+        version = info.version
+        architecture = info.architecture
+        size = package.size
+        installedSize = info.installedSize
+        description = info.description
+        url = info.url
+        license = info.licenses.first ?? ""
+        origin = info.origin
+        maintainer = info.maintainer
+        buildTime = info.buildDate
+        commit = info.commit
+        providerPriority = info.providerPriority
+        dependencies = info.dependencies
+        provides = info.provides
+        installIf = info.installIf
+    }
+
+    /// The file's name in the repository's folder (APK-FORMAT.md §7).
+    public var fileName: String { "\(name)-\(version).apk" }
+}
+
+extension IndexRecord {
+    /// Reads the lines of one record; nil for a record without a name, which apk-tools skips too.
+    init?(lines: [Substring], source: String) throws(Diagnostic) {
+        var values: [Character: String] = [:]
+        for line in lines {
+            guard line.dropFirst().first == ":", let letter = line.first else {
+                throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(line.prefix(40))\" is not a line of an index")
+            }
+            values[letter] = String(line.dropFirst(2))
+        }
+        guard let name = values["P"] else { return nil }
+        func text(_ letter: Character) -> String { values[letter] ?? "" }
+        func list(_ letter: Character) -> [String] { text(letter).split(separator: " ").map(String.init) }
+        func number(_ letter: Character) -> Int64 { Int64(text(letter)) ?? 0 }
+        guard let identity = Identity(text("C")), !text("V").isEmpty else {
+            throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(name)\" has no valid \(text("V").isEmpty ? "version" : "checksum")")
+        }
+        for part in [name, text("V")] where part.contains("/") || part.hasPrefix(".") {
+            throw Diagnostic(.damagedIndex, "\(source) is damaged: it holds the unsafe name \"\(part)\"")
+        }
+        self.identity = identity
+        self.name = name
+        version = text("V")
+        architecture = text("A")
+        size = number("S")
+        installedSize = number("I")
+        description = text("T")
+        url = text("U")
+        license = text("L")
+        origin = text("o")
+        maintainer = text("m")
+        buildTime = number("t")
+        commit = text("c")
+        providerPriority = values["k"].flatMap { Int($0) }
+        dependencies = list("D")
+        provides = list("p")
+        installIf = list("i")
+    }
+
+    /// The record's lines, in the order that apk-tools writes.
+    var text: String {
+        var lines = ["C:\(identity)", "P:\(name)", "V:\(version)"]
+        func add(_ letter: Character, _ value: String) { if !value.isEmpty { lines.append("\(letter):\(value)") } }
+        add("A", architecture)
+        lines += ["S:\(size)", "I:\(installedSize)", "T:\(description)", "U:\(url)", "L:\(license)"]
+        add("o", origin)
+        add("m", maintainer)
+        add("t", buildTime == 0 ? "" : String(buildTime))
+        add("c", commit.utf8.count >= 40 ? commit : "")
+        add("k", providerPriority.map { String($0) } ?? "")
+        add("D", dependencies.joined(separator: " "))
+        add("p", provides.joined(separator: " "))
+        add("i", installIf.joined(separator: " "))
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Diagnostic.Code {
+    /// An index is not what its format asks for.
+    public static let damagedIndex = work("damaged-index")
+}

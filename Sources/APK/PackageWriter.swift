@@ -1,0 +1,91 @@
+public import Archives
+public import Cryptography
+public import Diagnostics
+public import Files
+public import SystemPackage
+
+/// Writes an `.apk` file of three gzip members: signature, control, data (PACKAGE.md §2).
+///
+/// The data goes to a file of its own first, because the control member names its digest; memory does not grow with it.
+public final class PackageWriter {
+    private let dataFile: TemporaryDirectory
+    private let output: TeeSink
+    private let gzip: GzipWriter
+    private let tar: TarWriter
+
+    /// Starts a package.
+    ///
+    /// - Parameter directory: where the data is kept until the end.
+    public init(workingIn directory: FilePath) throws(Diagnostic) {
+        dataFile = try TemporaryDirectory(in: directory)
+        output = try TeeSink(FileWriter(dataFile.path.appending("data")))
+        gzip = try GzipWriter(output)
+        tar = TarWriter(gzip)
+    }
+
+    /// Adds an entry of the data; callers give them in the order of PACKAGE.md §2.4, parents first.
+    ///
+    /// - Parameter checksum: SHA-1 of a regular file's content; links get theirs here.
+    public func add(_ entry: TarEntry, content: (any ByteSource)? = nil, checksum: Digest? = nil) throws(Diagnostic) {
+        var entry = entry
+        let sum = entry.kind == .symbolicLink ? Digest.of(entry.linkTarget, .sha1) : checksum
+        if let sum { entry.records.append(.init(key: ChecksummedContent.recordKey, value: Array(sum.hex.utf8))) }
+        try tar.add(entry, content: content)
+    }
+
+    /// Completes the package and writes it under its final name, atomically.
+    ///
+    /// - Returns: the identity that the index will name it by.
+    @discardableResult
+    public func finish(_ info: PackageInfo, scripts: [Script], key: PrivateKey?, to path: FilePath) throws(Diagnostic) -> Identity {
+        try tar.finish()
+        try gzip.finish()
+        var info = info
+        info.dataHash = output.hasher.finish().hex
+        let control = try Self.controlMember(info, scripts: scripts)
+        let file = try AtomicFile(path)
+        if let key { try file.write(Signature.member(over: control, key: key, time: info.buildDate)) }
+        try file.write(control)
+        let data = try FileReader(dataFile.path.appending("data"))
+        while true {
+            let chunk = try data.read(upTo: 1 << 20)
+            if chunk.isEmpty { break }
+            try file.write(chunk)
+        }
+        try file.commit()
+        return Identity(Digest.of(control, .sha1))
+    }
+
+    /// A cut tar of `.PKGINFO` and the scripts in byte order, compressed (PACKAGE.md §2.2).
+    private static func controlMember(_ info: PackageInfo, scripts: [Script]) throws(Diagnostic) -> [UInt8] {
+        let output = ArrayWriter()
+        let gzip = try GzipWriter(output)
+        let tar = TarWriter(gzip)
+        var files = [(name: ".PKGINFO", mode: UInt32(0o644), content: Array(info.text.utf8))]
+        files += scripts.map { (".\($0.kind.rawValue)", 0o755, $0.content) }
+        for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+            var entry = TarEntry(path: file.name, kind: .regular, mode: file.mode)
+            entry.userName = "root"
+            entry.groupName = "root"
+            entry.modificationTime = info.buildDate
+            try tar.add(entry, bytes: file.content)
+        }
+        try gzip.finish()
+        return output.bytes
+    }
+
+    /// Writes to a file and computes the SHA-256 of it.
+    private final class TeeSink: ByteSink {
+        let hasher = DigestHasher()
+        private let file: FileWriter
+
+        init(_ file: FileWriter) {
+            self.file = file
+        }
+
+        func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
+            hasher.write(bytes)
+            try file.write(bytes)
+        }
+    }
+}

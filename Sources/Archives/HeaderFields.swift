@@ -1,0 +1,58 @@
+import Diagnostics
+
+/// What a USTAR header block says, checked field by field.
+struct HeaderFields {
+    let flag: UInt8
+    let path: [UInt8]
+    let linkTarget: [UInt8]
+    let mode: UInt32
+    let user: UInt32
+    let group: UInt32
+    let size: Int64
+    let modificationTime: Int64
+    let userName: [UInt8]
+    let groupName: [UInt8]
+    let deviceMajor: UInt32
+    let deviceMinor: UInt32
+
+    init(_ block: [UInt8], archive: String) throws(Diagnostic) {
+        func damaged(_ reason: String) -> Diagnostic {
+            Diagnostic(.damagedArchive, "\(archive) is damaged: \(reason)")
+        }
+        func text(_ offset: Int, _ length: Int) -> [UInt8] {
+            Array(block[offset..<(offset + length)].prefix { $0 != 0 })
+        }
+        func octal(_ offset: Int, _ length: Int, _ field: String) throws(Diagnostic) -> Int64 {
+            let digits = block[offset..<(offset + length)].drop { $0 == 0x20 }.prefix { $0 != 0 && $0 != 0x20 }
+            if digits.isEmpty { return 0 }
+            guard let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8), value >= 0 else {
+                throw damaged("the field \(field) of a header is not an octal number")
+            }
+            return value
+        }
+        guard Array(block[257..<262]) == Array("ustar".utf8) else { throw damaged("a header is not of the ustar format") }
+        var sum: Int64 = 8 * 0x20
+        for (index, byte) in block.enumerated() where !(148..<156).contains(index) { sum += Int64(byte) }
+        guard try octal(148, 8, "checksum") == sum else { throw damaged("the checksum of a header is wrong") }
+        flag = block[156]
+        let name = text(0, 100)
+        let prefix = text(345, 155)
+        // The PAX and GNU headers use the prefix field for other things.
+        path = prefix.isEmpty || flag == UInt8(ascii: "x") || flag == UInt8(ascii: "g") ? name : prefix + [0x2F] + name
+        linkTarget = text(157, 100)
+        mode = UInt32(truncatingIfNeeded: try octal(100, 8, "mode") & 0o7777)
+        user = UInt32(truncatingIfNeeded: try octal(108, 8, "uid"))
+        group = UInt32(truncatingIfNeeded: try octal(116, 8, "gid"))
+        let hasContent = ![
+            UInt8(ascii: "1"), UInt8(ascii: "2"), UInt8(ascii: "3"), UInt8(ascii: "4"), UInt8(ascii: "5"), UInt8(ascii: "6"),
+        ]
+        .contains(flag)
+        let recorded = try octal(124, 12, "size")
+        size = hasContent ? recorded : 0
+        modificationTime = try octal(136, 12, "mtime")
+        userName = text(265, 32)
+        groupName = text(297, 32)
+        deviceMajor = UInt32(truncatingIfNeeded: try octal(329, 8, "devmajor"))
+        deviceMinor = UInt32(truncatingIfNeeded: try octal(337, 8, "devminor"))
+    }
+}

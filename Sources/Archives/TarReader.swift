@@ -1,0 +1,146 @@
+public import Diagnostics
+public import Files
+
+/// Reads a tar archive entry by entry, as apk-tools does but without trusting it (APK-FORMAT.md §2).
+///
+/// The checksum of every header is verified, sizes and names are bounded, and an archive that stops in the middle of
+/// an entry is an error; one that stops between entries (a cut archive) is not.
+public final class TarReader: ByteSource {
+    private let source: any ByteSource
+    private let name: String
+    private var contentRest: Int64 = 0
+    private var paddingRest = 0
+    private static let blockSize = 512
+    /// No path or link may be longer (PATH_MAX less what an installer adds).
+    private static let longestPath = 4086
+    private static let largestExtendedHeader: Int64 = 1 << 20
+
+    /// - Parameter name: what the archive is called in errors.
+    public init(_ source: any ByteSource, name: String) {
+        self.source = source
+        self.name = name
+    }
+
+    /// The next entry; what was left of the one before is skipped. Nil at the end.
+    public func next() throws(Diagnostic) -> TarEntry? {
+        while contentRest > 0 { _ = try read(upTo: 1 << 16) }
+        try skipPadding()
+        var records: [TarEntry.Record] = []
+        var longName: [UInt8]?
+        while true {
+            guard let block = try readBlock() else { return nil }
+            if block.allSatisfy({ $0 == 0 }) { return try end() }
+            let field = try HeaderFields(block, archive: name)
+            contentRest = field.size
+            paddingRest = (Self.blockSize - Int(field.size % Int64(Self.blockSize))) % Self.blockSize
+            switch field.flag {
+            case UInt8(ascii: "x"): records = try extendedHeader()
+            case UInt8(ascii: "g"): _ = try extendedHeader()
+            case UInt8(ascii: "L"): longName = try readAll().prefix { $0 != 0 }.map { $0 }
+            default: return try entry(field, records: records, longName: longName)
+            }
+        }
+    }
+
+    public func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
+        if contentRest == 0 { return [] }
+        let chunk = try source.read(upTo: Int(min(Int64(count), contentRest)))
+        if chunk.isEmpty { throw damaged("it ends in the middle of an entry") }
+        contentRest -= Int64(chunk.count)
+        return chunk
+    }
+
+    /// The whole content of the current entry.
+    ///
+    /// - Parameter limit: bytes; a longer entry is an error.
+    public func readAll(limit: Int64 = 16 << 20) throws(Diagnostic) -> [UInt8] {
+        if contentRest > limit { throw damaged("an entry is larger than \(limit) bytes") }
+        var content: [UInt8] = []
+        while contentRest > 0 { content += try read(upTo: 1 << 18) }
+        return content
+    }
+
+    private func entry(_ field: HeaderFields, records: [TarEntry.Record], longName: [UInt8]?) throws(Diagnostic) -> TarEntry {
+        guard let kind = TarEntry.Kind(rawValue: field.flag == UInt8(ascii: "7") ? UInt8(ascii: "0") : field.flag) else {
+            throw damaged("it has an entry of the unknown type \(field.flag)")
+        }
+        let path = records.first { $0.key == "path" }?.value ?? longName ?? field.path
+        let target = records.first { $0.key == "linkpath" }?.value ?? field.linkTarget
+        var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode)
+        while entry.path.hasSuffix("/") { entry.path.removeLast() }
+        entry.user = field.user
+        entry.group = field.group
+        entry.userName = String(decoding: field.userName, as: UTF8.self)
+        entry.groupName = String(decoding: field.groupName, as: UTF8.self)
+        entry.modificationTime = field.modificationTime
+        entry.linkTarget = try text(target)
+        entry.deviceMajor = field.deviceMajor
+        entry.deviceMinor = field.deviceMinor
+        entry.records = records.filter { $0.key != "path" && $0.key != "linkpath" }
+        entry.size = kind == .regular ? field.size : 0
+        return entry
+    }
+
+    private func text(_ bytes: [UInt8]) throws(Diagnostic) -> String {
+        if bytes.count > Self.longestPath { throw damaged("a path is longer than \(Self.longestPath) bytes") }
+        if bytes.contains(0) { throw damaged("a path holds a NUL byte") }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw damaged("a path is not UTF-8") }
+        return text
+    }
+
+    private func extendedHeader() throws(Diagnostic) -> [TarEntry.Record] {
+        var rest = try readAll(limit: Self.largestExtendedHeader)[...]
+        try skipPadding()
+        var records: [TarEntry.Record] = []
+        while !rest.isEmpty {
+            guard let space = rest.firstIndex(of: 0x20), let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
+                length > space - rest.startIndex + 2, length <= rest.count, rest[rest.startIndex + length - 1] == 0x0A
+            else { throw damaged("a PAX header is malformed") }
+            let line = rest[(space + 1)..<(rest.startIndex + length - 1)]
+            guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { throw damaged("a PAX header is malformed") }
+            let key = String(decoding: line[..<equals], as: UTF8.self)
+            records.append(.init(key: key, value: Array(line[(equals + 1)...])))
+            rest = rest.dropFirst(length)
+        }
+        return records
+    }
+
+    /// After the first zero block nothing but zeros may follow.
+    private func end() throws(Diagnostic) -> TarEntry? {
+        while true {
+            let chunk = try source.read(upTo: 1 << 16)
+            if chunk.isEmpty { return nil }
+            if chunk.contains(where: { $0 != 0 }) { throw damaged("something follows its end") }
+        }
+    }
+
+    private func skipPadding() throws(Diagnostic) {
+        while paddingRest > 0 {
+            let chunk = try source.read(upTo: paddingRest)
+            if chunk.isEmpty { throw damaged("it ends in the middle of an entry") }
+            paddingRest -= chunk.count
+        }
+    }
+
+    private func readBlock() throws(Diagnostic) -> [UInt8]? {
+        var block: [UInt8] = []
+        while block.count < Self.blockSize {
+            let chunk = try source.read(upTo: Self.blockSize - block.count)
+            if chunk.isEmpty {
+                if block.isEmpty { return nil }
+                throw damaged("it ends in the middle of a header")
+            }
+            block += chunk
+        }
+        return block
+    }
+
+    private func damaged(_ reason: String) -> Diagnostic {
+        Diagnostic(.damagedArchive, "\(name) is damaged: \(reason)")
+    }
+}
+
+extension Diagnostic.Code {
+    /// An archive, package or index is not what its format asks for.
+    public static let damagedArchive = work("damaged-archive")
+}

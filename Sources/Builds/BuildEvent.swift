@@ -1,0 +1,26 @@
+public import SystemPackage
+
+/// What happens during builds, for whoever shows it.
+public enum BuildEvent: Sendable {
+    /// A build begins.
+    case started(package: String, steps: Int)
+    /// A step begins; counted from 1.
+    case step(package: String, number: Int, of: Int, label: String)
+    /// All steps are done; packages are being written.
+    case packaging(package: String)
+    /// A build is done.
+    case finished(BuildResult)
+}
+
+/// What a build gave.
+public struct BuildResult: Sendable {
+    /// `<name>-<version>-r<epoch>` of the main package.
+    public let title: String
+    /// The published package files, main package first.
+    public let packages: [FilePath]
+    /// Whether the result was known from an earlier build of the same inputs.
+    public let isReused: Bool
+    public let duration: Duration
+    /// Where the logs of the steps are; nil when nothing ran.
+    public let logDirectory: FilePath?
+}

@@ -1,0 +1,103 @@
+import APK
+import Archives
+import Cryptography
+import Diagnostics
+import Files
+import ImageConfigurations
+import JSON
+import Recipes
+import Repositories
+import Sandboxes
+import SystemPackage
+
+/// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
+enum BuildKey {
+    /// To be raised whenever Cuttle makes something else of the same inputs.
+    private static let behaviour = "1"
+
+    static func of(
+        _ compiled: CompiledRecipe,
+        environment: [RepositorySet.Choice],
+        sourceDirectory: FilePath?,
+        date: Int64,
+        commit: String,
+        signer: PublicKey
+    ) throws(Diagnostic) -> Digest {
+        let inputs: JSON = .object([
+            "behaviour": .string(behaviour),
+            "codec": .string(GzipWriter.codec),
+            "sandbox": .string(Sandbox.policy),
+            "architecture": .string(compiled.architecture.name),
+            "signer": .string(signer.name + " " + Digest.of(signer.pem).hex),
+            "date": .number(date),
+            "commit": .string(commit),
+            "version": .string(compiled.recipe.package.fullVersion),
+            "licenses": .strings(compiled.recipe.package.licenses),
+            "variables": table(compiled.variables),
+            "accounts": .string(String(describing: compiled.environment.accounts)),
+            "environment": .strings(environment.map { "\($0.record.name)=\($0.record.version) \($0.record.identity)" }),
+            "files": try sourceDirectory.map { folder throws(Diagnostic) in try tree(folder) },
+            "packages": .array(compiled.packages.map(package)),
+        ])
+        return Digest.of(inputs.text())
+    }
+
+    private static func package(_ package: CompiledPackage) -> JSON {
+        let dependencies = package.dependencies
+        return .object([
+            "name": .string(package.name),
+            "description": .string(package.description),
+            "url": .string(package.url),
+            "dependencies": .strings(dependencies.runtime),
+            "provides": .strings(dependencies.provides),
+            "replaces": .strings(dependencies.replaces),
+            "priorities": .string(
+                "\(String(describing: dependencies.providerPriority)) \(String(describing: dependencies.replacesPriority))"
+            ),
+            "options": .string("\(package.options.noProvides) \(package.options.noDepends) \(package.options.noCommands)"),
+            "scripts": table(package.scriptlets.scripts),
+            "triggers": .strings(package.scriptlets.triggerPaths),
+            "steps": .array(package.steps.map(step)),
+        ])
+    }
+
+    private static func step(_ step: CompiledStep) -> JSON {
+        var script: String?
+        var source: JSON?
+        switch step.action {
+        case .none: break
+        case .shell(let text): script = text
+        case .fetch(let fetch):
+            // Of a source with a digest the address does not matter: the bytes are the same from anywhere.
+            source = .object([
+                "digest": .string(fetch.digest.map { "\(fetch.function):\($0)" } ?? fetch.address),
+                "name": .string(fetch.fileName),
+                "directory": .string(fetch.directory),
+                "strip": .number(Int64(fetch.stripComponents)),
+                "unpack": .boolean(fetch.isUnpacked),
+                "delete": .boolean(fetch.isDeleted),
+            ])
+        }
+        return .object([
+            "script": script.map { .string($0) },
+            "source": source,
+            "directory": .string(step.workingDirectory),
+            "environment": table(step.environment),
+            "children": .array(step.children.map(self.step)),
+        ])
+    }
+
+    private static func table(_ values: [String: String]) -> JSON {
+        .sorted(values.mapValues { .string($0) })
+    }
+
+    /// The names, executable bits and contents of a recipe's own files.
+    private static func tree(_ folder: FilePath) throws(Diagnostic) -> JSON {
+        var lines: [String] = []
+        for entry in try Files.walk(folder) where entry.status.kind == .regular {
+            let digest = try Digest.ofFile(folder.appending(entry.path))
+            lines.append("\(entry.path) \(entry.status.mode & 0o100 != 0 ? "x" : "-") \(digest)")
+        }
+        return .strings(lines)
+    }
+}

@@ -1,0 +1,42 @@
+public import Cryptography
+public import Recipes
+public import Sources
+public import Store
+public import SystemPackage
+
+/// What the user asks of builds, the same for all recipes of a run.
+public struct BuildSettings: Sendable {
+    public var store: Store
+    public var architecture: Architecture
+    /// Signs packages and the index.
+    public var key: PrivateKey
+    /// Where packages are published: a repository, which later builds read too.
+    public var outputDirectory: FilePath
+    /// Further repositories to build with, in order of preference.
+    public var repositories: [String] = []
+    /// Keys to trust beside the signing key's public half.
+    public var keyring: [PublicKey] = []
+    public var library = PipelineLibrary()
+    public var mirrors: [SourceProvider.Mirror] = []
+    /// Whether to stay away from the network.
+    public var isOffline = false
+    /// Where a recipe's own files lie; nil: in a folder beside the recipe with the recipe's name.
+    public var sourceDirectory: FilePath?
+    /// Where step logs go: a folder per package.
+    public var logDirectory: FilePath
+    /// Seconds since 1970; nil: the last commit that touched the recipe.
+    public var buildDate: Int64?
+    /// The commit that packages name; nil: the last one that touched the recipe.
+    public var commit: String?
+    /// Whether to build even if the result of the same inputs is known.
+    public var isForced = false
+
+    /// Settings with what has no default.
+    public init(store: Store, architecture: Architecture, key: PrivateKey, outputDirectory: FilePath, logDirectory: FilePath) {
+        self.store = store
+        self.architecture = architecture
+        self.key = key
+        self.outputDirectory = outputDirectory
+        self.logDirectory = logDirectory
+    }
+}

@@ -1,0 +1,117 @@
+import APK
+import Diagnostics
+import Files
+import ImageConfigurations
+import Packaging
+import Recipes
+import Repositories
+import Roots
+import Sandboxes
+import Store
+import SystemPackage
+
+/// Runs plans: one plan gives staged trees, packages, and their place in the repository (RECIPE.md §12).
+public struct Builder: Sendable {
+    private let settings: BuildSettings
+
+    /// - Parameter settings: those that the plans were made with.
+    public init(_ settings: BuildSettings) {
+        self.settings = settings
+    }
+
+    /// Builds, or takes the stored result of the same inputs, and publishes.
+    public func build(_ plan: BuildPlan, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildResult {
+        let clock = ContinuousClock()
+        let start = clock.now
+        var logs: FilePath?
+        var isReused = true
+        var result = settings.isForced ? nil : settings.store.result(plan.key)
+        if result == nil {
+            isReused = false
+            let folder = settings.logDirectory.appending(plan.compiled.recipe.package.name)
+            logs = folder
+            result = try await run(plan, logDirectory: folder, report: report)
+        }
+        let files = result.map { Self.packages(in: $0, plan) } ?? []
+        let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
+        try writer.publish(files)
+        let done = BuildResult(
+            title: plan.title,
+            packages: files.compactMap(\.lastComponent).map { writer.directory.appending($0) },
+            isReused: isReused,
+            duration: clock.now - start,
+            logDirectory: logs
+        )
+        report(.finished(done))
+        return done
+    }
+
+    private func run(_ plan: BuildPlan, logDirectory: FilePath, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> FilePath {
+        let compiled = plan.compiled
+        report(
+            .started(package: compiled.recipe.package.name, steps: compiled.packages.reduce(0) { $0 + StepRunner.count($1.steps) })
+        )
+        let root = try root(for: plan)
+        let work = try settings.store.workDirectory(prefix: "build-")
+        let workspace = try Workspace(work.path.appending("workspace"))
+        if let folder = plan.sourceDirectory { try workspace.populate(from: folder) }
+        let scratch = work.path.appending("sandbox")
+        try Files.makeDirectory(scratch)
+        let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path)
+        try Files.removeTree(logDirectory)
+        try Files.makeDirectory(logDirectory)
+        var runner = StepRunner(plan: plan, sandbox: sandbox, workspace: workspace, logDirectory: logDirectory, report: report)
+        for package in compiled.packages {
+            _ = try workspace.makeOutput(package.name)
+            try await runner.run(package.steps, of: package.name)
+        }
+        report(.packaging(package: compiled.recipe.package.name))
+        let result = work.path.appending("result")
+        try Files.makeDirectory(result)
+        try package(plan, workspace: workspace, work: work.path, to: result)
+        return try settings.store.adoptResult(result, for: plan.key)
+    }
+
+    private func root(for plan: BuildPlan) throws(Diagnostic) -> FilePath {
+        var packages: [PackageFile] = []
+        for choice in plan.environment { packages.append(try choice.file()) }
+        return try RootComposer(store: settings.store).root(packages, accounts: plan.compiled.environment.accounts)
+    }
+
+    private func package(_ plan: BuildPlan, workspace: Workspace, work: FilePath, to directory: FilePath) throws(Diagnostic) {
+        let packager = Packager(key: settings.key, workDirectory: work)
+        let trees = plan.compiled.packages.map { workspace.output($0.name) }
+        for package in plan.compiled.packages {
+            let staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
+            _ = try packager.write(staged, siblings: trees, to: directory)
+        }
+    }
+
+    /// The files of a stored result, main package first.
+    private static func packages(in result: FilePath, _ plan: BuildPlan) -> [FilePath] {
+        plan.compiled.packages.map { result.appending("\($0.name)-\(plan.compiled.recipe.package.fullVersion).apk") }
+    }
+}
+
+extension StagedPackage {
+    init(_ package: CompiledPackage, plan: BuildPlan, tree: FilePath) {
+        let recipe = plan.compiled.recipe.package
+        self.init(tree: tree, name: package.name, version: recipe.fullVersion, architecture: plan.compiled.architecture.name)
+        origin = recipe.name
+        description = package.description
+        url = package.url
+        commit = package.commit.isEmpty ? plan.commit : package.commit
+        licenses = recipe.licenses
+        buildDate = plan.date
+        dependencies = package.dependencies.runtime
+        provides = package.dependencies.provides
+        replaces = package.dependencies.replaces
+        providerPriority = package.dependencies.providerPriority
+        replacesPriority = package.dependencies.replacesPriority
+        if package.options.noProvides { exclusions.insert(.provides) }
+        if package.options.noDepends { exclusions.insert(.dependencies) }
+        if package.options.noCommands { exclusions.insert(.commands) }
+        scripts = package.scriptlets.scripts
+        triggerPaths = package.scriptlets.triggerPaths
+    }
+}

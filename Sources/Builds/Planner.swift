@@ -1,0 +1,121 @@
+import APK
+import Cryptography
+public import Diagnostics
+import Files
+import ImageConfigurations
+public import Recipes
+import Repositories
+import Roots
+import Sources
+public import SystemPackage
+
+/// Turns compiled recipes into plans, and checks everything that a build needs before one begins (DESIGN, promise 8).
+public struct Planner: Sendable {
+    private let settings: BuildSettings
+
+    /// - Parameter settings: what the user asks for.
+    public init(_ settings: BuildSettings) {
+        self.settings = settings
+    }
+
+    /// Fetches and verifies the sources of a recipe.
+    ///
+    /// - Returns: the files, in the order of the steps.
+    public func sources(of compiled: CompiledRecipe) async throws -> [FilePath] {
+        let provider = SourceProvider(store: settings.store, mirrors: settings.mirrors, isOffline: settings.isOffline)
+        var files: [FilePath] = []
+        for fetch in compiled.sources { files.append(try await provider.obtain(fetch)) }
+        return files
+    }
+
+    /// Makes the plan of a recipe.
+    ///
+    /// - Parameter hiding: recipes of this run whose packages must not be seen, because whether they are there is a matter of timing.
+    public func plan(_ compiled: CompiledRecipe, sources: [FilePath], hiding: Set<String> = []) async throws -> BuildPlan {
+        let environment = try environment(of: compiled, hiding: hiding)
+        let recipePath = FilePath(compiled.recipe.file.name)
+        let folder = try sourceDirectory(recipePath)
+        let history = await RecipeHistory.of([recipePath] + (folder.map { [$0] } ?? []))
+        let commit = compiled.recipe.package.commit.isEmpty ? settings.commit ?? history.commit : compiled.recipe.package.commit
+        let date = settings.buildDate ?? history.date
+        let key = try BuildKey.of(
+            compiled,
+            environment: environment,
+            sourceDirectory: folder,
+            date: date,
+            commit: commit,
+            signer: settings.key.publicKey()
+        )
+        return BuildPlan(
+            compiled: compiled,
+            environment: environment,
+            sources: sources,
+            sourceDirectory: folder,
+            date: date,
+            commit: commit,
+            key: key
+        )
+    }
+
+    /// The names that a seed in the given repositories stands in for: a build on that seed does not wait for real packages of these names.
+    public func standIns() throws(Diagnostic) -> Set<String> {
+        let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
+        var names: Set<String> = []
+        for location in settings.repositories {
+            let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
+            for record in repository.index.records where record.provides.contains(PackageInfo.seedMark) {
+                for text in record.provides { names.insert(String(text.prefix { $0 != "=" })) }
+            }
+        }
+        return names
+    }
+
+    /// The repositories that builds read: those given, those that the recipe names, and the output.
+    private func repositories(_ compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [Repository] {
+        let contents = compiled.environment.contents
+        var keys = settings.keyring + [try settings.key.publicKey()]
+        for path in contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        let keyring = Keyring(keys)
+        var repositories: [Repository] = []
+        for location in settings.repositories + contents.buildRepositories + contents.repositories {
+            repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring))
+        }
+        let output = settings.outputDirectory.appending(settings.architecture.name).appending("APKINDEX.tar.gz")
+        if Files.exists(output) {
+            var repository = try Repository(settings.outputDirectory.string, architecture: settings.architecture.name, keyring: keyring)
+            repository.hide(origins: hiding.union([compiled.recipe.package.name]))
+            repositories.append(repository)
+        }
+        return repositories
+    }
+
+    private func environment(of compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [RepositorySet.Choice] {
+        let repositories = try repositories(compiled, hiding: hiding)
+        var world: [Dependency] = []
+        for text in Set(compiled.environment.contents.packages).sorted() { world.append(try Dependency(text)) }
+        do throws(Diagnostic) {
+            return try RepositorySet(repositories).solve(world)
+        } catch {
+            var error = error
+            error.span = error.span ?? compiled.recipe.package.nameSpan
+            let names = repositories.map(\.name).joined(separator: ", ")
+            let place = names.isEmpty ? "no repository was given: --repository-append FOLDER" : "looked in \(names)"
+            throw error.noting("for the build environment of \(compiled.recipe.package.name); \(place)")
+        }
+    }
+
+    private func sourceDirectory(_ recipe: FilePath) throws(Diagnostic) -> FilePath? {
+        if let folder = settings.sourceDirectory {
+            guard FileStatus.ifPresent(folder)?.kind == .directory else {
+                throw Diagnostic(
+                    .missingFile,
+                    "there is no folder \(folder)",
+                    hint: "--source-dir takes the folder of the recipe's own files"
+                )
+            }
+            return folder
+        }
+        let folder = recipe.removingLastComponent().appending(recipe.stem ?? "")
+        return FileStatus.ifPresent(folder)?.kind == .directory ? folder : nil
+    }
+}

@@ -1,0 +1,83 @@
+import Archives
+import Diagnostics
+import Files
+import Recipes
+import SystemPackage
+
+/// The folder that a build sees as `/home/build` (RECIPE.md §11).
+///
+/// Steps may have put anything into it, also links that lead out, so the tool itself works in it only through a rooted directory.
+struct Workspace {
+    let path: FilePath
+    private let directory: RootedDirectory
+
+    init(_ path: FilePath) throws(Diagnostic) {
+        self.path = path
+        try Files.makeDirectory(path)
+        directory = try RootedDirectory(path)
+    }
+
+    /// Copies the regular files of a recipe's folder, with their executable bits (RECIPE.md §11).
+    func populate(from folder: FilePath) throws(Diagnostic) {
+        for entry in try Files.walk(folder) where entry.status.kind == .regular {
+            if !entry.directory.isEmpty { try directory.makeDirectories(String(entry.directory)) }
+            let mode: UInt32 = entry.status.mode & 0o100 != 0 ? 0o755 : 0o644
+            let writer = try directory.createFile(entry.path, mode: mode)
+            try writer.write(Files.read(folder.appending(entry.path), limit: 1 << 30))
+        }
+    }
+
+    /// Makes the folder in which a package is put together.
+    ///
+    /// - Returns: where it is on the host.
+    func makeOutput(_ package: String) throws(Diagnostic) -> FilePath {
+        try directory.makeDirectories("melange-out/\(package)")
+        return output(package)
+    }
+
+    func output(_ package: String) -> FilePath {
+        path.appending("melange-out").appending(package)
+    }
+
+    /// Puts a source into the workspace as the pipeline `fetch` does (PIPELINES.md §3.2).
+    func place(_ file: FilePath, _ fetch: FetchStep, in workingDirectory: String) throws(Diagnostic) {
+        let folder = try relative(workingDirectory, at: fetch)
+        if !folder.isEmpty { try directory.makeDirectories(folder) }
+        if fetch.isUnpacked {
+            let target = try relative(fetch.directory == "." ? workingDirectory : "\(workingDirectory)/\(fetch.directory)", at: fetch)
+            if !target.isEmpty { try directory.makeDirectories(target) }
+            try SourceArchive(file, name: fetch.fileName).extract(to: directory, below: target, stripComponents: fetch.stripComponents)
+        }
+        if fetch.isDeleted { return }
+        let name = folder.isEmpty ? fetch.fileName : "\(folder)/\(fetch.fileName)"
+        if directory.status(name) != nil { try directory.removeFile(name) }
+        let writer = try directory.createFile(name, mode: 0o644)
+        let reader = try FileReader(file)
+        while true {
+            let chunk = try reader.read(upTo: 1 << 20)
+            if chunk.isEmpty { return }
+            try writer.write(chunk)
+        }
+    }
+
+    /// Makes the working directory of a step that does nothing else.
+    func makeDirectory(_ workingDirectory: String) throws(Diagnostic) {
+        guard let path = Self.relative(workingDirectory), !path.isEmpty else { return }
+        try directory.makeDirectories(path)
+    }
+
+    private func relative(_ path: String, at fetch: FetchStep) throws(Diagnostic) -> String {
+        guard let relative = Self.relative(path) else {
+            throw Diagnostic(.badInput, "fetch cannot write to \(path): it lies outside of \(RecipeCompiler.workspace)", at: fetch.span)
+        }
+        return relative
+    }
+
+    /// The part of a sandbox path below the workspace; nil when it lies elsewhere.
+    private static func relative(_ path: String) -> String? {
+        let parts = path.split(separator: "/").filter { $0 != "." }
+        let workspace = RecipeCompiler.workspace.split(separator: "/")
+        guard parts.starts(with: workspace), !parts.contains("..") else { return nil }
+        return parts.dropFirst(workspace.count).joined(separator: "/")
+    }
+}

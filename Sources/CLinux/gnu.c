@@ -1,0 +1,16 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <time.h>
+
+const int cuttle_o_path = O_PATH;
+
+int cuttle_make_temporary_file(char *template) { return mkostemp(template, O_CLOEXEC); }
+
+int64_t cuttle_parse_time(const char *text) {
+    struct tm parts = {0};
+    const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return end && !*end ? (int64_t)timegm(&parts) : -1;
+}

@@ -1,0 +1,22 @@
+import COpenSSL
+
+/// Base64 with padding (RFC 4648 §4), as checksums in an index are written (APK-FORMAT.md §5).
+public enum Base64 {
+    /// The text for bytes.
+    public static func encode(_ bytes: [UInt8]) -> String {
+        var text = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+        let count = EVP_EncodeBlock(&text, bytes, Int32(bytes.count))
+        return String(decoding: text.prefix(Int(count)), as: UTF8.self)
+    }
+
+    /// The bytes for a text; nil when it is not padded base64.
+    public static func decode(_ text: String) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count.isMultiple(of: 4) else { return nil }
+        let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        var bytes = [UInt8](repeating: 0, count: digits.count / 4 * 3 + 1)
+        let count = EVP_DecodeBlock(&bytes, digits, Int32(digits.count))
+        guard count >= 0, padding <= 2 else { return nil }
+        return Array(bytes.prefix(Int(count) - padding))
+    }
+}

@@ -1,0 +1,49 @@
+/// Turns diagnostics into the text that a person reads.
+public struct DiagnosticRenderer: Sendable {
+    private let colour: Bool
+
+    /// - Parameter colour: whether to use ANSI colours; callers decide by terminal and `NO_COLOR`.
+    public init(colour: Bool) {
+        self.colour = colour
+    }
+
+    /// The diagnostic as lines, ending in a newline:
+    /// `file:line:column: error: message`, the line with a caret, notes, then `hint:` lines.
+    public func render(_ diagnostic: Diagnostic) -> String {
+        var text = ""
+        if let span = diagnostic.span { text += paint("\(span.description): ", .bold) }
+        let severity = diagnostic.severity == .error ? paint("error", .red) : paint("warning", .yellow)
+        text += "\(severity): \(paint(diagnostic.message, .bold))\n"
+        if let span = diagnostic.span { text += excerpt(span) }
+        for note in diagnostic.notes { text += indented(note) }
+        for hint in diagnostic.hints { text += "\(paint("hint", .cyan)): \(hint)\n" }
+        return text
+    }
+
+    private func excerpt(_ span: SourceSpan) -> String {
+        let line = span.file.line(span.line)
+        if line.isEmpty { return "" }
+        let number = String(span.line)
+        let gutter = String(repeating: " ", count: number.count)
+        // Tabs are kept in front of the caret, so that it stands below its character in any terminal.
+        let lead = String(line.prefix(span.column - 1).map { $0 == "\t" ? "\t" : " " })
+        let room = max(1, line.count - span.column + 1)
+        let caret = "^" + String(repeating: "~", count: min(span.length, room) - 1)
+        return " \(number) | \(line)\n \(gutter) | \(lead)\(paint(caret, .red))\n"
+    }
+
+    private func indented(_ note: String) -> String {
+        note.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
+    }
+
+    private enum Style: String {
+        case bold = "1"
+        case red = "1;31"
+        case yellow = "1;33"
+        case cyan = "1;36"
+    }
+
+    private func paint(_ text: String, _ style: Style) -> String {
+        colour ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+}

@@ -1,0 +1,54 @@
+import CLinux
+public import Diagnostics
+import Glibc
+public import SystemPackage
+
+/// A file that gets its name only when it is complete (DESIGN, promise 4).
+///
+/// It is written under a temporary name in the same folder; `commit` syncs and renames it. Let go before, it vanishes.
+public final class AtomicFile: ByteSink {
+    /// The name it will have.
+    public let path: FilePath
+    /// The name it has until then.
+    public let temporaryPath: FilePath
+    private let writer: FileWriter
+    private var isCommitted = false
+
+    /// Starts a file that will be called `path`, whose folder must exist.
+    public init(_ path: FilePath, mode: UInt32 = 0o644) throws(Diagnostic) {
+        self.path = path
+        var template = Array("\(path.removingLastComponent().appending(".cuttle-XXXXXX"))".utf8CString)
+        if path.removingLastComponent().isEmpty { template = Array(".cuttle-XXXXXX".utf8CString) }
+        let descriptor = cuttle_make_temporary_file(&template)
+        guard descriptor >= 0 else { throw .system("create", path, .current) }
+        temporaryPath = FilePath(platformString: template)
+        writer = FileWriter(descriptor: descriptor, path: path)
+        try writer.setMode(mode)
+    }
+
+    deinit {
+        if !isCommitted { unlink(temporaryPath.string) }
+    }
+
+    public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
+        try writer.write(bytes)
+    }
+
+    /// Makes the content durable and gives the file its name.
+    public func commit() throws(Diagnostic) {
+        try writer.synchronize()
+        try Files.rename(temporaryPath, to: path)
+        isCommitted = true
+        try Files.synchronizeDirectory(path.removingLastComponent())
+    }
+}
+
+extension Files {
+    /// Makes the names in a directory durable.
+    static func synchronizeDirectory(_ path: FilePath) throws(Diagnostic) {
+        let name = path.isEmpty ? "." : path.string
+        let descriptor = try check("open", path) { open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        defer { close(descriptor) }
+        try check("write", path) { fsync(descriptor) }
+    }
+}

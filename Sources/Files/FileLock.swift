@@ -1,0 +1,41 @@
+public import Diagnostics
+import Glibc
+public import SystemPackage
+
+/// A lock between processes: held from `init` until the value is let go, or the process ends in whatever way.
+public final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    /// Waits for the lock of a file, which is created when missing.
+    ///
+    /// - Parameter waiting: called once when somebody else holds it.
+    public init(_ path: FilePath, waiting: () -> Void = {}) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+        waiting()
+        while flock(descriptor, LOCK_EX) != 0 {
+            let error = Errno.current
+            if error != .interrupted {
+                close(descriptor)
+                throw .system("lock", path, error)
+            }
+        }
+    }
+
+    /// Takes the lock of a directory that nobody else has.
+    public init(directory path: FilePath) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let error = Errno.current
+            close(descriptor)
+            throw .system("lock", path, error)
+        }
+    }
+
+    /// Whether nobody holds the lock of a directory.
+    public static func isFree(_ path: FilePath) -> Bool {
+        (try? FileLock(directory: path)) != nil
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,68 @@
+public import Diagnostics
+import Glibc
+public import SystemPackage
+
+/// What kind of thing a path names.
+public enum FileKind: Sendable, Hashable {
+    case regular
+    case directory
+    case symbolicLink
+    case characterDevice
+    case blockDevice
+    case fifo
+    case socket
+}
+
+/// What lstat(2) says of a path.
+public struct FileStatus: Sendable {
+    /// What it is.
+    public let kind: FileKind
+    /// Permission bits with setuid, setgid and sticky (07777).
+    public let mode: UInt32
+    /// Length in bytes.
+    public let size: Int64
+    /// Owner and group on this host.
+    public let user: UInt32
+    public let group: UInt32
+    /// Which file it is: equal pairs are hard links of one another.
+    public let identity: FileIdentity
+    /// Number of names the file has.
+    public let linkCount: Int
+
+    /// The status of a path, without following a final symbolic link.
+    public init(_ path: FilePath) throws(Diagnostic) {
+        var value = stat()
+        try check("examine", path) { path.withPlatformString { lstat($0, &value) } }
+        self.init(value)
+    }
+
+    /// The status of a path, nil when there is nothing.
+    public static func ifPresent(_ path: FilePath) -> FileStatus? {
+        try? FileStatus(path)
+    }
+
+    init(_ value: stat) {
+        kind =
+            switch value.st_mode & S_IFMT {
+            case S_IFDIR: .directory
+            case S_IFLNK: .symbolicLink
+            case S_IFCHR: .characterDevice
+            case S_IFBLK: .blockDevice
+            case S_IFIFO: .fifo
+            case S_IFSOCK: .socket
+            default: .regular
+            }
+        mode = UInt32(value.st_mode & 0o7777)
+        size = Int64(value.st_size)
+        user = value.st_uid
+        group = value.st_gid
+        identity = FileIdentity(device: UInt64(value.st_dev), inode: UInt64(value.st_ino))
+        linkCount = Int(value.st_nlink)
+    }
+}
+
+/// The pair of numbers that tells files of a host apart.
+public struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+}

@@ -1,0 +1,45 @@
+public import Diagnostics
+import Glibc
+public import SystemPackage
+
+/// One thing found below a directory.
+public struct TreeEntry: Sendable {
+    /// The path relative to the root of the walk, components joined by `/`, no leading or trailing slash.
+    public let path: String
+    /// What it is.
+    public let status: FileStatus
+
+    /// The last component of the path.
+    public var name: Substring { path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...] }
+    /// The directory part, empty at the top.
+    public var directory: Substring { path.lastIndex(of: "/").map { path[..<$0] } ?? "" }
+}
+
+extension Files {
+    /// Everything below a directory, depth first, each directory's entries in byte order, a directory before its content.
+    ///
+    /// Symbolic links are reported, never followed. The root itself is not an entry.
+    public static func walk(_ root: FilePath) throws(Diagnostic) -> [TreeEntry] {
+        var entries: [TreeEntry] = []
+        var pending = try list(root).reversed().map { $0 }
+        while let path = pending.popLast() {
+            let status = try FileStatus(root.appending(path))
+            entries.append(TreeEntry(path: path, status: status))
+            if status.kind != .directory { continue }
+            for name in try list(root.appending(path)).reversed() { pending.append("\(path)/\(name)") }
+        }
+        return entries
+    }
+
+    /// Removes a directory with all that is in it, also where directories deny writing to their owner.
+    public static func removeTree(_ path: FilePath) throws(Diagnostic) {
+        guard let status = FileStatus.ifPresent(path) else { return }
+        if status.kind != .directory {
+            try removeFile(path)
+            return
+        }
+        if status.mode & 0o700 != 0o700 { chmod(path.string, 0o700) }
+        for name in try list(path) { try removeTree(path.appending(name)) }
+        try check("remove", path) { rmdir(path.string) }
+    }
+}

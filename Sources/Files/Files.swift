@@ -1,0 +1,105 @@
+public import Diagnostics
+import Glibc
+public import SystemPackage
+
+/// Reading and writing whole files of the host at paths that the user gave.
+///
+/// Paths that come from inside a package or an archive go through `RootedDirectory` instead.
+public enum Files {
+    /// The content of a file.
+    ///
+    /// - Parameter limit: bytes; a longer file is an error, so that no input can fill the memory.
+    public static func read(_ path: FilePath, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
+        let reader = try FileReader(path)
+        var content: [UInt8] = []
+        while true {
+            let chunk = try reader.read(upTo: 1 << 18)
+            if chunk.isEmpty { return content }
+            content += chunk
+            if content.count > limit {
+                throw Diagnostic(.limit, "\(path) is larger than \(limit) bytes")
+            }
+        }
+    }
+
+    /// Writes a file so that readers see the old content or the new, never a part: temporary name, fsync, rename.
+    public static func writeAtomically(_ content: [UInt8], to path: FilePath, mode: UInt32 = 0o644) throws(Diagnostic) {
+        let file = try AtomicFile(path, mode: mode)
+        try file.write(content)
+        try file.commit()
+    }
+
+    /// Copies the content of a file into a new one; permission bits are those given.
+    public static func copy(_ source: FilePath, to target: FilePath, mode: UInt32 = 0o644) throws(Diagnostic) {
+        let reader = try FileReader(source)
+        let writer = try FileWriter(target, mode: mode)
+        while true {
+            let chunk = try reader.read(upTo: 1 << 20)
+            if chunk.isEmpty { return }
+            try writer.write(chunk)
+        }
+    }
+
+    /// Makes a directory and its parents.
+    public static func makeDirectory(_ path: FilePath, mode: UInt32 = 0o755) throws(Diagnostic) {
+        if path.isEmpty || mkdir(path.string, mode) == 0 { return }
+        switch Errno.current {
+        case .fileExists:
+            if FileStatus.ifPresent(path)?.kind == .regular { throw .system("make directory", path, .notDirectory) }
+        case .noSuchFileOrDirectory:
+            try makeDirectory(path.removingLastComponent(), mode: mode)
+            if mkdir(path.string, mode) != 0, Errno.current != .fileExists { throw .system("make directory", path, .current) }
+        case let error:
+            throw .system("make directory", path, error)
+        }
+    }
+
+    /// Whether something, even a dangling link, has this name.
+    public static func exists(_ path: FilePath) -> Bool {
+        FileStatus.ifPresent(path) != nil
+    }
+
+    /// Gives a file another name within its file system, replacing what had it.
+    public static func rename(_ source: FilePath, to target: FilePath) throws(Diagnostic) {
+        try check("rename", source) { Glibc.rename(source.string, target.string) }
+    }
+
+    /// Removes a file; nothing is said when there is none.
+    public static func removeFile(_ path: FilePath) throws(Diagnostic) {
+        if unlink(path.string) != 0, Errno.current != .noSuchFileOrDirectory { throw .system("remove", path, .current) }
+    }
+
+    /// The target text of a symbolic link.
+    public static func readLink(_ path: FilePath) throws(Diagnostic) -> String {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let length = try check("read link", path) { Int32(readlink(path.string, &buffer, buffer.count)) }
+        return String(decoding: buffer.prefix(Int(length)), as: UTF8.self)
+    }
+
+    /// The names in a directory in byte order, without `.` and `..`.
+    public static func list(_ path: FilePath) throws(Diagnostic) -> [String] {
+        guard let stream = opendir(path.string) else { throw .system("list", path, .current) }
+        defer { closedir(stream) }
+        var names: [[UInt8]] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if name != [0x2E] && name != [0x2E, 0x2E] { names.append(name) }
+        }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Bytes that an ordinary user may still write on the file system of a path.
+    public static func freeSpace(at path: FilePath) throws(Diagnostic) -> Int64 {
+        var value = statvfs()
+        try check("examine", path) { statvfs(path.string, &value) }
+        return Int64(value.f_bavail) * Int64(value.f_frsize)
+    }
+
+    /// The absolute form of a path, against the current directory.
+    public static func absolute(_ path: FilePath) -> FilePath {
+        if path.isAbsolute { return path.lexicallyNormalized() }
+        guard let current = getcwd(nil, 0) else { return path }
+        defer { free(current) }
+        return FilePath(platformString: current).pushing(path).lexicallyNormalized()
+    }
+}

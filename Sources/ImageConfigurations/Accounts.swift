@@ -1,0 +1,82 @@
+public import Diagnostics
+public import YAML
+
+/// Users and groups that are added to a root (IMAGE.md §9.4).
+public struct Accounts: Sendable {
+    /// A user; a line of `/etc/passwd`.
+    public struct User: Hashable, Sendable {
+        public var name: String
+        public var id: UInt32
+        public var group: UInt32
+        public var shell = "/bin/sh"
+        public var home: String
+
+        /// Makes a user with the default shell and home.
+        public init(name: String, id: UInt32, group: UInt32? = nil) {
+            self.name = name
+            self.id = id
+            self.group = group ?? id
+            home = "/home/\(name)"
+        }
+    }
+
+    /// A group; a line of `/etc/group`.
+    public struct Group: Hashable, Sendable {
+        public var name: String
+        public var id: UInt32
+        public var members: [String]
+
+        /// Makes a group.
+        public init(name: String, id: UInt32, members: [String] = []) {
+            self.name = name
+            self.id = id
+            self.members = members
+        }
+    }
+
+    /// The user that commands run as: a name, a number, or empty for the default.
+    public var runAs = ""
+    public var users: [User] = []
+    public var groups: [Group] = []
+
+    /// No accounts.
+    public init() {}
+
+    /// Reads the map `accounts`.
+    public init(_ node: Node) throws(Diagnostic) {
+        let fields = try Fields(node, "accounts", known: ["run-as", "users", "groups"])
+        runAs = try fields.text("run-as") ?? ""
+        for node in try fields.items("users") {
+            let fields = try Fields(node, "a user", known: ["username", "uid", "gid", "shell", "homedir"])
+            let id = try Self.id(fields, "uid")
+            guard let name = try fields.text("username"), let id, id != 0 else {
+                throw Diagnostic(.missingValue, "a user needs \"username\" and a \"uid\" other than 0", at: node.span)
+            }
+            var user = User(name: name, id: id, group: try Self.id(fields, "gid"))
+            if let shell = try fields.text("shell") { user.shell = shell }
+            if let home = try fields.text("homedir"), !home.isEmpty { user.home = home }
+            users.append(user)
+        }
+        for node in try fields.items("groups") {
+            let fields = try Fields(node, "a group", known: ["groupname", "gid", "members"])
+            guard let name = try fields.text("groupname") else {
+                throw Diagnostic(.missingValue, "a group needs \"groupname\"", at: node.span)
+            }
+            groups.append(Group(name: name, id: try Self.id(fields, "gid") ?? 0, members: try fields.texts("members")))
+        }
+    }
+
+    /// Adds the account that builds run as, unless the configuration brings its own (RECIPE.md §3.6).
+    public mutating func addBuildAccount() {
+        if !groups.contains(where: { $0.name == "build" }) { groups.append(Group(name: "build", id: 1000, members: ["build"])) }
+        if !users.contains(where: { $0.name == "build" }) { users.append(User(name: "build", id: 1000)) }
+    }
+
+    private static func id(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {
+        guard let number = try fields.integer(key) else { return nil }
+        guard let id = UInt32(exactly: number) else {
+            throw Diagnostic(.wrongType, "\(key) must fit in 32 bits", at: fields.span(key))
+        }
+        return id
+    }
+}

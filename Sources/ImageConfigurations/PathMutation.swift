@@ -1,0 +1,53 @@
+public import Diagnostics
+import YAML
+
+/// A change to the file system of an image after its packages are in (IMAGE.md §10).
+public struct PathMutation: Sendable {
+    /// What is done at the path.
+    public enum Kind: String, Sendable, CaseIterable {
+        case directory
+        case emptyFile = "empty-file"
+        case hardLink = "hardlink"
+        case symbolicLink = "symlink"
+        case permissions
+    }
+
+    public let kind: Kind
+    /// Where, a leading slash being optional.
+    public let path: String
+    /// Mode bits; 0 when absent, as the format has it.
+    public let permissions: UInt32
+    public let user: UInt32?
+    public let group: UInt32?
+    /// What a link leads to.
+    public let source: String
+    /// Whether mode and owner go to everything below as well.
+    public let isRecursive: Bool
+    /// Where the mutation stands, for messages.
+    public let span: SourceSpan
+
+    /// Reads one item of the list `paths`.
+    init(_ node: Node) throws(Diagnostic) {
+        let fields = try Fields(node, "a path", known: ["path", "type", "uid", "gid", "permissions", "source", "recursive"])
+        guard let path = try fields.text("path"), let type = try fields.text("type") else {
+            throw Diagnostic(.missingValue, "a path needs \"path\" and \"type\"", at: node.span)
+        }
+        guard let kind = Kind(rawValue: type) else {
+            let names = Kind.allCases.map(\.rawValue)
+            throw Diagnostic(
+                .wrongType,
+                "unknown type \"\(type)\" of a path",
+                at: fields.span("type"),
+                hint: Similarity.hint(for: type, in: names) ?? "known: \(names.joined(separator: ", "))"
+            )
+        }
+        self.kind = kind
+        self.path = String(path.drop { $0 == "/" })
+        permissions = UInt32(try fields.integer("permissions") ?? 0) & 0o7777
+        user = try fields.integer("uid").map { UInt32(truncatingIfNeeded: $0) }
+        group = try fields.integer("gid").map { UInt32(truncatingIfNeeded: $0) }
+        source = try fields.text("source") ?? ""
+        isRecursive = try fields.boolean("recursive") ?? false
+        span = node.span
+    }
+}

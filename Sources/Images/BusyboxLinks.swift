@@ -1,0 +1,20 @@
+import Archives
+import Diagnostics
+
+/// The names of busybox's tools, which its package lists in a file (IMAGE.md §9.10).
+enum BusyboxLinks {
+    static func add(to files: inout ImageFileSystem) throws(Diagnostic) {
+        guard let busybox = files[try files.follow("bin/busybox")] else { return }
+        guard let list = try files.read("etc/busybox-paths.d/busybox") else { return }
+        for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
+            guard line.hasPrefix("/"), !line.split(separator: "/").contains(".."), line != "/bin/busybox" else { continue }
+            let place = try files.resolve(String(line))
+            if files[place] != nil { continue }
+            if let slash = place.lastIndex(of: "/") { try files.makeDirectory(String(place[..<slash])) }
+            var link = TarEntry(path: place, kind: .symbolicLink, mode: 0o777)
+            link.linkTarget = "/bin/busybox"
+            link.modificationTime = busybox.entry.modificationTime
+            try files.put(ImageFileSystem.Node(entry: link))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Cryptography
+import Diagnostics
+import Glibc
+import ImageConfigurations
+import JSON
+import Recipes
+
+/// The JSON documents of an image (IMAGE.md §13).
+enum ImageDocuments {
+    static let manifestType = "application/vnd.oci.image.manifest.v1+json"
+    static let indexType = "application/vnd.oci.image.index.v1+json"
+    private static let configType = "application/vnd.oci.image.config.v1+json"
+    private static let layerType = "application/vnd.oci.image.layer.v1.tar+gzip"
+
+    /// The configuration of an image: what it runs, and of what it consists.
+    ///
+    /// - Parameter user: the account to run as, resolved to a number where it is known.
+    static func config(
+        _ configuration: ImageConfiguration,
+        architecture: Architecture,
+        layer: Layer,
+        user: String,
+        time: Int64
+    ) throws(Diagnostic) -> JSON {
+        let created = JSON.string(timestamp(time))
+        let parts = architecture.imageName.split(separator: "/")
+        return .object([
+            "architecture": .string(String(parts[0])),
+            "author": .string("cuttle"),
+            "created": created,
+            "history": .array([
+                .object(["author": .string("cuttle"), "created": created, "created_by": .string("cuttle"), "comment": .string("one layer")])
+            ]),
+            "os": .string("linux"),
+            "rootfs": .object(["type": .string("layers"), "diff_ids": .strings(["sha256:\(layer.contentDigest)"])]),
+            "config": try execution(configuration, user: user, time: time),
+            "variant": parts.count > 1 ? .string(String(parts[1])) : nil,
+        ])
+    }
+
+    private static func execution(_ configuration: ImageConfiguration, user: String, time: Int64) throws(Diagnostic) -> JSON {
+        var environment = [
+            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin",
+            "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",
+        ]
+        environment.merge(configuration.environment) { $1 }
+        var entrypoint = try ShellWords.split(configuration.entrypoint.command)
+        if !configuration.entrypoint.shellFragment.isEmpty { entrypoint = ["/bin/sh", "-c", configuration.entrypoint.shellFragment] }
+        let command = try ShellWords.split(configuration.command)
+        return .object([
+            "Cmd": list(command),
+            "Entrypoint": list(entrypoint),
+            "Env": list(environment.map { "\($0.key)=\($0.value)" }.sorted()),
+            "Labels": .sorted(annotations(configuration, time: time)),
+            "User": text(user),
+            "Volumes": configuration.volumes.isEmpty
+                ? nil : .sorted(Dictionary(configuration.volumes.map { ($0, JSON.object([])) }, uniquingKeysWith: { first, _ in first })),
+            "WorkingDir": text(configuration.workDirectory),
+            "StopSignal": text(configuration.stopSignal),
+        ])
+    }
+
+    static func manifest(config: Blob, layer: Layer, annotations: [String: JSON]) -> JSON {
+        .object([
+            "schemaVersion": .number(2),
+            "mediaType": .string(manifestType),
+            "config": descriptor(config, type: configType),
+            "layers": .array([descriptor(Blob(digest: layer.digest, size: layer.size), type: layerType)]),
+            "annotations": .sorted(annotations),
+        ])
+    }
+
+    /// An index over manifests.
+    static func index(_ manifests: [JSON], annotations: [String: JSON] = [:]) -> JSON {
+        .object([
+            "schemaVersion": .number(2),
+            "mediaType": .string(indexType),
+            "manifests": .array(manifests),
+            "annotations": annotations.isEmpty ? nil : .sorted(annotations),
+        ])
+    }
+
+    /// What an index says of one manifest or index.
+    static func descriptor(
+        _ blob: Blob,
+        type: String,
+        architecture: Architecture? = nil,
+        reference: String? = nil
+    ) -> JSON {
+        let parts = (architecture?.imageName ?? "").split(separator: "/").map(String.init)
+        return .object([
+            "mediaType": .string(type),
+            "size": .number(blob.size),
+            "digest": .string("sha256:\(blob.digest)"),
+            "platform": parts.isEmpty
+                ? nil
+                : .object([
+                    "architecture": .string(parts[0]), "os": .string("linux"), "variant": parts.count > 1 ? .string(parts[1]) : nil,
+                ]),
+            "annotations": reference.map { .object(["org.opencontainers.image.ref.name": .string($0)]) },
+        ])
+    }
+
+    static func annotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
+        var annotations = configuration.annotations.mapValues { JSON.string($0) }
+        annotations["org.opencontainers.image.created"] = .string(timestamp(time))
+        return annotations
+    }
+
+    /// RFC 3339 in UTC.
+    static func timestamp(_ time: Int64) -> String {
+        var seconds = time_t(time)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var buffer = [CChar](repeating: 0, count: 32)
+        let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func text(_ value: String) -> JSON? { value.isEmpty ? nil : .string(value) }
+    private static func list(_ values: [String]) -> JSON? { values.isEmpty ? nil : .strings(values) }
+}
+
+/// A piece of content by its digest.
+struct Blob {
+    let digest: Digest
+    let size: Int64
+}

@@ -1,0 +1,34 @@
+/// A JSON value whose object keys keep the order in which they are written.
+///
+/// Formats that Cuttle writes (OCI, SPDX, compiled recipes) fix the order of their keys, and equal input must give
+/// equal bytes; Foundation's encoder can only sort them.
+public indirect enum JSON: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case number(Int64)
+    case string(String)
+    case array([JSON])
+    case object([Member])
+
+    /// One key with its value.
+    public struct Member: Hashable, Sendable {
+        let key: String
+        let value: JSON
+    }
+
+    /// An object from keys and values in order; a nil value leaves its key out.
+    public static func object(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+        .object(members.compactMap { key, value in value.map { Member(key: key, value: $0) } })
+    }
+
+    /// An object from a dictionary, its keys in byte order.
+    public static func sorted(_ members: [String: JSON]) -> JSON {
+        let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return .object(keys.compactMap { key in members[key].map { Member(key: key, value: $0) } })
+    }
+
+    /// An array of strings.
+    public static func strings(_ values: some Sequence<String>) -> JSON {
+        .array(values.map { .string($0) })
+    }
+}

@@ -1,0 +1,132 @@
+import APK
+import Archives
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// Makes package files of staged trees (PACKAGE.md §2).
+public struct Packager: Sendable {
+    private let key: PrivateKey?
+    private let workDirectory: FilePath
+
+    /// - Parameters:
+    ///   - key: signs the packages; nil leaves them unsigned.
+    ///   - workDirectory: where compressed data is kept meanwhile.
+    public init(key: PrivateKey?, workDirectory: FilePath) {
+        self.key = key
+        self.workDirectory = workDirectory
+    }
+
+    /// Analyses a tree and writes its package into a folder.
+    ///
+    /// - Parameter siblings: the trees of all packages of the same build.
+    /// - Returns: the path of the package.
+    public func write(_ package: StagedPackage, siblings: [FilePath], to directory: FilePath) throws(Diagnostic) -> FilePath {
+        var info = try describe(package, siblings: siblings)
+        let entries = try Files.walk(package.tree)
+        let writer = try PackageWriter(workingIn: workDirectory)
+        var firstNames: [FileIdentity: String] = [:]
+        var size: Int64 = 0
+        for found in entries {
+            guard var entry = TarEntry(found, time: package.buildDate) else {
+                throw Diagnostic(.badTree, "\(package.name) holds \(found.path), a socket, which no package can carry")
+            }
+            let path = package.tree.appending(found.path)
+            switch found.status.kind {
+            case .regular:
+                if let first = firstNames[found.status.identity] {
+                    entry.kind = .hardLink
+                    entry.linkTarget = first
+                    try writer.add(entry)
+                    continue
+                }
+                if found.status.linkCount > 1 { firstNames[found.status.identity] = found.path }
+                entry.size = found.status.size
+                size += entry.size
+                try writer.add(entry, content: FileReader(path), checksum: Digest.ofFile(path, .sha1))
+            case .symbolicLink:
+                entry.linkTarget = try Files.readLink(path)
+                size += Int64(entry.linkTarget.utf8.count)
+                try writer.add(entry)
+            default: try writer.add(entry)
+            }
+        }
+        // The sum over files, whatever the host's file system; never 0, which installers take for "nothing to unpack" (APK-FORMAT.md §3).
+        info.installedSize = max(1, size)
+        let path = directory.appending(info.fileName)
+        try writer.finish(info, scripts: try scripts(package), key: key, to: path)
+        return path
+    }
+
+    /// Declared and found dependencies together (PACKAGE.md §5.10).
+    private func describe(_ package: StagedPackage, siblings: [FilePath]) throws(Diagnostic) -> PackageInfo {
+        let analysis = try DependencyAnalysis(package, siblings: siblings)
+        var dependencies = analysis.dependencies.map(\.text)
+        var provides = analysis.provides.map(\.text)
+        if package.exclusions.contains(.commands) {
+            dependencies.removeAll { $0.hasPrefix("cmd:") }
+            provides.removeAll { $0.hasPrefix("cmd:") }
+        }
+        if package.exclusions.contains(.dependencies) { dependencies = [] }
+        if package.exclusions.contains(.provides) { provides = [] }
+        let vendored = Set(analysis.vendored.map { $0.text.prefix { $0 != "=" } })
+        dependencies.removeAll { vendored.contains($0.prefix { $0 != "=" }) }
+
+        var info = PackageInfo(name: package.name, version: package.version, architecture: package.architecture)
+        info.provides = Self.sorted(package.provides + provides)
+        let own = Set(info.provides.map { $0.prefix { $0 != "=" } })
+        info.dependencies = Self.sorted(package.dependencies + dependencies).filter { !own.contains($0[...]) }
+        info.origin = package.origin
+        info.description = package.description
+        info.url = package.url
+        info.commit = package.commit
+        info.buildDate = package.buildDate
+        info.licenses = package.licenses
+        info.replaces = package.replaces
+        info.providerPriority = package.providerPriority
+        info.replacesPriority = package.replacesPriority
+        info.triggers = package.triggerPaths
+        return info
+    }
+
+    private static func sorted(_ texts: [String]) -> [String] {
+        Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func scripts(_ package: StagedPackage) throws(Diagnostic) -> [Script] {
+        var scripts: [Script] = []
+        for (name, text) in package.scripts.sorted(by: { $0.key < $1.key }) where !text.isEmpty {
+            guard let kind = Script.Kind(rawValue: name) else {
+                throw Diagnostic(.internalError, "\(package.name) has a script of the unknown kind \(name)")
+            }
+            scripts.append(Script(kind: kind, content: Array(text.utf8)))
+        }
+        return scripts
+    }
+}
+
+extension TarEntry {
+    /// The entry of a staged file: owned by root, dated to the build (PACKAGE.md §2.4). Nil for a socket.
+    init?(_ entry: TreeEntry, time: Int64) {
+        let kind: Kind
+        switch entry.status.kind {
+        case .regular: kind = .regular
+        case .directory: kind = .directory
+        case .symbolicLink: kind = .symbolicLink
+        case .characterDevice: kind = .characterDevice
+        case .blockDevice: kind = .blockDevice
+        case .fifo: kind = .fifo
+        case .socket: return nil
+        }
+        self.init(path: entry.path, kind: kind, mode: kind == .symbolicLink ? 0o777 : entry.status.mode)
+        userName = "root"
+        groupName = "root"
+        modificationTime = time
+    }
+}
+
+extension Diagnostic.Code {
+    /// A staged tree that cannot become a package.
+    public static let badTree = work("bad-tree")
+}

@@ -1,0 +1,47 @@
+public import SystemPackage
+
+/// A tree that is ready to become a package, with what the recipe says about it.
+public struct StagedPackage: Sendable {
+    /// Which automatic dependencies and provides are left out (PACKAGE.md §7).
+    public struct Exclusions: OptionSet, Sendable {
+        public let rawValue: Int
+        public init(rawValue: Int) { self.rawValue = rawValue }
+
+        public static let provides = Exclusions(rawValue: 1)
+        public static let dependencies = Exclusions(rawValue: 2)
+        public static let commands = Exclusions(rawValue: 4)
+    }
+
+    /// The root of the tree.
+    public let tree: FilePath
+    public let name: String
+    /// `<version>-r<epoch>`.
+    public let version: String
+    public let architecture: String
+    public var origin = ""
+    public var description = ""
+    public var url = ""
+    public var commit = ""
+    public var licenses: [String] = []
+    /// Seconds since 1970: the time of the build as far as the package shows it.
+    public var buildDate: Int64 = 0
+    /// Declared dependencies, provides and replaces.
+    public var dependencies: [String] = []
+    public var provides: [String] = []
+    public var replaces: [String] = []
+    public var providerPriority: Int?
+    public var replacesPriority: Int?
+    public var exclusions: Exclusions = []
+    /// Scripts by name (`post-install`, `trigger`…).
+    public var scripts: [String: String] = [:]
+    public var triggerPaths: [String] = []
+
+    /// A package of a tree, all else empty.
+    public init(tree: FilePath, name: String, version: String, architecture: String) {
+        self.tree = tree
+        self.name = name
+        self.version = version
+        self.architecture = architecture
+        origin = name
+    }
+}

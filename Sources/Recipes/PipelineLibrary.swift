@@ -1,0 +1,63 @@
+import Diagnostics
+import Files
+public import SystemPackage
+import YAML
+
+/// Where the definitions of `uses` come from: folders of the user first, then those built in (PIPELINES.md §1).
+public struct PipelineLibrary: Sendable {
+    private let directories: [FilePath]
+
+    /// - Parameter directories: searched in order for `<uses>.yaml`.
+    public init(directories: [FilePath] = []) {
+        self.directories = directories
+    }
+
+    /// A pipeline definition.
+    struct Definition {
+        let step: Step
+        /// Whether it is one of Cuttle's own, some of which the tool does itself.
+        let isBuiltIn: Bool
+    }
+
+    /// The definitions that are part of the program.
+    static let builtIn: [String: [UInt8]] = [
+        "autoconf/make": PackageResources.autoconf_make_yaml,
+        "autoconf/make-install": PackageResources.autoconf_make_install_yaml,
+        "fetch": PackageResources.fetch_yaml,
+        "split/alldocs": PackageResources.split_alldocs_yaml,
+        "split/dev": PackageResources.split_dev_yaml,
+        "split/lib": PackageResources.split_lib_yaml,
+        "split/manpages": PackageResources.split_manpages_yaml,
+        "split/static": PackageResources.split_static_yaml,
+        "strip": PackageResources.strip_yaml,
+    ]
+
+    /// The definition that a step uses.
+    func definition(_ uses: LocatedText) throws(Diagnostic) -> Definition {
+        let name = uses.text
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+            throw Diagnostic(.unknownPipeline, "\"\(name)\" is not the name of a pipeline", at: uses.span)
+        }
+        for directory in directories {
+            let path = directory.appending("\(name).yaml")
+            if Files.exists(path) {
+                return Definition(step: try parse(SourceFile(name: path.string, bytes: Files.read(path))), isBuiltIn: false)
+            }
+        }
+        if let bytes = Self.builtIn[name] {
+            return Definition(step: try parse(SourceFile(name: "<built-in>/\(name).yaml", bytes: bytes)), isBuiltIn: true)
+        }
+        throw Diagnostic(
+            .unknownPipeline,
+            "unknown pipeline \"\(name)\"",
+            at: uses.span,
+            notes: directories.isEmpty ? [] : ["also looked in \(directories.map(\.string).joined(separator: ", "))"],
+            hint: Similarity.hint(for: name, in: Self.builtIn.keys.sorted())
+                ?? "give the folder that holds \(name).yaml with --pipeline-dirs"
+        )
+    }
+
+    private func parse(_ file: SourceFile) throws(Diagnostic) -> Step {
+        try Step(Fields(Node.parse(file), "a pipeline"), isStrict: false)
+    }
+}

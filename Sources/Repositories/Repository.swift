@@ -1,0 +1,77 @@
+public import APK
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// A folder with packages of one architecture and their index, opened for reading (APK-FORMAT.md §7).
+public struct Repository: Sendable {
+    /// The location as the user wrote it.
+    public let name: String
+    /// A name for dependencies to ask for with `@tag`; nil for most.
+    public let tag: String?
+    /// The folder of the architecture.
+    public let directory: FilePath
+    /// The packages, as the signed index lists them.
+    public private(set) var index: PackageIndex
+
+    /// Opens a repository and verifies its index.
+    ///
+    /// - Parameters:
+    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture.
+    ///   - keyring: the keys to trust; nil takes the index as it is.
+    public init(_ location: String, architecture: String, keyring: Keyring?) throws(Diagnostic) {
+        let parts = location.split(separator: " ", maxSplits: 1)
+        let isTagged = location.hasPrefix("@") && parts.count == 2
+        name = isTagged ? String(parts[1]) : location
+        tag = isTagged ? String(parts[0].dropFirst()) : nil
+        if name.hasPrefix("http://") || name.hasPrefix("https://") {
+            throw Diagnostic(.unsupportedLocation, "\(name): repositories over HTTP are not supported yet", hint: "copy it to a folder")
+        }
+        directory = FilePath(name).appending(architecture)
+        let path = directory.appending("APKINDEX.tar.gz")
+        guard Files.exists(path) else {
+            throw Diagnostic(
+                .missingRepository,
+                "there is no repository \(name): it has no \(architecture)/APKINDEX.tar.gz",
+                hint: "build packages into it with cuttle build --out-dir \(name)"
+            )
+        }
+        index = try PackageIndex(reading: path, keyring: keyring)
+    }
+
+    /// Acts from now on as if packages of these origins were not there.
+    public mutating func hide(origins: Set<String>) {
+        index.records.removeAll { origins.contains($0.origin) }
+    }
+
+    /// The file of a package, checked against the index: its control member must have the identity that the index names, so that
+    /// index signature, control and data form one chain (DESIGN, promise 6).
+    public func package(_ record: IndexRecord) throws(Diagnostic) -> PackageFile {
+        let path = directory.appending(record.fileName)
+        guard Files.exists(path) else {
+            throw Diagnostic(.damagedRepository, "\(path) is missing, although the index of \(name) lists it", hint: "build it again")
+        }
+        let package = try PackageFile(path)
+        if package.identity != record.identity || package.info.name != record.name || package.info.version != record.version {
+            throw Diagnostic(
+                .damagedRepository,
+                "\(path) is not the package that the index of \(name) lists",
+                notes: [
+                    "the index names \(record.identity)", "the file is \(package.identity) (\(package.info.name)-\(package.info.version))",
+                ],
+                hint: "it was changed or replaced after it was indexed; build or fetch it again"
+            )
+        }
+        return package
+    }
+}
+
+extension Diagnostic.Code {
+    /// A repository that is not there.
+    public static let missingRepository = input("missing-repository")
+    /// A location that Cuttle cannot read.
+    public static let unsupportedLocation = input("unsupported-location")
+    /// A repository whose files do not fit its index.
+    public static let damagedRepository = work("damaged-repository")
+}

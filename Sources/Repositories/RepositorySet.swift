@@ -1,0 +1,74 @@
+public import APK
+public import Diagnostics
+public import Solving
+
+/// The repositories that a set of packages is chosen from.
+public struct RepositorySet: Sendable {
+    /// A package that was chosen.
+    public struct Choice: Sendable {
+        /// What the index says of it.
+        public let record: IndexRecord
+        /// Where it comes from.
+        public let repository: Repository
+        /// Why it is in.
+        public let reason: Solution.Reason?
+
+        /// Its file, checked against the index.
+        public func file() throws(Diagnostic) -> PackageFile { try repository.package(record) }
+    }
+
+    private let entries: [(record: IndexRecord, repository: Repository)]
+    private let universe: Universe
+
+    /// - Parameter repositories: in order of preference.
+    public init(_ repositories: [Repository]) throws(Diagnostic) {
+        var entries: [(IndexRecord, Repository)] = []
+        var candidates: [Candidate] = []
+        for (position, repository) in repositories.enumerated() {
+            for record in repository.index.records {
+                entries.append((record, repository))
+                candidates.append(try Candidate(record, repository: repository, position: position))
+            }
+        }
+        self.entries = entries
+        universe = Universe(candidates)
+    }
+
+    /// Chooses packages for a world of dependencies.
+    ///
+    /// - Returns: the choice in install order.
+    /// - Throws: `unsolvable`, with the reasons.
+    public func solve(_ world: [Dependency]) throws(Diagnostic) -> [Choice] {
+        let solution = try Solver(universe).solve(world)
+        return solution.order.map { Choice(record: entries[$0].record, repository: entries[$0].repository, reason: solution.reasons[$0]) }
+    }
+}
+
+extension Candidate {
+    init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
+        func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
+            var items: [Item] = []
+            for text in texts {
+                do throws(Diagnostic) {
+                    items.append(try make(text))
+                } catch {
+                    throw error.noting("in \(record.name)-\(record.version) of \(repository.name)")
+                }
+            }
+            return items
+        }
+        self.init(
+            name: record.name,
+            version: try Version(record.version),
+            dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
+            provides: try parse(record.provides) { text throws(Diagnostic) in try Provide(text) },
+            installIf: try parse(record.installIf) { text throws(Diagnostic) in try Dependency(text) },
+            providerPriority: record.providerPriority ?? 0,
+            repository: position,
+            tag: repository.tag,
+            identity: record.identity.description,
+            origin: record.origin,
+            repositoryName: repository.name
+        )
+    }
+}

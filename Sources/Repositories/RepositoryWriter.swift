@@ -1,0 +1,65 @@
+import APK
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// Puts packages into a repository: the files first, the index last, each in one step (DESIGN, promise 4).
+public struct RepositoryWriter: Sendable {
+    /// The folder of one architecture.
+    public let directory: FilePath
+    private let key: PrivateKey?
+
+    /// - Parameters:
+    ///   - location: the repository's folder, without the architecture; made when missing.
+    ///   - key: signs the index; nil leaves it unsigned.
+    public init(_ location: FilePath, architecture: String, key: PrivateKey?) throws(Diagnostic) {
+        directory = location.appending(architecture)
+        self.key = key
+        try Files.makeDirectory(directory)
+    }
+
+    /// Copies package files in and lists them; one of the same name and version is replaced. One writer at a time.
+    ///
+    /// - Parameter replacingAll: whether the index lists nothing but these afterwards.
+    /// - Returns: whether anything changed.
+    @discardableResult
+    public func publish(_ files: [FilePath], replacingAll: Bool = false) throws(Diagnostic) -> Bool {
+        let lock = try FileLock(directory.appending(".lock"))
+        defer { withExtendedLifetime(lock) {} }
+        let indexPath = directory.appending("APKINDEX.tar.gz")
+        var records: [IndexRecord] = []
+        if Files.exists(indexPath), !replacingAll {
+            let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
+            records = try PackageIndex(reading: indexPath, keyring: keyring).records
+        }
+        let before = records
+        for file in files {
+            let package = try PackageFile(file)
+            let record = IndexRecord(package)
+            let target = directory.appending(record.fileName)
+            if let there = try? PackageFile(target), there.identity == record.identity, try same(there, package) {
+                // The very package is there already.
+            } else {
+                let copy = try AtomicFile(target)
+                let reader = try FileReader(file)
+                while true {
+                    let chunk = try reader.read(upTo: 1 << 20)
+                    if chunk.isEmpty { break }
+                    try copy.write(chunk)
+                }
+                try copy.commit()
+            }
+            records.removeAll { $0.name == record.name && $0.version == record.version }
+            records.append(record)
+        }
+        let index = PackageIndex(records)
+        if index == PackageIndex(before), Files.exists(indexPath) { return false }
+        try index.write(to: indexPath, key: key)
+        return true
+    }
+
+    private func same(_ left: PackageFile, _ right: PackageFile) throws(Diagnostic) -> Bool {
+        left.size == right.size ? try Digest.ofFile(left.path) == Digest.ofFile(right.path) : false
+    }
+}

@@ -1,0 +1,72 @@
+public import APK
+public import Archives
+import Cryptography
+
+/// The text of `installed`: which packages a root holds, with their files (APK-FORMAT.md §13).
+public struct InstalledDatabase: Sendable {
+    private var records: [(name: String, text: String)] = []
+
+    /// An empty database.
+    public init() {}
+
+    /// Adds a package with the entries that are its own.
+    public mutating func add(_ package: PackageFile, entries: [TarEntry]) {
+        let info = package.info
+        var lines = ["C:\(package.identity)", "P:\(info.name)", "V:\(info.version)"]
+        func add(_ letter: String, _ value: String) { if !value.isEmpty { lines.append("\(letter):\(value)") } }
+        add("A", info.architecture)
+        lines += [
+            "S:\(package.size)", "I:\(info.installedSize)", "T:\(info.description)", "U:\(info.url)", "L:\(info.licenses.first ?? "")",
+        ]
+        add("o", info.origin)
+        add("m", info.maintainer)
+        add("t", info.buildDate == 0 ? "" : String(info.buildDate))
+        add("c", info.commit.utf8.count >= 40 ? info.commit : "")
+        add("k", info.providerPriority.map { String($0) } ?? "")
+        add("D", info.dependencies.joined(separator: " "))
+        add("p", info.provides.joined(separator: " "))
+        add("i", info.installIf.joined(separator: " "))
+        add("r", info.replaces.joined(separator: " "))
+        add("q", info.replacesPriority.map { String($0) } ?? "")
+        lines += Self.files(entries)
+        records.append((info.name, lines.joined(separator: "\n") + "\n\n"))
+    }
+
+    /// The whole text, packages in byte order of their names.
+    public var text: String {
+        records.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map(\.text).joined()
+    }
+
+    /// A directory at a time, its files in byte order.
+    private static func files(_ entries: [TarEntry]) -> [String] {
+        var directories: [String: TarEntry] = [:]
+        var content: [String: [TarEntry]] = [:]
+        for entry in entries {
+            if entry.kind == .directory {
+                directories[entry.path] = entry
+                content[entry.path, default: []] += []
+            } else {
+                content[parent(entry.path), default: []].append(entry)
+            }
+        }
+        var lines: [String] = []
+        for path in content.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            lines.append("F:\(path)")
+            if let entry = directories[path], entry.user != 0 || entry.group != 0 || entry.mode != 0o755 {
+                lines.append("M:\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))")
+            }
+            for entry in (content[path] ?? []).sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
+                lines.append("R:\(entry.path.dropFirst(path.isEmpty ? 0 : path.count + 1))")
+                if entry.user != 0 || entry.group != 0 || entry.mode != 0o644 {
+                    lines.append("a:\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))")
+                }
+                if let checksum = entry.checksum { lines.append("Z:\(Identity(checksum))") }
+            }
+        }
+        return lines
+    }
+
+    private static func parent(_ path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+}

@@ -1,0 +1,45 @@
+public import APK
+import Archives
+public import Diagnostics
+import Files
+public import Store
+public import SystemPackage
+
+/// Packages unpacked into the store, each once.
+public struct PackageTrees: Sendable {
+    private let store: Store
+
+    /// - Parameter store: keeps the trees.
+    public init(store: Store) {
+        self.store = store
+    }
+
+    /// The read-only tree of a package's data, verified while it was unpacked.
+    ///
+    /// Owners are not kept (an ordinary user could not), nor are setuid bits and devices: a tree serves as content.
+    public func tree(_ package: PackageFile) throws(Diagnostic) -> FilePath {
+        try store.tree(.package, package.info.dataHash) { target throws(Diagnostic) in
+            let directory = try RootedDirectory(target)
+            var modes: [(path: String, mode: UInt32)] = []
+            try package.readData { entry, content throws(Diagnostic) in
+                switch entry.kind {
+                case .directory:
+                    try directory.makeDirectory(entry.path, mode: 0o755)
+                    modes.append((entry.path, entry.mode & 0o1777))
+                case .regular:
+                    let writer = try directory.createFile(entry.path, mode: entry.mode & 0o777)
+                    while true {
+                        let chunk = try content.read(upTo: 1 << 18)
+                        if chunk.isEmpty { break }
+                        try writer.write(chunk)
+                    }
+                    try directory.setModificationTime(entry.path, entry.modificationTime)
+                case .symbolicLink: try directory.makeSymbolicLink(entry.path, to: entry.linkTarget)
+                case .hardLink: try directory.makeHardLink(entry.path, to: entry.linkTarget)
+                case .characterDevice, .blockDevice, .fifo: break
+                }
+            }
+            for (path, mode) in modes.reversed() { try directory.setMode(path, mode | 0o500) }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import Diagnostics
+import Files
+import Subprocess
+public import SystemPackage
+
+/// A place where commands run that see a root and a workspace, and nothing of the host (DESIGN, promise 3).
+///
+/// The root is the lower layer of an overlay, so that it is never changed; the overlay is mounted in a user and mount
+/// namespace of its own, and bubblewrap runs in that. Everything works for an ordinary user.
+public struct Sandbox: Sendable {
+    /// The number of the user inside.
+    public static let userNumber = 1000
+    /// Changes whenever a build could come out differently because of the sandbox: part of every build key.
+    public static let policy = "bubblewrap-1: no network, uid 1000, read-only root, private tmp, dev, proc, pid, ipc, uts"
+
+    private let root: FilePath
+    private let scratch: FilePath
+    private let workspace: FilePath
+
+    /// - Parameters:
+    ///   - root: a complete root; it is not changed.
+    ///   - scratch: an empty directory for the overlay, on a file system that can carry one.
+    ///   - workspace: what the command sees as `/home/build`, and may write.
+    public init(root: FilePath, scratch: FilePath, workspace: FilePath) throws(Diagnostic) {
+        self.root = root
+        self.scratch = scratch
+        self.workspace = workspace
+        for name in ["upper", "work", "merged"] { try Files.makeDirectory(scratch.appending(name)) }
+        // The overlay's options know no quoting, so they name only this link and its neighbours.
+        try RootedDirectory(scratch).makeSymbolicLink("lower", to: root.string)
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// - Parameters:
+    ///   - environment: all variables that the command sees.
+    ///   - log: takes what it prints, both streams in one.
+    /// - Returns: its exit status; 128 + n when signal n ended it.
+    public func run(_ command: [String], environment: [String: String], log: FilePath) async throws -> Int32 {
+        let output = try FileDescriptor.open(
+            log,
+            .writeOnly,
+            options: [.create, .append, .closeOnExec],
+            permissions: FilePermissions(rawValue: 0o644)
+        )
+        let result = try await Subprocess.run(
+            .name("unshare"),
+            arguments: Arguments(Self.entry + ["cuttle"] + bubblewrap(environment) + ["--"] + command),
+            environment: .custom(["PATH": Self.hostPath, "LC_ALL": "C"]),
+            workingDirectory: scratch,
+            output: .fileDescriptor(output, closeAfterSpawningProcess: true),
+            error: .combinedWithOutput
+        )
+        switch result.terminationStatus {
+        case .exited(let status): return Int32(status)
+        case .signaled(let signal): return 128 + Int32(signal)
+        }
+    }
+
+    /// Enters the namespaces, mounts the overlay beside itself, and becomes the command that follows.
+    private static let entry = [
+        "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c",
+        """
+        umask 022
+        mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr merged || exit 125
+        exec bwrap "$@"
+        """,
+    ]
+
+    static let hostPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    private func bubblewrap(_ environment: [String: String]) -> [String] {
+        let number = String(Self.userNumber)
+        var arguments = ["--unshare-user", "--uid", number, "--gid", number]
+        arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try"]
+        arguments += ["--hostname", "cuttle", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+        for (name, value) in environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
+        arguments += ["--ro-bind", "merged", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
+        arguments += ["--bind", workspace.string, "/home/build", "--chdir", "/home/build"]
+        return arguments
+    }
+}

@@ -1,0 +1,109 @@
+import APK
+import Archives
+public import Cryptography
+import Diagnostics
+import Files
+import Packaging
+import Repositories
+import Roots
+public import Store
+public import SystemPackage
+
+/// Makes the seed: a Debian root as an ordinary signed package in a repository of its own, which builds stand on and which
+/// never enters an image.
+public struct SeedBuilder: Sendable {
+    private let store: Store
+    private let key: PrivateKey
+    private let architecture: String
+
+    /// - Parameters:
+    ///   - store: keeps apt's lists and the seeds by the hash of their package list.
+    ///   - architecture: as packages name it; must be the machine's own.
+    public init(store: Store, key: PrivateKey, architecture: String) {
+        self.store = store
+        self.key = key
+        self.architecture = architecture
+    }
+
+    /// What was done.
+    public struct Result: Sendable {
+        /// The package.
+        public let package: FilePath
+        /// Whether it was there already for the same list of Debian packages.
+        public let isReused: Bool
+        /// How many Debian packages it holds.
+        public let count: Int
+    }
+
+    /// Makes the seed, or takes the one made before of the same Debian packages, and publishes it.
+    ///
+    /// - Parameters:
+    ///   - isUpdating: whether to ask Debian for newer packages, even if lists are there.
+    ///   - report: told what is going on.
+    public func build(
+        to repository: FilePath,
+        isUpdating: Bool,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws -> Result {
+        let folder = store.path.appending("seed")
+        try Files.makeDirectory(folder)
+        let lock = try FileLock(folder.appending(".lock")) { report("waiting for another cuttle that makes the seed") }
+        defer { withExtendedLifetime(lock) {} }
+        let archive = try await DebianArchive(directory: folder, absent: SeedDefinition.absent)
+        let marker = folder.appending("updated")
+        if isUpdating || !Files.exists(marker) {
+            report("reading Debian's package lists")
+            try await archive.update()
+            try Files.writeAtomically([], to: marker)
+        }
+        let plan = try await archive.plan(SeedDefinition.packages)
+        let list = plan.map { "\($0.digest) \($0.fileName)\n" }.joined()
+        let signer = try key.publicKey()
+        let identity = Digest.of(SeedDefinition.fingerprint + "\n" + GzipWriter.codec + "\n" + list)
+        let resultKey = Digest.of("seed \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
+        let name = "\(SeedDefinition.packageName)-\(version(identity)).apk"
+        var stored = store.result(resultKey)
+        let isReused = stored != nil
+        if stored == nil {
+            report("fetching \(plan.count) Debian packages")
+            let files = try await archive.fetch(SeedDefinition.packages, plan: plan)
+            let work = try store.workDirectory(prefix: "seed-")
+            let tree = try SeedTree(work.path.appending("root"))
+            for (index, file) in files.enumerated() {
+                report("unpacking \(index + 1)/\(files.count) \(plan[index].fileName)")
+                try await tree.unpack(file, work: work.path)
+            }
+            try tree.complete()
+            report("packing the seed")
+            let result = work.path.appending("result")
+            try Files.makeDirectory(result)
+            _ = try Packager(key: key, workDirectory: work.path).write(package(tree.path, identity), siblings: [], to: result)
+            stored = try store.adoptResult(result, for: resultKey)
+        }
+        let writer = try RepositoryWriter(repository, architecture: architecture, key: key)
+        // One seed at a time: builds must not find two that both provide everything.
+        if let stored { try writer.publish([stored.appending(name)], replacingAll: true) }
+        return Result(package: writer.directory.appending(name), isReused: isReused, count: plan.count)
+    }
+
+    /// Debian's release would not tell two seeds apart, so the version carries the hash of the package list.
+    private func version(_ identity: Digest) -> String { "1~\(identity.hex.prefix(12))-r0" }
+
+    private func package(_ tree: FilePath, _ identity: Digest) -> StagedPackage {
+        var package = StagedPackage(
+            tree: tree,
+            name: SeedDefinition.packageName,
+            version: version(identity),
+            architecture: architecture
+        )
+        package.description = "Debian root that first packages are built in; never part of an image"
+        package.url = "https://www.debian.org/"
+        package.commit = "unknown"
+        package.licenses = ["LicenseRef-Debian"]
+        package.provides = [PackageInfo.seedMark] + SeedDefinition.standIns.map { "\($0)=0" }
+        package.provides += SeedDefinition.libraries.map { "so:\($0)=0" }
+        // What the analysis finds would name every library and command of Debian's.
+        package.exclusions = [.provides, .dependencies]
+        return package
+    }
+}

@@ -1,0 +1,97 @@
+import APK
+
+/// The order in which names are decided when several are open: that of apk-tools, dependants before what they need.
+///
+/// It is the reverse of the order in which a walk from the world leaves the names, those with a package of that name first
+/// (APK-FORMAT.md §10, SOLVER.md §9).
+struct NameOrder {
+    /// The names, first to decide first.
+    let names: [Int]
+
+    private struct Visit {
+        let name: Int
+        var stage = 0
+        var provider = 0
+        /// What the provider before `provider` leads to, and how many of those were entered.
+        var names: [String] = []
+        var item = 0
+    }
+
+    init(_ closure: Closure) {
+        var walk = Walk(closure)
+        for item in closure.world.sorted(by: { $0.name < $1.name }) { walk.run(from: item.name) }
+        let universe = closure.universe
+        let left = Array(walk.left.reversed())
+        let isReal = left.map { name in
+            universe.providers[name].contains { universe.offers[$0.candidate].first?.name == name }
+        }
+        names = zip(left, isReal).filter(\.1).map(\.0) + zip(left, isReal).filter { !$0.1 }.map(\.0)
+    }
+
+    /// A depth-first walk without recursion.
+    private struct Walk {
+        let closure: Closure
+        var isSeen: [Bool]
+        var isPackageSeen: [Bool]
+        var stack: [Visit] = []
+        var left: [Int] = []
+
+        init(_ closure: Closure) {
+            self.closure = closure
+            isSeen = Array(repeating: false, count: closure.universe.names.count)
+            isPackageSeen = Array(repeating: false, count: closure.universe.candidates.count)
+        }
+
+        mutating func run(from name: String) {
+            enter(name)
+            while let visit = stack.last { step(visit) }
+        }
+
+        private mutating func enter(_ name: String) {
+            if let number = closure.universe.numbers[name] { enter(number) }
+        }
+
+        private mutating func enter(_ number: Int) {
+            if isSeen[number] { return }
+            isSeen[number] = true
+            stack.append(Visit(name: number))
+        }
+
+        /// Enters the next name that the topmost one leads to, or leaves it.
+        private mutating func step(_ start: Visit) {
+            var visit = start
+            let providers = closure.universe.providers[visit.name]
+            while visit.item == visit.names.count, visit.provider < providers.count {
+                visit.names = leads(of: providers[visit.provider].candidate, at: visit.stage)
+                visit.item = 0
+                visit.provider += 1
+            }
+            if visit.item < visit.names.count {
+                visit.item += 1
+                stack[stack.count - 1] = visit
+                return enter(visit.names[visit.item - 1])
+            }
+            visit.provider = 0
+            visit.stage += 1
+            stack[stack.count - 1] = visit
+            // What a package is installed if is entered after its name is left.
+            if visit.stage == 2 { left.append(visit.name) }
+            if visit.stage == 3 { stack.removeLast() }
+        }
+
+        private mutating func leads(of candidate: Int, at stage: Int) -> [String] {
+            guard closure.isAdmitted[candidate] else { return [] }
+            if stage == 0 {
+                if isPackageSeen[candidate] { return [] }
+                isPackageSeen[candidate] = true
+            }
+            let universe = closure.universe
+            let record = universe.candidates[candidate]
+            return switch stage {
+            case 0: record.dependencies.map(\.name)
+            case 1: (universe.conditioned[record.name] ?? []).map { universe.candidates[$0].name } + record.provides.map(\.name)
+            default: record.installIf.map(\.name)
+            }
+        }
+    }
+}

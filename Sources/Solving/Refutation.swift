@@ -1,0 +1,41 @@
+/// The smallest set of facts, as far as leaving out one at a time finds it, that cannot hold together.
+struct Refutation {
+    let problem: Problem
+    private(set) var facts: Set<Problem.Origin>
+
+    /// The number of searches that making the set smaller may cost.
+    private static let effort = 2000
+
+    init(_ problem: Problem) {
+        self.problem = problem
+        var search = Search(problem, tracksOrigins: true)
+        guard case .refuted(let all) = search.run() else {
+            facts = []
+            return
+        }
+        facts = Set(all)
+        // World items first: what the user wrote is what the user can change.
+        var remaining = Self.effort
+        for fact in facts.sorted() where facts.contains(fact) && remaining > 0 {
+            remaining -= 1
+            var search = Search(problem, enabled: facts.subtracting([fact]), tracksOrigins: true)
+            if case .refuted(let fewer) = search.run() { facts = Set(fewer) }
+        }
+    }
+
+    /// The positions of the world items in it.
+    var world: [Int] {
+        facts.compactMap { fact in if case .world(let index) = fact { index } else { nil } }.sorted()
+    }
+
+    /// The positions of a candidate's dependencies in it.
+    func dependencies(of candidate: Int) -> [Int] {
+        let count = problem.universe.candidates[candidate].dependencies.count
+        return (0..<count).filter { facts.contains(.dependency($0, of: candidate)) }
+    }
+
+    /// The names in it that two packages cannot hold at once.
+    var exclusions: [Int] {
+        facts.compactMap { fact in if case .exclusion(let name) = fact { name } else { nil } }.sorted()
+    }
+}

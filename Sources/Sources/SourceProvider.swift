@@ -1,0 +1,120 @@
+import Cryptography
+public import Diagnostics
+import Files
+public import Recipes
+public import Store
+public import SystemPackage
+import Transfers
+
+/// Finds the files from upstream that a build needs, in this order: the store by digest, the mirrors, upstream.
+public struct SourceProvider: Sendable {
+    /// A place that holds copies of sources, by digest or by file name.
+    public enum Mirror: Sendable {
+        case folder(FilePath)
+        case address(String)
+
+        /// A mirror as the user writes it: an `http(s)` address or a folder.
+        public init(_ text: String) {
+            let isAddress = text.hasPrefix("http://") || text.hasPrefix("https://")
+            self = isAddress ? .address(text) : .folder(FilePath(text))
+        }
+
+        var description: String {
+            switch self {
+            case .folder(let path): path.string
+            case .address(let text): text
+            }
+        }
+    }
+
+    private let store: Store
+    private let mirrors: [Mirror]
+    private let isOffline: Bool
+
+    /// - Parameter isOffline: whether upstream and mirror addresses are left alone.
+    public init(store: Store, mirrors: [Mirror], isOffline: Bool = false) {
+        self.store = store
+        self.mirrors = mirrors
+        self.isOffline = isOffline
+    }
+
+    /// The file of a step, verified.
+    ///
+    /// - Throws: `wrong-digest` when a place gives other bytes than the recipe names, `missing-source` when no place has it.
+    public func obtain(_ fetch: FetchStep) async throws -> FilePath {
+        if let digest = fetch.digest, let file = try store.source(digest, fetch.function) { return file }
+        let work = try store.workDirectory(prefix: "source-")
+        let target = work.path.appending("file")
+        var tried: [String] = []
+        for mirror in mirrors {
+            for name in names(fetch) {
+                guard try await take(name, from: mirror, to: target) else { continue }
+                return try adopt(target, fetch, from: "\(mirror.description)/\(name)")
+            }
+            tried.append("\(mirror.description): has neither \(names(fetch).joined(separator: " nor "))")
+        }
+        if !isOffline {
+            do {
+                try await Download.file(fetch.address, to: target)
+                return try adopt(target, fetch, from: fetch.address)
+            } catch let error as Diagnostic where error.code == .downloadFailed || error.code == .notFound {
+                tried.append(error.message)
+            }
+        }
+        throw Diagnostic(
+            .missingSource,
+            "the source \(fetch.fileName) is nowhere to be found",
+            at: fetch.span,
+            notes: ["the store: does not have it"] + tried,
+            hint: "put \(fetch.fileName) into a folder and give that with --source-mirror"
+        )
+    }
+
+    private func names(_ fetch: FetchStep) -> [String] {
+        var names = [fetch.fileName]
+        if let digest = fetch.digest { names = [digest.hex, "\(fetch.function):\(digest.hex)"] + names }
+        return names
+    }
+
+    private func take(_ name: String, from mirror: Mirror, to target: FilePath) async throws -> Bool {
+        switch mirror {
+        case .folder(let folder):
+            let source = folder.appending(name)
+            guard Files.exists(source) else { return false }
+            try Files.copy(source, to: target)
+            return true
+        case .address(let address):
+            if isOffline { return false }
+            do {
+                try await Download.file("\(address)/\(name)", to: target)
+                return true
+            } catch let error as Diagnostic where error.code == .notFound {
+                return false
+            }
+        }
+    }
+
+    private func adopt(_ file: FilePath, _ fetch: FetchStep, from place: String) throws(Diagnostic) -> FilePath {
+        let found = try Digest.ofFile(file, fetch.function)
+        // A file that the recipe gives no digest for is kept by the one it has now: the plan shows it.
+        guard let expected = fetch.digest else { return try store.adoptSource(file, found, fetch.function) }
+        if found != expected {
+            throw Diagnostic(
+                .wrongDigest,
+                "\(place) is not the file that the recipe names",
+                at: fetch.span,
+                notes: ["expected \(fetch.function) \(expected.hex)", "found    \(fetch.function) \(found.hex)"],
+                hint:
+                    "if upstream published new bytes on purpose, check them and change the digest; else remove the file and fetch it again"
+            )
+        }
+        return try store.adoptSource(file, expected, fetch.function)
+    }
+}
+
+extension Diagnostic.Code {
+    /// A source that no place has.
+    public static let missingSource = work("missing-source")
+    /// A source whose bytes are not those that the recipe names.
+    public static let wrongDigest = work("wrong-digest")
+}

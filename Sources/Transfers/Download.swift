@@ -1,0 +1,96 @@
+import CLibCurl
+public import Diagnostics
+import Dispatch
+import Files
+public import SystemPackage
+
+/// Fetching files over HTTP(S).
+public enum Download {
+    /// The largest file that is accepted, in bytes.
+    public static let largest: Int64 = 8 << 30
+
+    /// Writes what an address gives into a new file, with retries for failures that may pass.
+    ///
+    /// - Throws: `not-found` for 404 and 410, `download-failed` for the rest; no file is left then.
+    public static func file(_ address: String, to path: FilePath, attempts: Int = 3) async throws {
+        for attempt in 1... {
+            do {
+                return try await once(address, to: path)
+            } catch let failure as Failure {
+                try? Files.removeFile(path)
+                if attempt < attempts && failure.mayPass {
+                    try await Task.sleep(for: .seconds(1 << (attempt - 1)))
+                    continue
+                }
+                throw failure.diagnostic
+            }
+        }
+    }
+
+    private struct Failure: Error {
+        let diagnostic: Diagnostic
+        let mayPass: Bool
+    }
+
+    private static func once(_ address: String, to path: FilePath) async throws {
+        let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
+            // libcurl blocks, so it gets a thread outside of Swift's pool.
+            DispatchQueue.global().async { continuation.resume(returning: Result { try fetch(address, to: path) }) }
+        }
+        try result.get()
+    }
+
+    private static func fetch(_ address: String, to path: FilePath) throws {
+        let receiver = try Receiver(FileWriter(path))
+        let result = cuttle_curl_get(
+            address,
+            "cuttle",
+            { context, bytes, count in
+                guard let context, let bytes else { return 1 }
+                let receiver = Unmanaged<Receiver>.fromOpaque(context).takeUnretainedValue()
+                return receiver.take(UnsafeBufferPointer(start: bytes, count: Int(count)))
+            },
+            Unmanaged.passUnretained(receiver).toOpaque()
+        )
+        if let error = receiver.error { throw error }
+        if result.code == 0 { return }
+        let gone = result.status == 404 || result.status == 410
+        let reason = withUnsafeBytes(of: result.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        throw Failure(
+            diagnostic: Diagnostic(gone ? .notFound : .downloadFailed, "cannot fetch \(address): \(reason)"),
+            mayPass: result.status == 0 ? result.code != hostNotFound : result.status >= 500 || result.status == 429
+        )
+    }
+
+    /// CURLE_COULDNT_RESOLVE_HOST: a machine without network says so at once, and waiting would not help.
+    private static let hostNotFound: Int32 = 6
+
+    private final class Receiver {
+        let writer: FileWriter
+        var error: Diagnostic?
+        var length: Int64 = 0
+
+        init(_ writer: FileWriter) {
+            self.writer = writer
+        }
+
+        func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+            length += Int64(bytes.count)
+            do throws(Diagnostic) {
+                if length > Download.largest { throw Diagnostic(.limit, "the file is larger than \(Download.largest) bytes") }
+                try writer.write(Array(bytes))
+                return 0
+            } catch {
+                self.error = error
+                return 1
+            }
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// The address gives nothing.
+    public static let notFound = work("not-found")
+    /// A transfer failed.
+    public static let downloadFailed = work("download-failed")
+}

@@ -1,0 +1,105 @@
+public import Builds
+import Diagnostics
+import Files
+import Recipes
+import Sandboxes
+import Store
+import SystemPackage
+
+/// Builds a set of recipes in their order, several at a time.
+public struct WorldBuilder: Sendable {
+    private let settings: BuildSettings
+    private let jobs: Int
+    /// What a build should find free on the store's file system, in bytes.
+    private static let neededSpace: Int64 = 1 << 30
+
+    /// - Parameter jobs: how many builds run at the same time.
+    public init(_ settings: BuildSettings, jobs: Int) {
+        self.settings = settings
+        self.jobs = max(1, jobs)
+    }
+
+    /// Checks everything that can be checked, then builds.
+    ///
+    /// - Returns: the results in build order.
+    /// - Throws: the first failure, after the builds that were running have ended; what depends on it is not started.
+    public func build(_ set: RecipeSet, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> [BuildResult] {
+        let planner = Planner(settings)
+        let order = try BuildOrder(set, standIns: planner.standIns())
+        try await Sandbox.check(in: settings.store.path.appending("work"))
+        try checkSpace()
+        var sources: [[FilePath]] = []
+        var problems: [Diagnostic] = []
+        for recipe in set.recipes {
+            do {
+                sources.append(try await planner.sources(of: recipe))
+            } catch {
+                problems += Diagnostic.all(in: error)
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        return try await run(set, order, sources: sources, planner, report)
+    }
+
+    private func checkSpace() throws(Diagnostic) {
+        let free = try Files.freeSpace(at: settings.store.path)
+        if free < Self.neededSpace {
+            throw Diagnostic(
+                .environment,
+                "only \(free >> 20) MiB are free at \(settings.store.path); builds want \(Self.neededSpace >> 20) MiB",
+                hint: "free some space, or give another place with --store"
+            )
+        }
+    }
+
+    private func run(
+        _ set: RecipeSet,
+        _ order: BuildOrder,
+        sources: [[FilePath]],
+        _ planner: Planner,
+        _ report: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> [BuildResult] {
+        let names = set.recipes.map(\.recipe.package.name)
+        let builder = Builder(settings)
+        return try await withThrowingTaskGroup(of: (Int, Result<BuildResult, any Error>).self) { group in
+            var waiting = Array(set.recipes.indices)
+            var done: Set<Int> = []
+            var results: [BuildResult] = []
+            var problems: [Diagnostic] = []
+            var running = 0
+            while true {
+                while running < jobs, problems.isEmpty,
+                    let position = waiting.firstIndex(where: { order.prerequisites[$0].isSubset(of: done) })
+                {
+                    let index = waiting.remove(at: position)
+                    // Packages of this run that are no prerequisite may be there or not; a build must not depend on that.
+                    let hidden = Set(names.indices.filter { !order.prerequisites[index].contains($0) }.map { names[$0] })
+                    running += 1
+                    group.addTask {
+                        do {
+                            let plan = try await planner.plan(set.recipes[index], sources: sources[index], hiding: hidden)
+                            return (index, .success(try await builder.build(plan, report: report)))
+                        } catch {
+                            return (index, .failure(error))
+                        }
+                    }
+                }
+                guard let (index, result) = try await group.next() else { break }
+                running -= 1
+                switch result {
+                case .success(let value):
+                    done.insert(index)
+                    results.append(value)
+                case .failure(let error): problems += Diagnostic.all(in: error)
+                }
+            }
+            if !problems.isEmpty {
+                for index in waiting where problems.count < 50 {
+                    problems[0].notes.append("not started: \(names[index])")
+                }
+                throw DiagnosticList(problems)
+            }
+            return results
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import CLibYAML
+import Diagnostics
+
+/// One event of libyaml, in Swift values.
+enum Event {
+    case scalar(text: String, isPlain: Bool, anchor: String?, span: SourceSpan)
+    case alias(String, SourceSpan)
+    case sequenceStart(anchor: String?, SourceSpan)
+    case mappingStart(anchor: String?, SourceSpan)
+    case end
+    case documentEnd
+    case streamEnd
+    case other
+}
+
+/// libyaml's parser over a text that stays alive as long as it.
+final class EventParser {
+    private let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+    private let text: UnsafeMutableBufferPointer<UInt8>
+    private let file: SourceFile
+
+    init(_ file: SourceFile) {
+        self.file = file
+        text = .allocate(capacity: file.bytes.count)
+        _ = text.initialize(from: file.bytes)
+        yaml_parser_initialize(parser)
+        yaml_parser_set_input_string(parser, text.baseAddress, text.count)
+    }
+
+    deinit {
+        yaml_parser_delete(parser)
+        parser.deallocate()
+        text.deallocate()
+    }
+
+    /// Reads one event and hands it to `body`.
+    func next<Result>(_ body: (Event) throws(Diagnostic) -> Result) throws(Diagnostic) -> Result {
+        var event = yaml_event_t()
+        guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError() }
+        defer { yaml_event_delete(&event) }
+        return try body(convert(event))
+    }
+
+    private func convert(_ event: yaml_event_t) -> Event {
+        let span = span(from: event.start_mark, to: event.end_mark)
+        switch event.type {
+        case YAML_SCALAR_EVENT:
+            let scalar = event.data.scalar
+            let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
+            return .scalar(text: text, isPlain: isPlain, anchor: name(scalar.anchor), span: span)
+        case YAML_ALIAS_EVENT: return .alias(name(event.data.alias.anchor) ?? "", span)
+        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: name(event.data.sequence_start.anchor), span)
+        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: name(event.data.mapping_start.anchor), span)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
+        case YAML_DOCUMENT_END_EVENT: return .documentEnd
+        case YAML_STREAM_END_EVENT: return .streamEnd
+        default: return .other
+        }
+    }
+
+    private func name(_ anchor: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+        anchor.map { String(cString: $0) }
+    }
+
+    private func span(from start: yaml_mark_t, to end: yaml_mark_t) -> SourceSpan {
+        let length = start.line == end.line ? Int(end.column) - Int(start.column) : 1
+        return SourceSpan(file: file, line: Int(start.line) + 1, column: Int(start.column) + 1, length: length)
+    }
+
+    private func syntaxError() -> Diagnostic {
+        let value = parser.pointee
+        let problem = value.problem.map { String(cString: $0) } ?? "this is not YAML"
+        let mark = value.problem_mark
+        var diagnostic = Diagnostic(
+            .yamlSyntax,
+            problem,
+            at: SourceSpan(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        )
+        if let context = value.context {
+            diagnostic.notes.append("\(String(cString: context)) in line \(value.context_mark.line + 1)")
+        }
+        if problem.contains("cannot start any token") {
+            diagnostic.hints.append("YAML is indented with spaces; a tab, or a value that begins with @ or `, needs quotes")
+        } else if problem.contains("mapping values are not allowed") {
+            diagnostic.hints.append("quote a value that contains \": \"")
+        }
+        return diagnostic
+    }
+}

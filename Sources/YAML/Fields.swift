@@ -1,0 +1,164 @@
+public import Diagnostics
+
+/// The keys of a map, read strictly and by type (RECIPE.md §2).
+///
+/// A scalar keeps its source text whatever YAML would make of it: `1.10` stays `1.10`. A value of null counts as absent.
+public struct Fields: Sendable {
+    /// What strings are passed through while they are read.
+    public typealias Replacement = @Sendable (String) -> String
+
+    /// The map.
+    public let node: Node
+    /// What the map is called in messages.
+    public let context: String
+    private let values: [String: Node]
+    private let replacement: Replacement
+
+    /// Reads the keys of a map.
+    ///
+    /// - Parameters:
+    ///   - known: the keys that may stand here; nil takes any.
+    ///   - replacement: applied to every string that is read, unless the caller asks for the source text.
+    /// - Throws: `unknown-key` or `wrong-type`, with the place.
+    public init(
+        _ node: Node,
+        _ context: String,
+        known: [String]? = nil,
+        replacement: @escaping Replacement = { $0 }
+    ) throws(Diagnostic) {
+        guard case .mapping(let entries) = node.content else {
+            throw Diagnostic(.wrongType, "\(context) must be a map, not \(node.kindName)", at: node.span)
+        }
+        if let known {
+            for entry in entries where !known.contains(entry.name) {
+                throw Diagnostic(
+                    .unknownKey,
+                    "unknown key \"\(entry.name)\" in \(context)",
+                    at: entry.key.span,
+                    hint: Similarity.hint(for: entry.name, in: known) ?? "known here: \(known.joined(separator: ", "))"
+                )
+            }
+        }
+        self.node = node
+        self.context = context
+        self.replacement = replacement
+        values = Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The value of a key, nil when it is absent or null.
+    public func node(_ key: String) -> Node? {
+        guard let value = values[key], !value.isNull else { return nil }
+        return value
+    }
+
+    /// Where a key's value stands; the map itself when it is absent.
+    public func span(_ key: String) -> SourceSpan { values[key]?.span ?? node.span }
+
+    /// The text of a scalar.
+    ///
+    /// - Parameter verbatim: whether to leave out the replacement.
+    public func text(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> String? {
+        guard let value = node(key) else { return nil }
+        let text = try scalar(value, key)
+        return verbatim ? text : replacement(text)
+    }
+
+    /// The texts of a list, null elements dropped.
+    public func texts(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [String] {
+        var texts: [String] = []
+        for item in try items(key) {
+            let text = try scalar(item, key)
+            texts.append(verbatim ? text : replacement(text))
+        }
+        return texts
+    }
+
+    /// The values of a map of texts, in document order; a null value is an empty text.
+    public func table(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [(key: String, value: String, span: SourceSpan)] {
+        guard let value = node(key) else { return [] }
+        guard case .mapping(let entries) = value.content else { throw wrongType(value, key, "a map") }
+        var table: [(key: String, value: String, span: SourceSpan)] = []
+        for entry in entries {
+            let text = entry.value.isNull ? "" : try scalar(entry.value, "\(key).\(entry.name)")
+            table.append((entry.name, verbatim ? text : replacement(text), entry.value.span))
+        }
+        return table
+    }
+
+    /// The values of a list, null elements dropped.
+    public func items(_ key: String) throws(Diagnostic) -> [Node] {
+        guard let value = node(key) else { return [] }
+        guard case .sequence(let nodes) = value.content else { throw wrongType(value, key, "a list") }
+        return nodes.filter { !$0.isNull }
+    }
+
+    /// A map below a key, with the same replacement.
+    public func fields(_ key: String, known: [String]? = nil) throws(Diagnostic) -> Fields? {
+        guard let value = node(key) else { return nil }
+        return try Fields(value, key, known: known, replacement: replacement)
+    }
+
+    /// A non-negative integer in one of YAML's spellings: decimal, `0x`, `0o` or a leading `0` for octal.
+    public func integer(_ key: String) throws(Diagnostic) -> UInt64? {
+        guard let value = node(key) else { return nil }
+        guard case .scalar(let text, isPlain: true) = value.content, let number = Self.integer(text) else {
+            throw wrongType(value, key, "a non-negative integer without quotes")
+        }
+        return number
+    }
+
+    /// A boolean in one of YAML 1.1's spellings.
+    public func boolean(_ key: String) throws(Diagnostic) -> Bool? {
+        guard let value = node(key) else { return nil }
+        switch value.text?.lowercased() {
+        case "true", "yes", "y", "on": return true
+        case "false", "no", "n", "off": return false
+        default: throw wrongType(value, key, "true or false")
+        }
+    }
+
+    /// The same map with another replacement.
+    public func replacing(_ replacement: @escaping Replacement) throws(Diagnostic) -> Fields {
+        try Fields(node, context, replacement: replacement)
+    }
+
+    /// Another map, with the replacement of this one.
+    public func adopting(_ node: Node, _ context: String) throws(Diagnostic) -> Fields {
+        try Fields(node, context, replacement: replacement)
+    }
+
+    private static func integer(_ text: String) -> UInt64? {
+        let digits = text.replacingUnderscores
+        if digits.hasPrefix("0x") { return UInt64(digits.dropFirst(2), radix: 16) }
+        if digits.hasPrefix("0o") { return UInt64(digits.dropFirst(2), radix: 8) }
+        if digits.hasPrefix("0"), digits.count > 1, let octal = UInt64(digits.dropFirst(), radix: 8) { return octal }
+        if let number = UInt64(digits) { return number }
+        if let number = Double(digits), number >= 0, number == number.rounded(), number < 1e15 { return UInt64(number) }
+        return nil
+    }
+
+    private func scalar(_ value: Node, _ key: String) throws(Diagnostic) -> String {
+        guard let text = value.text else { throw wrongType(value, key, "a scalar") }
+        return text
+    }
+
+    private func wrongType(_ value: Node, _ key: String, _ expected: String) -> Diagnostic {
+        let found = value.text.map { "\"\($0)\"" } ?? value.kindName
+        return Diagnostic(.wrongType, "\(key) in \(context) must be \(expected), not \(found)", at: value.span)
+    }
+}
+
+extension String {
+    fileprivate var replacingUnderscores: String { filter { $0 != "_" } }
+}
+
+extension Diagnostic.Code {
+    /// A key that the format does not know.
+    public static let unknownKey = input("unknown-key")
+    /// A value of another type than the format asks for.
+    public static let wrongType = input("wrong-type")
+    /// Something that the format asks for is not there.
+    public static let missingValue = input("missing-value")
+    /// Something that the format knows and Cuttle does not do.
+    public static let unsupported = input("unsupported")
+}

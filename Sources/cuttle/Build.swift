@@ -1,0 +1,159 @@
+import ArgumentParser
+import Builds
+import Cryptography
+import Diagnostics
+import Files
+import Glibc
+import JSON
+import Recipes
+import Sources
+import SystemPackage
+import Worlds
+
+/// `cuttle build`.
+struct Build: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Builds packages of recipes, and publishes them in a repository.",
+        discussion: """
+            A recipe whose inputs have not changed is not built again. Several recipes are built in the order in which they
+            need one another.
+
+              cuttle build recipes/xz.yaml -r packages/seed -k local.rsa.pub --signing-key local.rsa
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "recipe"))
+    var recipes: [String]
+
+    @Option(help: ArgumentHelp("The repository to publish in; later builds read it too.", valueName: "folder"))
+    var outDir = "packages"
+
+    @Option(help: ArgumentHelp("The private key that signs packages and index.", valueName: "file"))
+    var signingKey = "melange.rsa"
+
+    @OptionGroup var repository: RepositoryOptions
+
+    @Option(help: ArgumentHelp("The architecture to build for (default: this machine's).", valueName: "name"))
+    var arch: String?
+
+    @Option(help: ArgumentHelp("A folder or address with copies of sources; may be given again.", valueName: "place"))
+    var sourceMirror: [String] = []
+
+    @Option(help: ArgumentHelp("A folder of the recipe's own files (default: the folder beside it with its name).", valueName: "folder"))
+    var sourceDir: String?
+
+    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"))
+    var pipelineDirs: [String] = []
+
+    @Option(help: ArgumentHelp("Where to write a log per step.", valueName: "folder"))
+    var logDir = "logs"
+
+    @OptionGroup var date: DateOptions
+
+    @Option(help: ArgumentHelp("The commit that packages name (default: the last one to the recipe).", valueName: "commit"))
+    var gitCommit: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("How many recipes to build at the same time (default: half the processors).", valueName: "n")
+    )
+    var jobs: Int?
+
+    @Flag(help: "Stay away from the network: sources come from the store and from folders.")
+    var offline = false
+
+    @Flag(help: "Build even what has not changed.")
+    var force = false
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        if recipes.isEmpty { throw ValidationError("name at least one recipe") }
+        if sourceDir != nil, recipes.count > 1 { throw ValidationError("--source-dir goes with a single recipe") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    }
+
+    func run() async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let settings = try settings()
+        let compiler = RecipeCompiler(library: settings.library)
+        let set = try RecipeSet(recipes.map { FilePath($0) }, compiler: compiler, architecture: settings.architecture) {
+            Console.note("skipped: \($0.message)")
+        }
+        let world = WorldBuilder(settings, jobs: jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2))
+        let progress = BuildProgress()
+        let refreshing = Task { await progress.refresh() }
+        let outcome: Result<[BuildResult], any Error>
+        do {
+            outcome = .success(try await world.build(set) { progress.report($0) })
+        } catch {
+            outcome = .failure(error)
+        }
+        refreshing.cancel()
+        await refreshing.value
+        show(try outcome.get(), total: clock.now - start)
+    }
+
+    private func settings() throws -> BuildSettings {
+        guard let architecture = try arch.map({ try Architecture.list([$0]).first }) ?? Architecture.host else {
+            throw Diagnostic(.usage, "this machine's architecture has no name in the format", hint: "give one with --arch")
+        }
+        let key = try PrivateKey(FilePath(signingKey))
+        var settings = BuildSettings(
+            store: try store.open(),
+            architecture: architecture,
+            key: key,
+            outputDirectory: FilePath(outDir),
+            logDirectory: FilePath(logDir)
+        )
+        settings.repositories = repository.repositories
+        settings.keyring = try repository.keys()
+        settings.library = PipelineLibrary(directories: pipelineDirs.map { FilePath($0) })
+        settings.mirrors = sourceMirror.map { SourceProvider.Mirror($0) }
+        settings.isOffline = offline
+        settings.sourceDirectory = sourceDir.map { FilePath($0) }
+        settings.buildDate = try date.seconds()
+        settings.commit = gitCommit
+        settings.isForced = force
+        return settings
+    }
+
+    private func show(_ results: [BuildResult], total: Duration) {
+        if json {
+            let list = results.map { result -> JSON in
+                .object([
+                    "recipe": .string(result.title),
+                    "reused": .boolean(result.isReused),
+                    "packages": .strings(result.packages.map(\.string)),
+                    "logs": result.logDirectory.map { .string($0.string) },
+                ])
+            }
+            Console.print(JSON.object(["builds": .array(list)]).text(indent: 2))
+            return
+        }
+        let built = results.filter { !$0.isReused }
+        for result in built {
+            for package in result.packages {
+                let size = (try? FileStatus(package).size) ?? 0
+                Console.note("  \(package)  \(Console.size(size))")
+            }
+        }
+        let unchanged = results.count - built.count
+        let parts = [built.isEmpty ? nil : "\(built.count) built", unchanged == 0 ? nil : "\(unchanged) unchanged"].compactMap { $0 }
+        Console.note("\(parts.joined(separator: ", ")) in \(BuildProgress.seconds(total)); repository \(outDir), logs \(logDir)")
+    }
+}
+
+extension Console {
+    /// A number of bytes for people.
+    static func size(_ bytes: Int64) -> String {
+        if bytes < 1024 { return "\(bytes) B" }
+        if bytes < 1024 * 1024 { return "\(bytes / 1024) KiB" }
+        let tenths = bytes * 10 / (1024 * 1024)
+        return "\(tenths / 10).\(tenths % 10) MiB"
+    }
+}

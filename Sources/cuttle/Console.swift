@@ -1,0 +1,66 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+/// How the program talks: results to standard output, all else to standard error.
+enum Console {
+    /// Whether standard error is a terminal that can show progress in place.
+    static let isTerminal = isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"
+    /// Whether colours are wanted: a terminal, and NO_COLOR not set to anything.
+    static let isColoured = isTerminal && (variable("NO_COLOR") ?? "").isEmpty
+
+    /// Writes a line to standard error.
+    static func note(_ line: String) {
+        writeError(line + "\n")
+    }
+
+    /// Writes a line to standard output.
+    static func print(_ line: String) {
+        writeAll(line + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes to standard error, in one piece.
+    static func writeError(_ text: String) {
+        writeAll(text, to: STDERR_FILENO)
+    }
+
+    private static func writeAll(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count <= 0 { return }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+
+    /// Shows an error with all its parts.
+    ///
+    /// - Returns: the exit status that it leads to.
+    static func show(_ error: any Error) -> Int32 {
+        let renderer = DiagnosticRenderer(colour: isColoured)
+        let diagnostics = Diagnostic.all(in: error)
+        writeError(diagnostics.map(renderer.render).joined(separator: "\n"))
+        // When work has failed, bad input elsewhere is the smaller news.
+        return diagnostics.map(\.code.exitStatus).min() ?? 1
+    }
+
+    /// Shows wrong usage, or the help that was asked for.
+    static func showUsage(_ error: any Error, of command: any ParsableCommand.Type) -> Int32 {
+        let text = command.fullMessage(for: error)
+        if command.exitCode(for: error).isSuccess {
+            print(text)
+            return 0
+        }
+        if !text.isEmpty { writeError(text + "\n") }
+        return error is ExitCode ? command.exitCode(for: error).rawValue : 2
+    }
+
+    /// Ends the program.
+    static func exit(with status: Int32) -> Never {
+        Glibc.exit(status)
+    }
+
+    private static func variable(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The program: its verbs, each in a file of its own.
+@main
+struct Cuttle: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cuttle",
+        abstract: "Builds packages from source, and container images from packages.",
+        discussion: """
+            A recipe (YAML) becomes signed .apk packages in a repository; an image configuration becomes a container image
+            of such packages. Both formats are those of melange and apko.
+
+            Exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.
+            """,
+        version: "0.1.0",
+        subcommands: [Keygen.self, Seed.self, Build.self, Image.self, Verify.self]
+    )
+
+    static func main() async {
+        await Console.exit(with: run())
+    }
+
+    /// Parses the arguments and runs the verb; gives the exit status.
+    private static func run() async -> Int32 {
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            return Console.showUsage(error, of: Self.self)
+        }
+        do {
+            if var command = command as? any AsyncParsableCommand {
+                try await Interruption.cancelling { try await command.run() }
+            } else {
+                try command.run()
+            }
+            return 0
+        } catch let error where error is CleanExit || error is ValidationError || error is ExitCode {
+            return Console.showUsage(error, of: Self.self)
+        } catch {
+            return Console.show(error)
+        }
+    }
+}

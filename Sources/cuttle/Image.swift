@@ -1,0 +1,86 @@
+import ArgumentParser
+import Diagnostics
+import ImageConfigurations
+import Images
+import JSON
+import Recipes
+import SystemPackage
+
+/// `cuttle image`.
+struct Image: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Makes container images of packages.",
+        subcommands: [ImageBuild.self]
+    )
+}
+
+/// `cuttle image build`.
+struct ImageBuild: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Builds an image as an OCI layout.",
+        discussion: """
+            Packages are chosen from the repositories and checked from the index's signature down to each file.
+
+              cuttle image build images/hello.yaml -r packages -k local.rsa.pub
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"))
+    var configuration: String
+
+    @Argument(help: ArgumentHelp("The image's name (default: the configuration's name, tag latest).", valueName: "tag"))
+    var tag: String?
+
+    @Argument(help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"))
+    var output: String?
+
+    @OptionGroup var repository: RepositoryOptions
+
+    @Option(
+        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
+    )
+    var arch: [String] = []
+
+    @OptionGroup var date: DateOptions
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let path = FilePath(configuration)
+        let image = try ImageBuilder.configuration(path)
+        let names = arch.isEmpty ? image.architectures : arch
+        let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
+        let folder = output ?? "output/\(path.stem ?? "image")"
+        let builder = ImageBuilder(
+            store: try store.open(),
+            keyring: try repository.keys(),
+            repositories: repository.repositories,
+            buildDate: try date.seconds()
+        )
+        let result = try builder.build(image, architectures: architectures, reference: reference, to: FilePath(folder))
+        if json {
+            let text = JSON.object([
+                "digest": .string("sha256:\(result.digest)"), "layout": .string(folder), "packages": .strings(result.packages),
+            ]).text(indent: 2)
+            Console.print(text)
+            return
+        }
+        for package in result.packages { Console.note("  \(package)") }
+        Console.note("\(folder):\(reference) sha256:\(result.digest)")
+        Console.note(
+            "\(result.packages.count) packages, \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
+        )
+    }
+
+    /// The part of the tag after the colon: layouts name images by it.
+    private var reference: String {
+        guard let tag, let colon = tag.lastIndex(of: ":"), !tag[colon...].contains("/") else { return "latest" }
+        return String(tag[tag.index(after: colon)...])
+    }
+}

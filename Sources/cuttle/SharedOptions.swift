@@ -1,0 +1,103 @@
+import ArgumentParser
+import CLinux
+import Cryptography
+import Diagnostics
+import Files
+import Glibc
+import Recipes
+import Store
+import SystemPackage
+
+/// `--store`.
+struct StoreOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Where sources, unpacked packages and results are kept (default: ~/.cache/cuttle).", valueName: "folder"))
+    var store: String?
+
+    /// Opens the store: the option, `CUTTLE_STORE`, `XDG_CACHE_HOME/cuttle`, or `~/.cache/cuttle`.
+    func open() throws -> Store {
+        func variable(_ name: String) -> FilePath? {
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : FilePath($0) }
+        }
+        let path = store.map { FilePath($0) } ?? variable("CUTTLE_STORE") ?? variable("XDG_CACHE_HOME")?.appending("cuttle")
+        return try Store(path ?? (variable("HOME") ?? "/tmp").appending(".cache/cuttle"))
+    }
+}
+
+/// `--repository-append` and `--keyring-append`.
+struct RepositoryOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("r"), .customLong("repository-append")],
+        help: ArgumentHelp("A repository to take packages from; may be given again.", valueName: "folder")
+    )
+    var repositories: [String] = []
+
+    @Option(
+        name: [.customShort("k"), .customLong("keyring-append")],
+        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+    )
+    var keyring: [String] = []
+
+    /// The keys that are trusted.
+    func keys() throws -> [PublicKey] {
+        try Keyring(reading: keyring.map { FilePath($0) }).all
+    }
+}
+
+/// `--build-date`.
+struct DateOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The time that outputs carry, as 2025-01-31T12:00:00Z (default: SOURCE_DATE_EPOCH, else the last commit to the recipe).",
+            valueName: "time"
+        )
+    )
+    var buildDate: String?
+
+    /// Seconds since 1970; nil when nothing was given.
+    func seconds() throws -> Int64? {
+        if let epoch = getenv("SOURCE_DATE_EPOCH").map({ String(cString: $0) }), !epoch.isEmpty {
+            guard let seconds = Int64(epoch), seconds >= 0 else {
+                throw Diagnostic(.usage, "SOURCE_DATE_EPOCH must be seconds since 1970, not \"\(epoch)\"")
+            }
+            return seconds
+        }
+        guard let buildDate else { return nil }
+        let seconds = cuttle_parse_time(buildDate)
+        if seconds < 0 {
+            throw Diagnostic(.usage, "\"\(buildDate)\" is not a time", hint: "write it as 2025-01-31T12:00:00Z")
+        }
+        return seconds
+    }
+}
+
+extension Architecture {
+    /// The architecture of this machine.
+    static var host: Architecture? {
+        var name = utsname()
+        uname(&name)
+        return Architecture(withUnsafeBytes(of: name.machine) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+
+    /// The architectures that a list of `--arch` values comes to; `host` and `all` may stand alone.
+    static func list(_ names: [String]) throws -> [Architecture] {
+        if names == ["all"] { return all }
+        var list: [Architecture] = []
+        for name in names.flatMap({ $0.split(separator: ",").map(String.init) }) {
+            guard let architecture = name == "host" ? host : Architecture(name) else {
+                let known = all.map(\.name)
+                throw Diagnostic(
+                    .usage,
+                    "unknown architecture \"\(name)\"",
+                    hint: Similarity.hint(for: name, in: known) ?? "known: \(known.joined(separator: ", "))"
+                )
+            }
+            if !list.contains(architecture) { list.append(architecture) }
+        }
+        return list
+    }
+}
+
+extension Diagnostic.Code {
+    /// The command line does not make sense.
+    static let usage = input("usage")
+}

@@ -99,5 +99,13 @@ let package = Package(
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        // Tests.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["cuttle", "APK", "Files", "Store", "Cryptography", subprocess, system],
+            swiftSettings: strict
+        ),
+        tests("APK"),
+        tests("Solving", on: ["APK", "Diagnostics", subprocess]),
     ]
 )

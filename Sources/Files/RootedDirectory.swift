@@ -123,6 +123,14 @@ public final class RootedDirectory {
         return try Files.read(FilePath("/proc/self/fd/\(file)"), limit: limit)
     }
 
+    /// Where on the host the thing is that a name leads to, links followed inside; nil when there is nothing.
+    public func locateOnHost(_ name: String) -> FilePath? {
+        let opened = cuttle_openat2(descriptor, name, UInt64(cuttle_o_path | O_CLOEXEC), 0, resolve)
+        guard opened >= 0 else { return nil }
+        defer { close(opened) }
+        return (try? Files.readLink(FilePath("/proc/self/fd/\(opened)"))).map { FilePath($0) }
+    }
+
     private func openDirectory(_ name: String) throws(Diagnostic) -> Int32 {
         let opened = cuttle_openat2(descriptor, name.isEmpty ? "." : name, UInt64(cuttle_o_path | O_DIRECTORY | O_CLOEXEC), 0, resolve)
         guard opened >= 0 else { throw .system("open directory", path.appending(name), .current) }

@@ -57,26 +57,25 @@ public struct ImageBuilder: Sendable {
         to output: FilePath
     ) throws(Diagnostic) -> Result {
         let keys = try keys(configuration)
-        // Solving comes before anything is written, for all architectures.
-        var chosen: [(Architecture, [PackageFile], [String])] = []
+        // Everything is solved, verified and put together before anything is written.
+        var assembled: [(architecture: Architecture, packages: [PackageFile], files: ImageFileSystem)] = []
         for architecture in architectures {
-            let choices = try choose(configuration, architecture, keyring: Keyring(keys))
-            var files: [PackageFile] = []
-            for choice in choices { files.append(try choice.file()) }
-            chosen.append((architecture, files, configuration.contents.packages.sorted()))
-        }
-        let layout = try ImageLayout(output)
-        var manifests: [(Architecture, Blob)] = []
-        var size: Int64 = 0
-        for (architecture, packages, world) in chosen {
-            let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
+            var packages: [PackageFile] = []
+            for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
             var assembler = ImageAssembler(
                 configuration: configuration,
                 architecture: architecture.name,
                 trees: PackageTrees(store: store),
                 keyring: keys
             )
-            let files = try assembler.assemble(packages, world: Array(Set(world)).sorted())
+            let world = Set(configuration.contents.packages).sorted()
+            assembled.append((architecture, packages, try assembler.assemble(packages, world: world)))
+        }
+        let layout = try ImageLayout(output)
+        var manifests: [(Architecture, Blob)] = []
+        var size: Int64 = 0
+        for (architecture, packages, files) in assembled {
+            let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
             let layer = try Layer(files, to: layout.pendingBlob)
             try layout.adoptPendingBlob(layer.digest)
             size += layer.size
@@ -90,7 +89,7 @@ public struct ImageBuilder: Sendable {
             )
         }
         let digest = try finish(layout, manifests, reference: reference)
-        return Result(digest: digest, size: size, packages: (chosen.first?.1 ?? []).map { "\($0.info.name)-\($0.info.version)" })
+        return Result(digest: digest, size: size, packages: (assembled.first?.packages ?? []).map { "\($0.info.name)-\($0.info.version)" })
     }
 
     private func finish(_ layout: ImageLayout, _ manifests: [(Architecture, Blob)], reference: String) throws(Diagnostic) -> Digest {

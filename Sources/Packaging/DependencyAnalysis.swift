@@ -82,9 +82,11 @@ public struct DependencyAnalysis: Sendable {
     /// The soname of a library that some package of the build has in a library directory.
     private func soname(of name: String) throws(Diagnostic) -> String? {
         for tree in siblings {
+            // A link may lead to another one; none of them leads out of the tree.
+            let root = try RootedDirectory(tree, resolution: .asRoot)
             for directory in libraryDirectories.sorted() {
-                let path = tree.appending(directory).appending(name)
-                if FileStatus.ifPresent(path)?.kind == .regular, let soname = try ELFFile(path)?.soname { return soname }
+                guard let path = root.locateOnHost("\(directory)/\(name)"), FileStatus.ifPresent(path)?.kind == .regular else { continue }
+                if let soname = try ELFFile(path)?.soname { return soname }
             }
         }
         return nil

@@ -21,13 +21,15 @@ public struct RepositorySet: Sendable {
     private let universe: Universe
 
     /// - Parameter repositories: in order of preference.
-    public init(_ repositories: [Repository]) throws(Diagnostic) {
+    public init(_ repositories: [Repository]) {
         var entries: [(IndexRecord, Repository)] = []
         var candidates: [Candidate] = []
         for (position, repository) in repositories.enumerated() {
             for record in repository.index.records {
+                // As with apk-tools, a record that cannot be understood makes that package unavailable, not the repository.
+                guard let candidate = Candidate(record, repository: repository, position: position) else { continue }
                 entries.append((record, repository))
-                candidates.append(try Candidate(record, repository: repository, position: position))
+                candidates.append(candidate)
             }
         }
         self.entries = entries
@@ -45,24 +47,18 @@ public struct RepositorySet: Sendable {
 }
 
 extension Candidate {
-    init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
-        func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
-            var items: [Item] = []
-            for text in texts {
-                do throws(Diagnostic) {
-                    items.append(try make(text))
-                } catch {
-                    throw error.noting("in \(record.name)-\(record.version) of \(repository.name)")
-                }
-            }
-            return items
-        }
+    /// Nil when the version or a dependency is not valid; provides and conditions that are not valid are dropped (APK-FORMAT.md §6).
+    init?(_ record: IndexRecord, repository: Repository, position: Int) {
+        guard let version = try? Version(record.version) else { return nil }
+        let dependencies = record.dependencies.compactMap { try? Dependency($0) }
+        let conditions = record.installIf.compactMap { try? Dependency($0) }
+        guard dependencies.count == record.dependencies.count else { return nil }
         self.init(
             name: record.name,
-            version: try Version(record.version),
-            dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
-            provides: try parse(record.provides) { text throws(Diagnostic) in try Provide(text) },
-            installIf: try parse(record.installIf) { text throws(Diagnostic) in try Dependency(text) },
+            version: version,
+            dependencies: dependencies,
+            provides: record.provides.compactMap { try? Provide($0) },
+            installIf: conditions.count == record.installIf.count ? conditions : [],
             providerPriority: record.providerPriority ?? 0,
             repository: position,
             tag: repository.tag,

@@ -6,7 +6,7 @@ public import SystemPackage
 extension Sandbox {
     /// Checks that sandboxes work here, before any work begins (DESIGN, promise 7).
     ///
-    /// - Parameter directory: where sandboxes will keep their overlays.
+    /// - Parameter directory: an empty directory on the file system where sandboxes will keep their overlays.
     /// - Throws: `environment`, with what to change.
     public static func check(in directory: FilePath) async throws {
         for (program, package) in [("bwrap", "bubblewrap"), ("unshare", "util-linux"), ("mount", "mount")] {
@@ -14,13 +14,12 @@ extension Sandbox {
                 throw Diagnostic(.environment, "there is no program \"\(program)\"", hint: "apt-get install \(package)")
             }
         }
-        let trial = try TemporaryDirectory(in: directory, prefix: "sandbox-")
-        let root = trial.path.appending("root")
+        let root = directory.appending("root")
         for name in ["root", "root/home/build", "root/dev", "root/proc", "root/tmp", "workspace", "scratch"] {
-            try Files.makeDirectory(trial.path.appending(name))
+            try Files.makeDirectory(directory.appending(name))
         }
-        let sandbox = try Sandbox(root: root, scratch: trial.path.appending("scratch"), workspace: trial.path.appending("workspace"))
-        let log = trial.path.appending("log")
+        let sandbox = try Sandbox(root: root, scratch: directory.appending("scratch"), workspace: directory.appending("workspace"))
+        let log = directory.appending("log")
         // The trial root is empty, so reaching the point where the command is missing proves all that comes before.
         let status = try await sandbox.run(["/cuttle-trial"], environment: [:], log: log)
         let text = String(decoding: try Files.read(log), as: UTF8.self)

@@ -19,6 +19,7 @@ struct Explanation {
     }
 
     private static let longest = 60
+    private static let few = 4
 
     init(_ refutation: Refutation) {
         self.refutation = refutation
@@ -146,12 +147,19 @@ struct Explanation {
             return
         }
         let providers = universe.providers[name]
-        for provider in providers.prefix(Self.longest / 4) {
+        // A few are told apart, many are put together by what is wrong with them.
+        var groups: [(predicate: String, candidates: [Int])] = []
+        for provider in providers {
             let isOwn = universe.candidates[provider.candidate].name == dependency.name
-            let offer = isOwn ? "" : Self.offer(dependency.name, provider.version)
-            notes.append("\(indent)\(label(provider.candidate))\(offer) \(Self.verdict(on: provider.version, dependency))")
+            let version = isOwn || providers.count > Self.few ? "" : Self.offer(dependency.name, provider.version)
+            let predicate = "\(version) \(Self.verdict(on: provider.version, dependency))"
+            if providers.count > Self.few, let position = groups.firstIndex(where: { $0.predicate == predicate }) {
+                groups[position].candidates.append(provider.candidate)
+            } else {
+                groups.append((predicate, [provider.candidate]))
+            }
         }
-        if providers.count > Self.longest / 4 { notes.append("\(indent)… and \(providers.count - Self.longest / 4) more") }
+        for group in groups { notes.append(indent + Self.subject(group.candidates.map { label($0) }) + group.predicate) }
         guard let newest = providers.compactMap(\.version).max() else { return }
         addHint("the newest \"\(dependency.name)\" is \(newest); ask for another version, or add a repository that has one")
     }
@@ -162,10 +170,10 @@ struct Explanation {
 
     private static func verdict(on version: Version?, _ dependency: Dependency) -> String {
         guard let version, case .version(let operators, let wanted)? = dependency.constraint else { return "does not fit" }
-        switch Version.compare(version, wanted, fuzzy: operators.contains(.fuzzy)) {
-        case .less: return "is too old"
-        case .greater: return "is too new"
-        case .equal: return operators.contains(.less) ? "is too new" : "is too old"
+        return switch Version.compare(version, wanted, fuzzy: operators.contains(.fuzzy)) {
+        case .less: "is too old"
+        case .greater: "is too new"
+        case .equal: operators.contains(.less) ? "is too new" : "is too old"
         }
     }
 
@@ -199,8 +207,13 @@ struct Explanation {
         Dependency(name: item.name, constraint: item.constraint, tag: item.tag).description
     }
 
+    /// A subject for a verb in the singular.
+    private static func subject(_ items: [String]) -> String {
+        items.count == 1 ? shortList(items) : "each of \(shortList(items))"
+    }
+
     private static func shortList(_ items: [String]) -> String {
-        guard items.count > 4, let first = items.first, let last = items.last else { return list(items) }
+        guard items.count > few, let first = items.first, let last = items.last else { return list(items) }
         return "\(first) … \(last) (\(items.count) packages)"
     }
 

@@ -53,7 +53,9 @@ public struct SourceProvider: Sendable {
             }
             tried.append("\(mirror.description): has neither \(names(fetch).joined(separator: " nor "))")
         }
-        if !isOffline {
+        if isOffline {
+            tried.append("upstream: not asked, because of --offline")
+        } else {
             do {
                 try await Download.file(fetch.address, to: target)
                 return try adopt(target, fetch, from: fetch.address)

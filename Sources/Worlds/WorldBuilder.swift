@@ -26,7 +26,8 @@ public struct WorldBuilder: Sendable {
     public func build(_ set: RecipeSet, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> [BuildResult] {
         let planner = Planner(settings)
         let order = try BuildOrder(set, standIns: planner.standIns())
-        try await Sandbox.check(in: settings.store.path.appending("work"))
+        let trial = try settings.store.workDirectory(prefix: "sandbox-")
+        try await Sandbox.check(in: trial.path)
         try checkSpace()
         var sources: [[FilePath]] = []
         var problems: [Diagnostic] = []

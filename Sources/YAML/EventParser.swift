@@ -80,8 +80,10 @@ final class EventParser {
         if let context = value.context {
             diagnostic.notes.append("\(String(cString: context)) in line \(value.context_mark.line + 1)")
         }
-        if problem.contains("cannot start any token") {
-            diagnostic.hints.append("YAML is indented with spaces; a tab, or a value that begins with @ or `, needs quotes")
+        if problem.contains("tab character") {
+            diagnostic.hints.append("YAML is indented with spaces; replace the tab")
+        } else if problem.contains("cannot start any token") {
+            diagnostic.hints.append("a value that begins with a tab, @, ` or % needs quotes")
         } else if problem.contains("mapping values are not allowed") {
             diagnostic.hints.append("quote a value that contains \": \"")
         }

@@ -35,7 +35,7 @@ struct Cuttle: AsyncParsableCommand {
                 try command.run()
             }
             return 0
-        } catch let error where error is CleanExit || error is ValidationError || error is ExitCode {
+        } catch let error where error is ValidationError || error is ExitCode || exitCode(for: error).isSuccess {
             return Console.showUsage(error, of: Self.self)
         } catch {
             return Console.show(error)

@@ -62,6 +62,19 @@ import Testing
         )
     }
 
+    @Test func manyVersions() throws {
+        let packages = (1...6).map { "lib-1.\($0)" } + ["app-1{D:lib>=2}"]
+        #expect(
+            try text(packages.joined(separator: " "), "app") == """
+                error: cannot install "app"
+                  app-1 needs lib>=2
+                    each of lib-1.1 (main) … lib-1.6 (main) (6 packages) is too old
+                hint: the newest "lib" is 1.6; ask for another version, or add a repository that has one
+
+                """
+        )
+    }
+
     @Test func providedVersionIsTooNew() throws {
         #expect(
             try text("mesa-9{p:gl=3} app-1{D:gl<2}", "app") == """

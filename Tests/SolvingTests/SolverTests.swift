@@ -101,7 +101,7 @@ import Testing
         Case("a-1", "!a", ""),
         Case("a-1", "!nothing a", "a-1"),
         // install_if.
-        Case("a-1 b-1 ab-1{i:a,b D:c} c-1 c-doc-1{i:c,ab}", "a b", "a-1 b-1 c-1 ab-1 c-doc-1"),
+        Case("a-1 b-1 ab-1{i:a,b D:c} c-1 c-doc-1{i:c,ab}", "a b", "a-1 b-1 c-1 c-doc-1 ab-1"),
         Case("a-1{p:x=1} b-1{i:x=1}", "a", "a-1 b-1"),
         Case("a-1 b-1{i:a=1} b-2{i:a=2}", "a", "a-1 b-1"),
         Case("a-1 b-1{i:a,!c} c-1", "a", "a-1 b-1"),

@@ -1,0 +1,71 @@
+# Two commands are all that is needed: make demo, and make test. Both may be run again at any time.
+
+CUTTLE := .build/release/cuttle
+KEY    := keys/local.rsa
+
+# Only the installation of packages needs root.
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+LIBRARIES  := libarchive-dev libcurl4-openssl-dev libssl-dev libyaml-dev zlib1g-dev pkg-config
+PROGRAMS   := bubblewrap mount util-linux git
+CONTAINERS := runc umoci
+REFEREES   := skopeo oci-image-tool faketime openssl python3 binutils gcc libc6-dev
+
+.PHONY: help demo test build install-demo install-test key seed sources packages image run lint bench clean
+
+help:
+	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
+	@echo 'make test   install what the tests need, and run them all'
+
+demo: install-demo build key seed sources packages image run
+
+test: install-test
+	swift test
+
+# Installs the packages of a list that are missing; asks for root only when there is something to install.
+define install
+	@missing=$$(for package in $(1); do dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || echo $$package; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing" $$missing; \
+		$(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $$missing; \
+	fi
+endef
+
+install-demo:
+	$(call install,$(LIBRARIES) $(PROGRAMS) $(CONTAINERS))
+
+install-test:
+	$(call install,$(LIBRARIES) $(PROGRAMS) $(CONTAINERS) $(REFEREES))
+
+build:
+	swift build -c release --product cuttle
+
+key: $(KEY)
+
+$(KEY):
+	$(CUTTLE) keygen $(KEY)
+
+# The Debian root that first packages are built in; made once per list of Debian packages.
+seed: key
+	$(CUTTLE) seed --out-dir packages/seed --signing-key $(KEY)
+
+# Copies of the sources, for machines without a way to upstream.
+sources:
+	@scripts/fetch-sources sources
+
+packages: key
+	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) \
+		--repository-append packages/seed --keyring-append $(KEY).pub --source-mirror sources
+
+image: key
+	$(CUTTLE) image build images/hello.yaml hello:latest output/hello --repository-append packages --keyring-append $(KEY).pub
+
+# Runs the image as a container, with what is not Cuttle: umoci unpacks it, runc starts it.
+run:
+	@scripts/run-image output/hello latest
+
+lint:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+clean:
+	rm -rf .build output packages logs

@@ -47,6 +47,7 @@ public final class PrivateKey: @unchecked Sendable {
             throw Diagnostic(.badKey, "OpenSSL could not make an RSA key of \(bits) bits")
         }
         defer { EVP_PKEY_free(key) }
+        try Files.makeDirectory(path.removingLastComponent())
         let privateText = try pem { PEM_write_bio_PrivateKey_traditional($0, key, nil, nil, 0, nil, nil) }
         let publicText = try pem { PEM_write_bio_PUBKEY($0, key) }
         try Files.writeAtomically(privateText, to: path, mode: 0o600)

@@ -23,10 +23,9 @@ public final class PrivateKey: @unchecked Sendable {
             throw Diagnostic(.missingKey, "there is no signing key \(path)", hint: "make one: cuttle keygen \(path)")
         }
         let text = try Files.read(path, limit: 1 << 20)
-        let memory = BIO_new_mem_buf(text, Int32(text.count))
-        defer { BIO_free(memory) }
         // A passphrase prompt would stop an unattended build, so an encrypted key is refused.
-        guard let key = PEM_read_bio_PrivateKey(memory, nil, { _, _, _, _ in 0 }, nil) else {
+        let read = PEM.read(text) { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }
+        guard let key = read else {
             throw Diagnostic(.badKey, "\(path) is not an RSA private key in PEM form", hint: "make one: cuttle keygen NAME.rsa")
         }
         self.init(key: key, publicName: (path.lastComponent?.string ?? "key") + ".pub")
@@ -43,13 +42,13 @@ public final class PrivateKey: @unchecked Sendable {
         for existing in [path, publicPath] where Files.exists(existing) {
             throw Diagnostic(.keyExists, "\(existing) exists already; it is left as it is", hint: "give another name")
         }
-        guard let key = cuttleGenerate(bits: bits) else {
+        guard let key = newKey(bits: bits) else {
             throw Diagnostic(.badKey, "OpenSSL could not make an RSA key of \(bits) bits")
         }
         defer { EVP_PKEY_free(key) }
         try Files.makeDirectory(path.removingLastComponent())
-        let privateText = try pem { PEM_write_bio_PrivateKey_traditional($0, key, nil, nil, 0, nil, nil) }
-        let publicText = try pem { PEM_write_bio_PUBKEY($0, key) }
+        let privateText = try PEM.write { PEM_write_bio_PrivateKey_traditional($0, key, nil, nil, 0, nil, nil) }
+        let publicText = try PEM.write { PEM_write_bio_PUBKEY($0, key) }
         try Files.writeAtomically(privateText, to: path, mode: 0o600)
         try Files.writeAtomically(publicText, to: publicPath)
     }
@@ -71,24 +70,15 @@ public final class PrivateKey: @unchecked Sendable {
 
     /// The public half as PEM text.
     public func publicKey() throws(Diagnostic) -> PublicKey {
-        try PublicKey(name: publicName, pem: Self.pem { PEM_write_bio_PUBKEY($0, key) })
+        try PublicKey(name: publicName, pem: PEM.write { PEM_write_bio_PUBKEY($0, key) })
     }
 
-    private static func cuttleGenerate(bits: Int) -> OpaquePointer? {
+    private static func newKey(bits: Int) -> OpaquePointer? {
         let context = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, nil)
         defer { EVP_PKEY_CTX_free(context) }
         var key: OpaquePointer?
         guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, Int32(bits)) == 1 else { return nil }
         return EVP_PKEY_keygen(context, &key) == 1 ? key : nil
-    }
-
-    private static func pem(_ write: (OpaquePointer?) -> Int32) throws(Diagnostic) -> [UInt8] {
-        let memory = BIO_new(BIO_s_mem())
-        defer { BIO_free(memory) }
-        guard write(memory) == 1 else { throw Diagnostic(.badKey, "OpenSSL could not write the key") }
-        var text = [UInt8](repeating: 0, count: 1 << 16)
-        let count = BIO_read(memory, &text, Int32(text.count))
-        return Array(text.prefix(Int(max(0, count))))
     }
 }
 

@@ -14,9 +14,7 @@ public final class PublicKey: @unchecked Sendable {
 
     /// Reads PEM text (`BEGIN PUBLIC KEY`).
     public init(name: String, pem: [UInt8]) throws(Diagnostic) {
-        let memory = BIO_new_mem_buf(pem, Int32(pem.count))
-        defer { BIO_free(memory) }
-        guard let key = PEM_read_bio_PUBKEY(memory, nil, nil, nil) else {
+        guard let key = PEM.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
             throw Diagnostic(.badKey, "\(name) is not a public key in PEM form")
         }
         self.key = key

@@ -53,6 +53,12 @@ public struct WorldBuilder: Sendable {
         }
     }
 
+    /// What became of one recipe.
+    private struct Outcome: Sendable {
+        let index: Int
+        let result: Result<BuildResult, DiagnosticList>
+    }
+
     private func run(
         _ set: RecipeSet,
         _ order: BuildOrder,
@@ -61,8 +67,7 @@ public struct WorldBuilder: Sendable {
         _ report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> [BuildResult] {
         let names = set.recipes.map(\.recipe.package.name)
-        let builder = Builder(settings)
-        return try await withThrowingTaskGroup(of: (Int, Result<BuildResult, any Error>).self) { group in
+        return try await withThrowingTaskGroup(of: Outcome.self) { group in
             var waiting = Array(set.recipes.indices)
             var done: Set<Int> = []
             var results: [BuildResult] = []
@@ -77,30 +82,41 @@ public struct WorldBuilder: Sendable {
                     let hidden = Set(names.indices.filter { !order.prerequisites[index].contains($0) }.map { names[$0] })
                     running += 1
                     group.addTask {
-                        do {
-                            let plan = try await planner.plan(set.recipes[index], sources: sources[index], hiding: hidden)
-                            return (index, .success(try await builder.build(plan, report: report)))
-                        } catch {
-                            return (index, .failure(error))
-                        }
+                        await build(index, set.recipes[index], sources: sources[index], hiding: hidden, planner, report)
                     }
                 }
-                guard let (index, result) = try await group.next() else { break }
+                guard let outcome = try await group.next() else { break }
                 running -= 1
-                switch result {
+                switch outcome.result {
                 case .success(let value):
-                    done.insert(index)
+                    done.insert(outcome.index)
                     results.append(value)
-                case .failure(let error): problems += Diagnostic.all(in: error)
+                case .failure(let list): problems += list.diagnostics
                 }
             }
             if !problems.isEmpty {
-                for index in waiting where problems.count < 50 {
-                    problems[0].notes.append("not started: \(names[index])")
-                }
+                for index in waiting { problems[0].notes.append("not started: \(names[index])") }
                 throw DiagnosticList(problems)
             }
+            // Every recipe has been built now; anything else would be a defect that must not pass for success.
+            guard waiting.isEmpty else { throw Diagnostic(.internalError, "recipes were left over: \(waiting.map { names[$0] })") }
             return results
+        }
+    }
+
+    private func build(
+        _ index: Int,
+        _ recipe: CompiledRecipe,
+        sources: [FilePath],
+        hiding hidden: Set<String>,
+        _ planner: Planner,
+        _ report: @escaping @Sendable (BuildEvent) -> Void
+    ) async -> Outcome {
+        do {
+            let plan = try await planner.plan(recipe, sources: sources, hiding: hidden)
+            return Outcome(index: index, result: .success(try await Builder(settings).build(plan, report: report)))
+        } catch {
+            return Outcome(index: index, result: .failure(DiagnosticList(Diagnostic.all(in: error))))
         }
     }
 }

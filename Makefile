@@ -19,8 +19,9 @@ help:
 
 demo: install-demo build key seed sources packages image run
 
-test: install-test
-	swift test
+# The modules are tested as debug builds, the whole road with the program as it is released.
+test: install-test build
+	CUTTLE_PROGRAM=$(abspath $(CUTTLE)) swift test
 
 # Installs the packages of a list that are missing; asks for root only when there is something to install.
 define install

@@ -1,3 +1,4 @@
+import Glibc
 import Subprocess
 import SystemPackage
 import Testing
@@ -11,8 +12,10 @@ struct Outcome: Sendable {
 
 /// Runs programs: `cuttle` as it was just built, and others by name.
 enum Program {
-    /// Beside the tests, where the package manager puts both.
-    static let cuttle = FilePath(CommandLine.arguments[0]).removingLastComponent().appending("cuttle")
+    /// The program under test: `CUTTLE_PROGRAM`, else the one beside the tests, where the package manager puts both.
+    static let cuttle =
+        getenv("CUTTLE_PROGRAM").map { FilePath(String(cString: $0)) }
+        ?? FilePath(CommandLine.arguments[0]).removingLastComponent().appending("cuttle")
     /// The root of the project.
     static let project = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
 

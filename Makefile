@@ -11,7 +11,7 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed sources packages image run lint bench clean
+.PHONY: help demo test build install-demo install-test key seed sources packages image run lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'

@@ -23,6 +23,13 @@ public struct IndexRecord: Hashable, Sendable {
     public var provides: [String] = []
     public var installIf: [String] = []
 
+    /// A record with what every record has.
+    public init(identity: Identity, name: String, version: String) {
+        self.identity = identity
+        self.name = name
+        self.version = version
+    }
+
     /// The record of a package file.
     public init(_ package: PackageFile) {
         let info = package.info

@@ -89,16 +89,34 @@ public struct Planner: Sendable {
         return repositories
     }
 
+    /// Whether the environment of a recipe can be had, counting packages that other recipes will make as there.
+    ///
+    /// What those packages will need is known only as far as it is declared, so this finds what can be found before any build.
+    ///
+    /// - Throws: `unsolvable`, at the place of what was asked for.
+    public func check(_ compiled: CompiledRecipe, planned: [CompiledRecipe]) throws(Diagnostic) {
+        let others = planned.filter { $0.recipe.package.name != compiled.recipe.package.name }
+        var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
+        repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
+        _ = try solve(compiled, repositories)
+    }
+
     private func environment(of compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [RepositorySet.Choice] {
-        let repositories = try repositories(compiled, hiding: hiding)
+        try solve(compiled, repositories(compiled, hiding: hiding))
+    }
+
+    private func solve(_ compiled: CompiledRecipe, _ repositories: [Repository]) throws(Diagnostic) -> [RepositorySet.Choice] {
+        let contents = compiled.environment.contents
         var world: [Dependency] = []
-        for text in Set(compiled.environment.contents.packages).sorted() { world.append(try Dependency(text)) }
+        for text in Set(contents.packages).sorted() { world.append(try Dependency(text)) }
         do throws(Diagnostic) {
             return try RepositorySet(repositories).solve(world)
         } catch {
             var error = error
-            error.span = error.span ?? compiled.recipe.package.nameSpan
-            let names = repositories.map(\.name).joined(separator: ", ")
+            // The first item of the recipe that the message speaks of; a pipeline's needs stand nowhere in the recipe.
+            let named = zip(contents.packages, compiled.environment.packageSpans).first { error.message.contains("\"\($0.0)\"") }
+            error.span = named?.1 ?? compiled.recipe.package.nameSpan
+            let names = repositories.filter { !$0.directory.isEmpty }.map(\.name).joined(separator: ", ")
             let place = names.isEmpty ? "no repository was given: --repository-append FOLDER" : "looked in \(names)"
             throw error.noting("for the build environment of \(compiled.recipe.package.name); \(place)")
         }
@@ -117,5 +135,20 @@ public struct Planner: Sendable {
         }
         let folder = recipe.removingLastComponent().appending(recipe.stem ?? "")
         return FileStatus.ifPresent(folder)?.kind == .directory ? folder : nil
+    }
+}
+
+extension IndexRecord {
+    /// The packages that a recipe will make, as far as they are known beforehand.
+    static func planned(_ compiled: CompiledRecipe) -> [IndexRecord] {
+        compiled.packages.map { package in
+            let version = compiled.recipe.package.fullVersion
+            var record = IndexRecord(identity: Identity(Digest(bytes: [])), name: package.name, version: version)
+            record.origin = compiled.recipe.package.name
+            record.dependencies = package.dependencies.runtime
+            record.provides = package.dependencies.provides
+            record.providerPriority = package.dependencies.providerPriority
+            return record
+        }
     }
 }

@@ -69,6 +69,11 @@ public enum Files {
         if unlink(path.string) != 0, Errno.current != .noSuchFileOrDirectory { throw .system("remove", path, .current) }
     }
 
+    /// Whether this process may write to a file or directory.
+    public static func isWritable(_ path: FilePath) -> Bool {
+        access(path.string, W_OK) == 0
+    }
+
     /// The target text of a symbolic link.
     public static func readLink(_ path: FilePath) throws(Diagnostic) -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)

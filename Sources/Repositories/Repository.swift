@@ -40,6 +40,14 @@ public struct Repository: Sendable {
         index = try PackageIndex(reading: path, keyring: keyring)
     }
 
+    /// Packages that are still to be built, as a repository of their own: it serves for choosing, there are no files.
+    public init(planned records: [IndexRecord]) {
+        name = "to be built"
+        tag = nil
+        directory = ""
+        index = PackageIndex(records)
+    }
+
     /// Acts from now on as if packages of these origins were not there.
     public mutating func hide(origins: Set<String>) {
         index.records.removeAll { origins.contains($0.origin) }

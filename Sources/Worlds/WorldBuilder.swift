@@ -28,10 +28,15 @@ public struct WorldBuilder: Sendable {
         let order = try BuildOrder(set, standIns: planner.standIns())
         let trial = try settings.store.workDirectory(prefix: "sandbox-")
         try await Sandbox.check(in: trial.path)
-        try checkSpace()
+        try checkPlaces()
         var sources: [[FilePath]] = []
         var problems: [Diagnostic] = []
         for recipe in set.recipes {
+            do throws(Diagnostic) {
+                try planner.check(recipe, planned: set.recipes)
+            } catch {
+                problems.append(error)
+            }
             do {
                 sources.append(try await planner.sources(of: recipe))
             } catch {
@@ -42,7 +47,11 @@ public struct WorldBuilder: Sendable {
         return try await run(set, order, sources: sources, planner, report)
     }
 
-    private func checkSpace() throws(Diagnostic) {
+    private func checkPlaces() throws(Diagnostic) {
+        for folder in [settings.outputDirectory, settings.logDirectory] {
+            try Files.makeDirectory(folder)
+            if !Files.isWritable(folder) { throw Diagnostic(.environment, "cannot write to \(folder)") }
+        }
         let free = try Files.freeSpace(at: settings.store.path)
         if free < Self.neededSpace {
             throw Diagnostic(

@@ -143,9 +143,9 @@ import Testing
             recipe: "package:\n  name: a\n  version: 1\nenvironment:\n  contents:\n    packages: [build-bass]\n",
             status: 1,
             message: """
-                bad.yaml:2:9: error: cannot install "build-bass"
-                 2 |   name: a
-                   |         ^
+                bad.yaml:6:16: error: cannot install "build-bass"
+                 6 |     packages: [build-bass]
+                   |                ^~~~~~~~~~
                   nothing provides build-bass
                   for the build environment of a; looked in SEED
                 hint: did you mean "build-base"?

@@ -15,21 +15,15 @@ public final class FileLock: Sendable {
         waiting()
         while flock(descriptor, LOCK_EX) != 0 {
             let error = Errno.current
-            if error != .interrupted {
-                close(descriptor)
-                throw .system("lock", path, error)
-            }
+            // The descriptor is closed by deinit, which runs also when init throws here.
+            if error != .interrupted { throw .system("lock", path, error) }
         }
     }
 
     /// Takes the lock of a directory that nobody else has.
     public init(directory path: FilePath) throws(Diagnostic) {
         descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            let error = Errno.current
-            close(descriptor)
-            throw .system("lock", path, error)
-        }
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { throw .system("lock", path, .current) }
     }
 
     /// Whether nobody holds the lock of a directory.

@@ -89,10 +89,10 @@ public final class RootedDirectory {
         try check("link", path.appending(name)) { linkat(AT_FDCWD, target.string, parent, leaf, 0) }
     }
 
-    /// Sets the permission bits of a file or directory, not of a link.
+    /// Sets the permission bits of a file or directory; a link, which may lead out, is an error.
     public func setMode(_ name: String, _ mode: UInt32) throws(Diagnostic) {
         let (parent, leaf) = try locate(name)
-        try check("set the mode of", path.appending(name)) { fchmodat(parent, leaf, mode, 0) }
+        try check("set the mode of", path.appending(name)) { fchmodat(parent, leaf, mode, AT_SYMLINK_NOFOLLOW) }
     }
 
     /// Sets the modification time, also of a link; seconds since 1970.

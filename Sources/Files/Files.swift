@@ -33,6 +33,7 @@ public enum Files {
     public static func copy(_ source: FilePath, to target: FilePath, mode: UInt32 = 0o644) throws(Diagnostic) {
         let reader = try FileReader(source)
         let writer = try FileWriter(target, mode: mode)
+        try writer.setMode(mode)
         while true {
             let chunk = try reader.read(upTo: 1 << 20)
             if chunk.isEmpty { return }

@@ -79,19 +79,26 @@ public enum Files {
     public static func readLink(_ path: FilePath) throws(Diagnostic) -> String {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let length = try check("read link", path) { Int32(readlink(path.string, &buffer, buffer.count)) }
-        return String(decoding: buffer.prefix(Int(length)), as: UTF8.self)
+        guard let target = String(validating: buffer.prefix(Int(length)), as: UTF8.self) else {
+            throw Diagnostic(.system, "cannot read link \(path): its target is not UTF-8")
+        }
+        return target
     }
 
     /// The names in a directory in byte order, without `.` and `..`.
     public static func list(_ path: FilePath) throws(Diagnostic) -> [String] {
         guard let stream = opendir(path.string) else { throw .system("list", path, .current) }
         defer { closedir(stream) }
-        var names: [[UInt8]] = []
+        var names: [String] = []
         while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            if name != [0x2E] && name != [0x2E, 0x2E] { names.append(name) }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if bytes == [0x2E] || bytes == [0x2E, 0x2E] { continue }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw Diagnostic(.system, "\(path) holds \"\(String(decoding: bytes, as: UTF8.self))\", a name that is not UTF-8")
+            }
+            names.append(name)
         }
-        return names.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Bytes that an ordinary user may still write on the file system of a path.

@@ -30,16 +30,4 @@ extension Files {
         }
         return entries
     }
-
-    /// Removes a directory with all that is in it, also where directories deny writing to their owner.
-    public static func removeTree(_ path: FilePath) throws(Diagnostic) {
-        guard let status = FileStatus.ifPresent(path) else { return }
-        if status.kind != .directory {
-            try removeFile(path)
-            return
-        }
-        if status.mode & 0o700 != 0o700 { chmod(path.string, 0o700) }
-        for name in try list(path) { try removeTree(path.appending(name)) }
-        try check("remove", path) { rmdir(path.string) }
-    }
 }

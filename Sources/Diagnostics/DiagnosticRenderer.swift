@@ -11,17 +11,17 @@ public struct DiagnosticRenderer: Sendable {
     /// `file:line:column: error: message`, the line with a caret, notes, then `hint:` lines.
     public func render(_ diagnostic: Diagnostic) -> String {
         var text = ""
-        if let span = diagnostic.span { text += paint("\(span.description): ", .bold) }
+        if let span = diagnostic.span { text += paint("\(Self.harmless(span.description)): ", .bold) }
         let severity = diagnostic.severity == .error ? paint("error", .red) : paint("warning", .yellow)
-        text += "\(severity): \(paint(diagnostic.message, .bold))\n"
+        text += "\(severity): \(paint(Self.harmless(diagnostic.message), .bold))\n"
         if let span = diagnostic.span { text += excerpt(span) }
-        for note in diagnostic.notes { text += indented(note) }
-        for hint in diagnostic.hints { text += "\(paint("hint", .cyan)): \(hint)\n" }
+        for note in diagnostic.notes { text += indented(Self.harmless(note)) }
+        for hint in diagnostic.hints { text += "\(paint("hint", .cyan)): \(Self.harmless(hint))\n" }
         return text
     }
 
     private func excerpt(_ span: SourceSpan) -> String {
-        let line = span.file.line(span.line)
+        let line = Self.harmless(span.file.line(span.line))
         if line.isEmpty { return "" }
         let number = String(span.line)
         let gutter = String(repeating: " ", count: number.count)
@@ -34,6 +34,16 @@ public struct DiagnosticRenderer: Sendable {
 
     private func indented(_ note: String) -> String {
         note.split(separator: "\n", omittingEmptySubsequences: false).map { "  \($0)\n" }.joined()
+    }
+
+    /// Control characters replaced: messages quote names from archives and texts, and those must not speak to the terminal.
+    private static func harmless(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        }
+        return result
     }
 
     private enum Style: String {

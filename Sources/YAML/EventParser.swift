@@ -68,15 +68,21 @@ final class EventParser {
         return SourceSpan(file: file, line: Int(start.line) + 1, column: Int(start.column) + 1, length: length)
     }
 
+    /// The place of a byte; libyaml gives no line for characters that it cannot read.
+    private func span(ofByte offset: Int) -> SourceSpan {
+        let before = file.bytes.prefix(offset)
+        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
+        return SourceSpan(file: file, line: line, column: column)
+    }
+
     private func syntaxError() -> Diagnostic {
         let value = parser.pointee
         let problem = value.problem.map { String(cString: $0) } ?? "this is not YAML"
         let mark = value.problem_mark
-        var diagnostic = Diagnostic(
-            .yamlSyntax,
-            problem,
-            at: SourceSpan(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
-        )
+        let place = SourceSpan(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+        var diagnostic = Diagnostic(.yamlSyntax, problem, at: value.error == YAML_READER_ERROR ? span(ofByte: value.problem_offset) : place)
         if let context = value.context {
             diagnostic.notes.append("\(String(cString: context)) in line \(value.context_mark.line + 1)")
         }

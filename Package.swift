@@ -105,7 +105,15 @@ let package = Package(
             dependencies: ["cuttle", "APK", "Files", "Store", "Cryptography", subprocess, system],
             swiftSettings: strict
         ),
-        tests("APK"),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
+        tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
+        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
+        tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
+        tests("ELF", on: ["Diagnostics", "Files", system]),
+        tests("Archives", on: ["Diagnostics", "Files", system]),
+        tests("Cryptography", on: ["Diagnostics", "Files", system]),
+        tests("YAML", on: ["Diagnostics"]),
+        tests("Files", on: ["Diagnostics", system]),
+        tests("Diagnostics"),
     ]
 )

@@ -1,0 +1,68 @@
+import Diagnostics
+import Dispatch
+import Files
+import Glibc
+import Synchronization
+import SystemPackage
+import Testing
+
+@Suite struct FileLockTests {
+    @Test(.enabled(if: Shell.has("flock"), "the program flock is not on PATH"))
+    func keepsOtherProcessesOutWhileItLives() throws {
+        try withScratch { folder in
+            let path = folder.appending("lock")
+            func locked() throws -> Bool { try Shell("flock --nonblock \(path) true").status != 0 }
+            let lock = try FileLock(path)
+            #expect(try withExtendedLifetime(lock) { try locked() })
+            func hold() throws { _ = try FileLock(path) { Issue.record("nobody holds it") } }
+            _ = consume lock
+            try hold()
+            #expect(try !locked())
+        }
+    }
+
+    @Test(.enabled(if: Shell.has("flock"), "the program flock is not on PATH"))
+    func waitsForAnotherProcessAndSaysSoOnce() throws {
+        try withScratch { folder in
+            let path = folder.appending("lock")
+            try Shell.run(
+                "flock \(path) sh -c 'touch \(folder)/held; sleep 0.5' >/dev/null 2>&1 & while [ ! -e \(folder)/held ]; do sleep 0.01; done"
+            )
+            var waits = 0
+            _ = try FileLock(path) { waits += 1 }
+            #expect(waits == 1)
+        }
+    }
+
+    @Test func tellsWhetherADirectoryIsTaken() throws {
+        try withScratch { folder in
+            #expect(FileLock.isFree(folder))
+            let lock = try FileLock(directory: folder)
+            withExtendedLifetime(lock) { #expect(!FileLock.isFree(folder)) }
+            let error = withExtendedLifetime(lock) { #expect(throws: Diagnostic.self) { try FileLock(directory: folder) } }
+            #expect(error?.message == "cannot lock \(folder): Resource temporarily unavailable")
+        }
+    }
+
+    @Test func aRefusedLockClosesItsDescriptorOnceOnly() throws {
+        // A second close would hit what another thread has opened in between.
+        try withScratch { folder in
+            let lock = try FileLock(directory: folder)
+            let isDone = Atomic(false)
+            let stolen = Atomic(0)
+            DispatchQueue.concurrentPerform(iterations: 2) { thread in
+                if thread == 0 {
+                    for _ in 0..<20_000 { _ = FileLock.isFree(folder) }
+                    isDone.store(true, ordering: .relaxed)
+                } else {
+                    while !isDone.load(ordering: .relaxed) {
+                        let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+                        if close(descriptor) != 0 { stolen.add(1, ordering: .relaxed) }
+                    }
+                }
+            }
+            withExtendedLifetime(lock) {}
+            #expect(stolen.load(ordering: .relaxed) == 0)
+        }
+    }
+}

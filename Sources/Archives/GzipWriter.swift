@@ -45,8 +45,9 @@ public final class GzipWriter: ByteSink {
     }
 
     private func flush(isLast: Bool) throws(Diagnostic) {
-        // The last block may be short or empty; before the end only full blocks go out.
-        let count = isLast ? max(1, (pending.count + Self.blockSize - 1) / Self.blockSize) : pending.count / Self.blockSize
+        // Before the end only full blocks go out, and at least one byte stays: the last block is empty only when there is no content at all,
+        // however the content arrived.
+        let count = isLast ? max(1, (pending.count + Self.blockSize - 1) / Self.blockSize) : (pending.count - 1) / Self.blockSize
         let blocks = (0..<count).map { index in
             let start = index * Self.blockSize
             let range = start..<min(start + Self.blockSize, pending.count)

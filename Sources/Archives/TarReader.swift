@@ -27,6 +27,7 @@ public final class TarReader: ByteSource {
         try skipPadding()
         var records: [TarEntry.Record] = []
         var longName: [UInt8]?
+        var longTarget: [UInt8]?
         while true {
             guard let block = try readBlock() else { return nil }
             if block.allSatisfy({ $0 == 0 }) { return try end() }
@@ -36,8 +37,9 @@ public final class TarReader: ByteSource {
             switch field.flag {
             case UInt8(ascii: "x"): records = try extendedHeader()
             case UInt8(ascii: "g"): _ = try extendedHeader()
-            case UInt8(ascii: "L"): longName = try readAll().prefix { $0 != 0 }.map { $0 }
-            default: return try entry(field, records: records, longName: longName)
+            case UInt8(ascii: "L"): longName = try longText()
+            case UInt8(ascii: "K"): longTarget = try longText()
+            default: return try entry(field, records: records, longName: longName, longTarget: longTarget)
             }
         }
     }
@@ -60,12 +62,17 @@ public final class TarReader: ByteSource {
         return content
     }
 
-    private func entry(_ field: HeaderFields, records: [TarEntry.Record], longName: [UInt8]?) throws(Diagnostic) -> TarEntry {
+    private func entry(
+        _ field: HeaderFields,
+        records: [TarEntry.Record],
+        longName: [UInt8]?,
+        longTarget: [UInt8]?
+    ) throws(Diagnostic) -> TarEntry {
         guard let kind = TarEntry.Kind(rawValue: field.flag == UInt8(ascii: "7") ? UInt8(ascii: "0") : field.flag) else {
             throw damaged("it has an entry of the unknown type \(field.flag)")
         }
         let path = records.first { $0.key == "path" }?.value ?? longName ?? field.path
-        let target = records.first { $0.key == "linkpath" }?.value ?? field.linkTarget
+        let target = records.first { $0.key == "linkpath" }?.value ?? longTarget ?? field.linkTarget
         var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode)
         while entry.path.hasSuffix("/") { entry.path.removeLast() }
         entry.user = field.user
@@ -86,6 +93,13 @@ public final class TarReader: ByteSource {
         if bytes.contains(0) { throw damaged("a path holds a NUL byte") }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw damaged("a path is not UTF-8") }
         return text
+    }
+
+    /// The content of a GNU header for a name or target that is too long for its field.
+    private func longText() throws(Diagnostic) -> [UInt8] {
+        let text = try readAll()
+        try skipPadding()
+        return Array(text.prefix { $0 != 0 })
     }
 
     private func extendedHeader() throws(Diagnostic) -> [TarEntry.Record] {

@@ -25,7 +25,8 @@ struct HeaderFields {
         func octal(_ offset: Int, _ length: Int, _ field: String) throws(Diagnostic) -> Int64 {
             let digits = block[offset..<(offset + length)].drop { $0 == 0x20 }.prefix { $0 != 0 && $0 != 0x20 }
             if digits.isEmpty { return 0 }
-            guard let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8), value >= 0 else {
+            guard digits.allSatisfy({ (0x30...0x37).contains($0) }), let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8)
+            else {
                 throw damaged("the field \(field) of a header is not an octal number")
             }
             return value

@@ -75,6 +75,7 @@ public final class TarReader: ByteSource {
         let target = records.first { $0.key == "linkpath" }?.value ?? longTarget ?? field.linkTarget
         var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode)
         while entry.path.hasSuffix("/") { entry.path.removeLast() }
+        if entry.path.isEmpty { throw damaged("an entry has no name") }
         entry.user = field.user
         entry.group = field.group
         entry.userName = String(decoding: field.userName, as: UTF8.self)
@@ -86,6 +87,11 @@ public final class TarReader: ByteSource {
         entry.records = records.filter { $0.key != "path" && $0.key != "linkpath" }
         entry.size = kind == .regular ? field.size : 0
         return entry
+    }
+
+    /// A number in digits only.
+    private static func decimal(_ digits: ArraySlice<UInt8>) -> Int64? {
+        digits.allSatisfy { (0x30...0x39).contains($0) } ? Int64(String(decoding: digits, as: UTF8.self)) : nil
     }
 
     private func text(_ bytes: [UInt8]) throws(Diagnostic) -> String {
@@ -107,7 +113,7 @@ public final class TarReader: ByteSource {
         try skipPadding()
         var records: [TarEntry.Record] = []
         while !rest.isEmpty {
-            guard let space = rest.firstIndex(of: 0x20), let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
+            guard let space = rest.firstIndex(of: 0x20), let length = Self.decimal(rest[..<space]).flatMap({ Int($0) }),
                 length > space - rest.startIndex + 2, length <= rest.count, rest[rest.startIndex + length - 1] == 0x0A
             else { throw damaged("a PAX header is malformed") }
             let line = rest[(space + 1)..<(rest.startIndex + length - 1)]

@@ -46,7 +46,7 @@ public struct TarEntry: Sendable, Hashable {
     /// Major and minor number of a device.
     public var deviceMajor: UInt32 = 0
     public var deviceMinor: UInt32 = 0
-    /// PAX records other than `path` and `linkpath`.
+    /// PAX records other than those that the fields above stand for.
     public var records: [Record] = []
 
     /// Makes an entry owned by 0:0.

@@ -84,9 +84,21 @@ public final class TarReader: ByteSource {
         entry.linkTarget = try text(target)
         entry.deviceMajor = field.deviceMajor
         entry.deviceMinor = field.deviceMinor
-        entry.records = records.filter { $0.key != "path" && $0.key != "linkpath" }
-        entry.size = kind == .regular ? field.size : 0
+        entry.records = records.filter { !["path", "linkpath", "size"].contains($0.key) }
+        if kind == .regular { entry.size = try size(field.size, records) }
+        contentRest = entry.size
         return entry
+    }
+
+    /// The size of a file that may be too large for the header. A record that contradicts the header is refused, because readers that
+    /// ignore it, such as apk-tools, would see other entries.
+    private func size(_ field: Int64, _ records: [TarEntry.Record]) throws(Diagnostic) -> Int64 {
+        guard let record = records.first(where: { $0.key == "size" }) else { return field }
+        guard let size = Self.decimal(record.value[...]), size == field || size > TarHeader.largestSize else {
+            throw damaged("the size in a PAX header is not that of the entry")
+        }
+        paddingRest = (Self.blockSize - Int(size % Int64(Self.blockSize))) % Self.blockSize
+        return size
     }
 
     /// A number in digits only.

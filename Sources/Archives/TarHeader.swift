@@ -2,6 +2,8 @@
 struct TarHeader {
     /// The largest size that eleven octal digits hold.
     static let largestSize: Int64 = 0o77777777777
+    /// The largest owner or group that seven octal digits hold.
+    static let largestOwner: UInt32 = 0o7777777
     private static let nameLength = 100
     private static let prefixLength = 155
 
@@ -27,10 +29,10 @@ struct TarHeader {
         }
         put(name, at: 0, length: 100)
         put(octal: Int64(entry.mode & 0o7777), at: 100, length: 8)
-        put(octal: Int64(entry.user), at: 108, length: 8)
-        put(octal: Int64(entry.group), at: 116, length: 8)
+        put(octal: Int64(min(entry.user, Self.largestOwner)), at: 108, length: 8)
+        put(octal: Int64(min(entry.group, Self.largestOwner)), at: 116, length: 8)
         put(octal: min(entry.size, Self.largestSize), at: 124, length: 12)
-        put(octal: max(0, entry.modificationTime), at: 136, length: 12)
+        put(octal: min(max(0, entry.modificationTime), Self.largestSize), at: 136, length: 12)
         put([UInt8](repeating: 0x20, count: 8), at: 148, length: 8)
         block[156] = flag
         put(Self.ascii(Array(entry.linkTarget.utf8)), at: 157, length: 100)

@@ -76,15 +76,15 @@ public final class TarReader: ByteSource {
         var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode)
         while entry.path.hasSuffix("/") { entry.path.removeLast() }
         if entry.path.isEmpty { throw damaged("an entry has no name") }
-        entry.user = field.user
-        entry.group = field.group
+        entry.user = try owner("uid", records) ?? field.user
+        entry.group = try owner("gid", records) ?? field.group
         entry.userName = String(decoding: field.userName, as: UTF8.self)
         entry.groupName = String(decoding: field.groupName, as: UTF8.self)
         entry.modificationTime = field.modificationTime
         entry.linkTarget = try text(target)
         entry.deviceMajor = field.deviceMajor
         entry.deviceMinor = field.deviceMinor
-        entry.records = records.filter { !["path", "linkpath", "size"].contains($0.key) }
+        entry.records = records.filter { !["path", "linkpath", "size", "uid", "gid"].contains($0.key) }
         if kind == .regular { entry.size = try size(field.size, records) }
         contentRest = entry.size
         return entry
@@ -99,6 +99,14 @@ public final class TarReader: ByteSource {
         }
         paddingRest = (Self.blockSize - Int(size % Int64(Self.blockSize))) % Self.blockSize
         return size
+    }
+
+    private func owner(_ key: String, _ records: [TarEntry.Record]) throws(Diagnostic) -> UInt32? {
+        guard let record = records.first(where: { $0.key == key }) else { return nil }
+        guard let number = Self.decimal(record.value[...]).flatMap({ UInt32(exactly: $0) }) else {
+            throw damaged("the \(key) in a PAX header is not a number")
+        }
+        return number
     }
 
     /// A number in digits only.

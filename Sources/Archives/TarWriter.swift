@@ -58,6 +58,8 @@ public final class TarWriter {
 
     private func addHeader(_ entry: TarEntry) throws(Diagnostic) {
         var records = entry.records
+        if entry.user > TarHeader.largestOwner { records.append(.init(key: "uid", value: Array(String(entry.user).utf8))) }
+        if entry.group > TarHeader.largestOwner { records.append(.init(key: "gid", value: Array(String(entry.group).utf8))) }
         let name = Array(entry.path.utf8)
         let target = Array(entry.linkTarget.utf8)
         var header = TarHeader(entry)

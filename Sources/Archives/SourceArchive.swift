@@ -7,11 +7,15 @@ public import SystemPackage
 public struct SourceArchive {
     private let path: FilePath
     private let name: String
+    private let limit: Int64
 
-    /// - Parameter name: what the archive is called in errors; `path` may be a name by digest.
-    public init(_ path: FilePath, name: String) {
+    /// - Parameters:
+    ///   - name: what the archive is called in errors; `path` may be a name by digest.
+    ///   - limit: bytes that all files together may have, against archives that expand without end.
+    public init(_ path: FilePath, name: String, limit: Int64 = 64 << 30) {
         self.path = path
         self.name = name
+        self.limit = limit
     }
 
     /// Unpacks below a directory, never outside of it: a path or link that leads out is an error.
@@ -35,6 +39,7 @@ public struct SourceArchive {
         archive_read_support_format_all(archive)
         guard archive_read_open_filename(archive, path.string, 1 << 16) == ARCHIVE_OK else { throw damaged(archive) }
         var directories: [(path: String, time: Int64)] = []
+        var room = limit
         while true {
             var entry: OpaquePointer?
             let status = archive_read_next_header(archive, &entry)
@@ -59,7 +64,7 @@ public struct SourceArchive {
                 try directory.makeSymbolicLink(path, to: archive_entry_symlink(entry).map { String(cString: $0) } ?? "")
             case 0o100000:
                 try replace(path, in: directory)
-                try copy(archive, to: directory.createFile(path, mode: mode | 0o600))
+                try copy(archive, to: directory.createFile(path, mode: mode | 0o600), room: &room)
                 try directory.setModificationTime(path, time)
             default:
                 throw Diagnostic(.damagedArchive, "\(name) holds \"\(path)\", a device or pipe; sources hold only files, folders and links")
@@ -68,7 +73,7 @@ public struct SourceArchive {
         for (path, time) in directories.reversed() { try directory.setModificationTime(path, time) }
     }
 
-    private func copy(_ archive: OpaquePointer?, to writer: FileWriter) throws(Diagnostic) {
+    private func copy(_ archive: OpaquePointer?, to writer: FileWriter, room: inout Int64) throws(Diagnostic) {
         while true {
             var count = 0
             let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, used in
@@ -77,6 +82,8 @@ public struct SourceArchive {
             }
             if count < 0 { throw damaged(archive) }
             if count == 0 { return }
+            room -= Int64(count)
+            if room < 0 { throw Diagnostic(.limit, "\(name) expands to more than \(limit) bytes") }
             try writer.write(bytes)
         }
     }

@@ -55,7 +55,8 @@ public struct Keyring: Sendable {
     public init(reading paths: [FilePath]) throws(Diagnostic) {
         var keys: [PublicKey] = []
         for path in paths {
-            if FileStatus.ifPresent(path)?.kind == .directory {
+            // A link to a folder is a folder too.
+            if FileStatus.ifPresent(path.appending("."))?.kind == .directory {
                 for name in try Files.list(path) where name.hasSuffix(".pub") { keys.append(try PublicKey(path.appending(name))) }
             } else {
                 keys.append(try PublicKey(path))

@@ -12,11 +12,18 @@ public enum Base64 {
     /// The bytes for a text; nil when it is not padded base64.
     public static func decode(_ text: String) -> [UInt8]? {
         let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 4) else { return nil }
         let padding = digits.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        // OpenSSL passes over blanks, and over padding in the middle.
+        guard digits.count.isMultiple(of: 4), padding <= 2, digits.dropLast(padding).allSatisfy(isDigit) else { return nil }
         var bytes = [UInt8](repeating: 0, count: digits.count / 4 * 3 + 1)
         let count = EVP_DecodeBlock(&bytes, digits, Int32(digits.count))
-        guard count >= 0, padding <= 2 else { return nil }
-        return Array(bytes.prefix(Int(count) - padding))
+        return count < 0 ? nil : Array(bytes.prefix(Int(count) - padding))
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: byte == UInt8(ascii: "+") || byte == UInt8(ascii: "/")
+        }
     }
 }

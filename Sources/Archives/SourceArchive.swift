@@ -1,6 +1,7 @@
 import CLibArchive
 public import Diagnostics
 public import Files
+import Glibc
 public import SystemPackage
 
 /// An archive of sources in any format that libarchive knows: tar with any compression, zip, cpio…
@@ -33,6 +34,13 @@ public struct SourceArchive {
         stripComponents: Int = 0,
         filter: (String) -> Bool = { _ in true }
     ) throws(Diagnostic) {
+        // libarchive translates names to the locale of the thread; they are to stay UTF-8 wherever Cuttle runs.
+        let locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nil)
+        let former = uselocale(locale)
+        defer {
+            uselocale(former)
+            freelocale(locale)
+        }
         let archive = archive_read_new()
         defer { archive_read_free(archive) }
         archive_read_support_filter_all(archive)

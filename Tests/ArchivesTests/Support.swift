@@ -1,1 +1,108 @@
+import Archives
+import Diagnostics
+import Files
+import Glibc
+import SystemPackage
 import Testing
+
+/// Runs with a fresh directory, which is removed afterwards.
+func withScratch<Result>(_ body: (FilePath) throws -> Result) throws -> Result {
+    let directory = try TemporaryDirectory(prefix: "cuttle-test-")
+    return try withExtendedLifetime(directory) { try body(directory.path) }
+}
+
+/// A program that has run.
+struct Shell {
+    let status: Int32
+    /// What it wrote to both streams.
+    let output: String
+
+    /// Runs a command of sh(1).
+    init(_ command: String) throws {
+        let pipe = try #require(popen("exec 2>&1; export LC_ALL=C; \(command)", "r"))
+        var bytes: [UInt8] = []
+        while case let byte = fgetc(pipe), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+        let result = pclose(pipe)
+        status = result & 0x7F == 0 ? result >> 8 & 0xFF : -1
+        output = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Runs a command that must succeed, and gives what it wrote.
+    @discardableResult
+    static func run(_ command: String, _ place: SourceLocation = #_sourceLocation) throws -> String {
+        let shell = try Shell(command)
+        try #require(shell.status == 0, "\(command): \(shell.output)", sourceLocation: place)
+        return shell.output
+    }
+
+    /// Whether all of the programs are on PATH.
+    static func has(_ programs: String...) -> Bool {
+        programs.allSatisfy { (try? Shell("command -v \($0)"))?.status == 0 }
+    }
+}
+
+/// Bytes that hardly compress and are the same in every run.
+func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+    var state = seed
+    return (0..<count).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return UInt8(truncatingIfNeeded: state >> 33)
+    }
+}
+
+/// Bytes as one gzip member, given to the writer in pieces of these sizes, again and again.
+func gzip(_ content: [UInt8], pieces: [Int] = [Int.max], level: Int32 = GzipWriter.defaultLevel) throws(Diagnostic) -> [UInt8] {
+    let output = ArrayWriter()
+    let writer = try GzipWriter(output, level: level)
+    var rest = content[...]
+    var turn = 0
+    while !rest.isEmpty {
+        let piece = rest.prefix(pieces[turn % pieces.count])
+        try writer.write(Array(piece))
+        rest = rest.dropFirst(piece.count)
+        turn += 1
+    }
+    try writer.finish()
+    return output.bytes
+}
+
+/// The content of each gzip member.
+func gunzip(_ bytes: [UInt8], limit: Int64 = 64 << 20, pieces: Int = 1 << 16) throws(Diagnostic) -> [[UInt8]] {
+    let reader = GzipReader(ArrayReader(bytes), name: "x.gz", limit: limit)
+    var members: [[UInt8]] = []
+    while try reader.nextMember() {
+        var content: [UInt8] = []
+        while case let chunk = try reader.read(upTo: pieces), !chunk.isEmpty { content += chunk }
+        members.append(content)
+    }
+    return members
+}
+
+/// An archive of entries with their contents.
+func tar(_ entries: [(TarEntry, String)], isCut: Bool = false) throws(Diagnostic) -> [UInt8] {
+    let output = ArrayWriter()
+    let writer = TarWriter(output)
+    for (entry, content) in entries {
+        if entry.kind == .regular { try writer.add(entry, bytes: Array(content.utf8)) } else { try writer.add(entry) }
+    }
+    if !isCut { try writer.finish() }
+    return output.bytes
+}
+
+extension TarEntry {
+    static func file(_ path: String, mode: UInt32 = 0o644) -> TarEntry { TarEntry(path: path, kind: .regular, mode: mode) }
+    static func directory(_ path: String, mode: UInt32 = 0o755) -> TarEntry { TarEntry(path: path, kind: .directory, mode: mode) }
+    static func link(_ path: String, to target: String, _ kind: Kind = .symbolicLink) -> TarEntry {
+        var entry = TarEntry(path: path, kind: kind, mode: 0o777)
+        entry.linkTarget = target
+        return entry
+    }
+}
+
+/// All entries of an archive with the contents of its files.
+func untar(_ bytes: [UInt8]) throws(Diagnostic) -> [(entry: TarEntry, content: String)] {
+    let reader = TarReader(ArrayReader(bytes), name: "x.tar")
+    var entries: [(TarEntry, String)] = []
+    while let entry = try reader.next() { entries.append((entry, String(decoding: try reader.readAll(), as: UTF8.self))) }
+    return entries
+}

@@ -79,7 +79,7 @@ struct Condition {
     }
 
     private mutating func skipBlanks() {
-        rest = rest.drop { " \t\r\n".contains($0) }
+        rest = rest.drop(while: \.isBlank)
     }
 
     private func expected(_ what: String) -> Diagnostic {

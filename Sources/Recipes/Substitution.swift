@@ -52,9 +52,13 @@ struct Substitution: Sendable {
     }
 }
 
+extension Character {
+    /// Whether the languages of recipes skip it. A carriage return with a line feed is one character of its own.
+    var isBlank: Bool { [" ", "\t", "\r", "\n", "\r\n"].contains(self) }
+}
+
 extension Substring {
     var trimmingBlanks: String {
-        let isBlank: (Character) -> Bool = { " \t\r\n".contains($0) }
-        return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+        String(drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed())
     }
 }

@@ -22,13 +22,17 @@ struct RegularExpression {
             if rest.first == "$" {
                 result += "$"
                 rest.removeFirst()
-            } else if rest.first == "{", let close = rest.firstIndex(of: "}") {
-                result += group(rest.dropFirst().prefix(upTo: close), match)
-                rest = rest[rest.index(after: close)...]
+                continue
+            }
+            let isBraced = rest.first == "{"
+            let name = rest.dropFirst(isBraced ? 1 : 0).prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+            let tail = rest[name.endIndex...]
+            if name.isEmpty || isBraced && tail.first != "}" {
+                // What names no group stays as it is.
+                result += "$"
             } else {
-                let name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-                result += name.isEmpty ? "$" : group(name, match)
-                rest = rest.dropFirst(name.count)
+                result += group(name, match)
+                rest = isBraced ? tail.dropFirst() : tail
             }
         }
         return result + rest

@@ -104,8 +104,8 @@ extension DependencySection {
     private static let keys = ["runtime", "provides", "replaces", "provider-priority", "replaces-priority"]
 
     init(_ fields: Fields?, tolerant: Substitution) throws(Diagnostic) {
-        guard let section = fields else { return }
-        let fields = try Fields(section.node, section.context, known: Self.keys, replacement: { tolerant.replaceExactly(in: $0) })
+        guard let fields else { return }
+        _ = try Fields(fields.node, fields.context, known: Self.keys)
         func list(_ key: String) throws(Diagnostic) -> [String] {
             var texts: [String] = []
             for (text, node) in zip(try fields.texts(key), try fields.items(key)) {

@@ -87,6 +87,7 @@ public struct FetchStep: Sendable {
 
     /// The last part of the address: the file's name in the workspace.
     public var fileName: String {
-        String(address.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last ?? "source")
+        let last = address.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").last ?? ""
+        return ["", ".", ".."].contains(last) ? "source" : String(last)
     }
 }

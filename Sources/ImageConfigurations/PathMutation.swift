@@ -43,11 +43,20 @@ public struct PathMutation: Sendable {
         }
         self.kind = kind
         self.path = String(path.drop { $0 == "/" })
-        permissions = UInt32(try fields.integer("permissions") ?? 0) & 0o7777
-        user = try fields.integer("uid").map { UInt32(truncatingIfNeeded: $0) }
-        group = try fields.integer("gid").map { UInt32(truncatingIfNeeded: $0) }
+        permissions = UInt32(truncatingIfNeeded: try fields.integer("permissions") ?? 0) & 0o7777
+        user = try Self.id(fields, "uid")
+        group = try Self.id(fields, "gid")
         source = try fields.text("source") ?? ""
         isRecursive = try fields.boolean("recursive") ?? false
         span = node.span
+    }
+
+    private static func id(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {
+        guard let number = try fields.integer(key) else { return nil }
+        // Cut off, 4294967296 would be root.
+        guard let id = UInt32(exactly: number) else {
+            throw Diagnostic(.wrongType, "\(key) in a path must fit in 32 bits", at: fields.span(key))
+        }
+        return id
     }
 }

@@ -41,16 +41,14 @@ extension PackageSection {
         version = try fields.text("version") ?? ""
         if version.isEmpty { throw Diagnostic(.missingValue, "the package has no \"version\"", at: versionSpan) }
         epoch = try fields.integer("epoch") ?? 0
-        description = try fields.text("description") ?? ""
-        if description.contains(where: \.isNewline) {
-            throw Diagnostic(.badName, "a description is one line: it becomes a line of the package", at: fields.span("description"))
-        }
-        url = try fields.text("url") ?? ""
-        commit = try fields.text("commit", verbatim: true) ?? ""
+        try Self.checkUnread(fields)
+        description = try fields.line("description")
+        url = try fields.line("url")
+        commit = try fields.line("commit", verbatim: true)
         targetArchitectures = try fields.texts("target-architecture").filter { $0 != "all" }
         for node in try fields.items("copyright") {
-            let entry = try Fields(node, "copyright", known: ["license", "license-path", "paths", "attestation", "detection-override"])
-            licenses.append(try entry.text("license") ?? "")
+            _ = try Fields(node, "copyright", known: ["license", "license-path", "paths", "attestation", "detection-override"])
+            licenses.append(try fields.adopting(node, "copyright").line("license"))
         }
         options = try PackageOptions(fields.fields("options"))
         scriptlets = try Scriptlets(fields.fields("scriptlets"))
@@ -85,12 +83,9 @@ extension Subpackage {
     init(_ node: Node, exact: Substitution, tolerant: Substitution) throws(Diagnostic) {
         let fields = try Fields(node, "a subpackage", known: Self.keys, replacement: { exact.replaceExactly(in: $0) })
         name = try fields.text("name") ?? ""
-        description = try fields.text("description") ?? ""
-        if description.contains(where: \.isNewline) {
-            throw Diagnostic(.badName, "a description is one line: it becomes a line of the package", at: fields.span("description"))
-        }
-        url = try fields.text("url") ?? ""
-        commit = try fields.text("commit", verbatim: true) ?? ""
+        description = try fields.line("description")
+        url = try fields.line("url")
+        commit = try fields.line("commit", verbatim: true)
         condition = try fields.text("if").map { LocatedText(text: $0, span: fields.span("if")) }
         dependencies = try DependencySection(fields.fields("dependencies"), tolerant: tolerant)
         options = try PackageOptions(fields.fields("options"))
@@ -130,6 +125,17 @@ extension DependencySection {
         replaces = try list("replaces")
         providerPriority = try priority("provider-priority")
         replacesPriority = try priority("replaces-priority")
+    }
+}
+
+extension Fields {
+    /// A text that becomes a line of the package's description.
+    fileprivate func line(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> String {
+        let text = try text(key, verbatim: verbatim) ?? ""
+        if text.contains(where: \.isNewline) {
+            throw Diagnostic(.badName, "\(key) must be one line: it becomes a line of the package", at: span(key))
+        }
+        return text
     }
 }
 

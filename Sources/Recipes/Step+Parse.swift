@@ -26,22 +26,26 @@ extension Step {
         for entry in try fields.table("with") { with[entry.key] = LocatedText(text: entry.value, span: entry.span) }
         runs = try located("runs")
         pipeline = try Self.list(fields, "pipeline", isStrict: isStrict)
-        if case .mapping(let entries)? = fields.node("inputs")?.content {
+        if let node = fields.node("inputs") {
+            guard case .mapping(let entries) = node.content else {
+                throw Diagnostic(.wrongType, "inputs in a step must be a map, not \(node.kindName)", at: node.span)
+            }
             for entry in entries where !entry.value.isNull {
-                let input = try Fields(entry.value, "an input")
+                let input = try Fields(entry.value, "an input", known: isStrict ? ["description", "default", "required"] : nil)
                 inputs[entry.name] = Input(
                     defaultText: try input.text("default") ?? "",
                     isRequired: try input.boolean("required") ?? false
                 )
             }
         }
-        if let needs = try fields.fields("needs", known: ["packages"]) {
+        if let needs = try fields.fields("needs", known: isStrict ? ["packages"] : nil) {
             for (text, node) in zip(try needs.texts("packages"), try needs.items("packages")) {
                 self.needs.append(LocatedText(text: text, span: node.span))
             }
         }
         condition = try located("if")
-        requiredSteps = try fields.fields("assertions", known: ["required-steps"])?.integer("required-steps").map { Int($0) }
+        let assertions = try fields.fields("assertions", known: isStrict ? ["required-steps"] : nil)
+        requiredSteps = try assertions?.integer("required-steps").map { Int(clamping: $0) }
         workingDirectory = try located("working-directory")
         environment = Dictionary(try fields.table("environment").map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
         try check(fields)

@@ -14,6 +14,46 @@ struct Ranges {
         }
     }
 
+    private static let largest = 64 << 20
+
+    /// Refuses a recipe that grows beyond measure by aliases, variables and ranges, before any of them is expanded.
+    ///
+    /// - Parameter longest: length of the longest variable in bytes.
+    func checkSize(of recipe: Fields, longest: Int) throws(Diagnostic) {
+        var room = Self.largest
+        Self.take(recipe.node, longest: longest, times: 1, from: &room)
+        for node in try recipe.items("subpackages") {
+            guard let list = lists[try Fields(node, "a subpackage").text("range") ?? ""] else { continue }
+            let item = list.map { max($0.key.utf8.count, $0.value.utf8.count) }.max() ?? 0
+            Self.take(node, longest: max(longest, item), times: list.count, from: &room)
+        }
+        if room < 0 {
+            throw Diagnostic(
+                .limit,
+                "with its variables and ranges, \(recipe.node.span.file.name) would be larger than \(Self.largest) bytes"
+            )
+        }
+    }
+
+    /// Takes from `room` at most what the texts of a value grow to, until there is none left.
+    private static func take(_ node: Node, longest: Int, times: Int, from room: inout Int) {
+        if room < 0 { return }
+        room -= 64 * times
+        switch node.content {
+        case .scalar(let text, _):
+            room -= text.utf8.count * times
+            // Each variable begins with a dollar sign; every other one is counted as well, which does no harm.
+            if room >= 0 { room -= text.utf8.count { $0 == UInt8(ascii: "$") } * longest * times }
+        case .sequence(let nodes):
+            for node in nodes { take(node, longest: longest, times: times, from: &room) }
+        case .mapping(let entries):
+            for entry in entries {
+                take(entry.key, longest: 0, times: times, from: &room)
+                take(entry.value, longest: longest, times: times, from: &room)
+            }
+        }
+    }
+
     /// The variables of each copy of a subpackage: one set without variables when it has no range.
     func items(for subpackage: Node) throws(Diagnostic) -> [[String: String]] {
         let fields = try Fields(subpackage, "a subpackage")

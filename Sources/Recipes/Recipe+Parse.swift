@@ -26,6 +26,7 @@ extension Recipe {
         guard let packageNode = source.node("package") else {
             throw Diagnostic(.missingValue, "the recipe has no \"package\"", at: source.node.span, hint: "a recipe begins with: package:")
         }
+        try Self.checkUnread(source)
         let raw = try PackageSection.variables(packageNode)
         var variables: [String: String] = [:]
         for variable in try source.table("vars") { variables[variable.key] = variable.value }
@@ -33,10 +34,12 @@ extension Recipe {
 
         let exact = Substitution(values: raw.merging(variables.map { ("vars.\($0.key)", $0.value) }) { $1 })
         let fields = try source.replacing { exact.replaceExactly(in: $0) }
+        let ranges = try Ranges(fields)
+        try ranges.checkSize(of: fields, longest: exact.values.values.map(\.utf8.count).max() ?? 0)
         let package = try PackageSection(packageNode, fields: fields)
         var tolerant = exact
         tolerant.values.merge(package.variables) { $1 }
-        try self.init(file: file, package: package, fields: fields, variables: variables, exact: exact, tolerant: tolerant)
+        try self.init(file: file, package: package, fields: fields, variables: variables, ranges: ranges, exact: exact, tolerant: tolerant)
     }
 
     private init(
@@ -44,6 +47,7 @@ extension Recipe {
         package: PackageSection,
         fields: Fields,
         variables: [String: String],
+        ranges: Ranges,
         exact: Substitution,
         tolerant: Substitution
     ) throws(Diagnostic) {
@@ -62,7 +66,6 @@ extension Recipe {
         environment.accounts.addBuildAccount()
         self.environment = environment
         pipeline = try Step.list(fields, "pipeline")
-        let ranges = try Ranges(fields)
         var subpackages: [Subpackage] = []
         for node in try fields.items("subpackages") {
             for item in try ranges.items(for: node) {

@@ -20,6 +20,8 @@ struct StepCompiler {
     }
 
     private static let deepest = 16
+    private static let mostSteps = 10_000
+    private var count = 0
 
     /// Compiles the steps of a list in order.
     mutating func compile(_ steps: [Step], in scope: Scope) throws(Diagnostic) -> [CompiledStep] {
@@ -28,6 +30,8 @@ struct StepCompiler {
         }
         var compiled: [CompiledStep] = []
         for step in steps {
+            count += 1
+            if count > Self.mostSteps { throw Diagnostic(.limit, "a package has more than \(Self.mostSteps) steps", at: step.span) }
             if let step = try compile(step, in: scope) { compiled.append(step) }
         }
         return compiled
@@ -100,7 +104,7 @@ struct StepCompiler {
             )
         }
         var inner = outer
-        var open: [String] = []
+        var open: [(name: String, text: String)] = []
         for (name, input) in step.inputs.sorted(by: { $0.key < $1.key }) {
             let given = step.with[name]
             let value = try outer.resolve(given?.text ?? "", at: given?.span)
@@ -108,15 +112,30 @@ struct StepCompiler {
             if value.isEmpty, input.isRequired, input.defaultText.isEmpty {
                 throw Diagnostic(.badInput, "the pipeline \"\(uses.text)\" needs the input \"\(name)\"", at: uses.span)
             }
-            inner.values["inputs.\(name)"] = value.isEmpty ? input.defaultText : value
-            if value.isEmpty, input.defaultText.contains("${{") { open.append(name) }
-        }
-        // Defaults may refer to variables and to one another: resolved until nothing changes, so that their order has no meaning.
-        for _ in 0...open.count {
-            for name in open {
-                let text = inner.values["inputs.\(name)"] ?? ""
-                inner.values["inputs.\(name)"] = try inner.resolve(text, at: uses.span)
+            if value.isEmpty, input.defaultText.contains("${{") {
+                open.append((name, input.defaultText))
+            } else {
+                inner.values["inputs.\(name)"] = value.isEmpty ? input.defaultText : value
             }
+        }
+        // Defaults may refer to variables and to one another; each waits for those that it refers to, so that their order has no meaning.
+        while !open.isEmpty {
+            let waiting = Set(open.map { "inputs.\($0.name)" })
+            let next = open.firstIndex { name, text in
+                // Its own name means the input of that name around it, if there is one.
+                let own: Set = outer.values["inputs.\(name)"] == nil ? [] : ["inputs.\(name)"]
+                return Substitution.names(in: text).subtracting(own).isDisjoint(with: waiting)
+            }
+            guard let next else {
+                let names = open.map(\.name).joined(separator: ", ")
+                throw Diagnostic(
+                    .badInput,
+                    "the defaults of the pipeline \"\(uses.text)\" refer to one another in a circle: \(names)",
+                    at: uses.span
+                )
+            }
+            let (name, text) = open.remove(at: next)
+            inner.values["inputs.\(name)"] = try inner.resolve(text, at: uses.span)
         }
         return inner
     }

@@ -13,9 +13,11 @@ struct Substitution: Sendable {
         while let marker = rest.firstRange(of: "${{") {
             result += rest[..<marker.lowerBound]
             let tail = rest[marker.upperBound...]
-            if let close = tail.firstRange(of: "}}"), let value = values[String(tail[..<close.lowerBound])] {
+            // No brace is part of a name, so that a text full of markers is still read only once.
+            let name = tail.prefix { $0 != "{" && $0 != "}" }
+            if tail[name.endIndex...].hasPrefix("}}"), let value = values[String(name)] {
                 result += value
-                rest = tail[close.upperBound...]
+                rest = tail[name.endIndex...].dropFirst(2)
             } else {
                 result += "${{"
                 rest = tail
@@ -46,10 +48,26 @@ struct Substitution: Sendable {
                 )
             }
             result += value
+            if result.utf8.count > Self.longest {
+                throw Diagnostic(.limit, "with its variables, the text would be longer than \(Self.longest) bytes", at: span)
+            }
             rest = tail[close.upperBound...]
         }
         return result + rest
     }
+
+    /// The variables that a text refers to, blanks around their names taken off.
+    static func names(in text: String) -> Set<String> {
+        Set(
+            text.ranges(of: "${{").compactMap { marker in
+                let tail = text[marker.upperBound...]
+                return tail.firstRange(of: "}}").map { tail[..<$0.lowerBound].trimmingBlanks }
+            }
+        )
+    }
+
+    /// Bytes that a text may grow to; variables that hold one another would otherwise double it as often as they like.
+    private static let longest = 1 << 20
 }
 
 extension Character {

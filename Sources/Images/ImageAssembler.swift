@@ -76,11 +76,18 @@ struct ImageAssembler {
             if entry.kind != .symbolicLink {
                 // A hard link becomes a file of its own here: its first name may be overwritten by another package.
                 let content = tree.appending(entry.path)
-                let size = try FileStatus(content).size
-                node.entry.kind = .regular
-                node.entry.linkTarget = ""
-                node.entry.size = size
-                node.content = .file(content, size: size)
+                let status = try FileStatus(content)
+                if status.kind == .symbolicLink {
+                    // Another name of a link: read as a file it would give a file of the host.
+                    node.entry.kind = .symbolicLink
+                    node.entry.mode = 0o777
+                    node.entry.linkTarget = try Files.readLink(content)
+                } else {
+                    node.entry.kind = .regular
+                    node.entry.linkTarget = ""
+                    node.entry.size = status.size
+                    node.content = .file(content, size: status.size)
+                }
             }
             let place = try files.resolve(entry.path)
             if let there = files[place], try !mayReplace(there, node, package.info) { return }

@@ -72,6 +72,7 @@ struct ImageAssembler {
             }
         case .regular, .symbolicLink, .hardLink:
             var node = ImageFileSystem.Node(entry: entry, owner: package.info.name)
+            node.checksum = entry.checksum
             node.entry.records = []
             if entry.kind != .symbolicLink {
                 // A hard link becomes a file of its own here: its first name may be overwritten by another package.
@@ -107,6 +108,7 @@ struct ImageAssembler {
         guard let owner = there.owner, let other = replaces[owner] else {
             throw Diagnostic(.fileConflict, "\(info.name) brings \(path), which is a directory in this image")
         }
+        if let checksum = there.checksum, there.entry.kind == node.entry.kind, checksum == node.checksum { return false }
         if other.replaces.contains(where: { $0.prefix { !"<>=~".contains($0) } == info.name }) { return false }
         if info.replaces.contains(where: { $0.prefix { !"<>=~".contains($0) } == owner }) { return true }
         if info.origin == other.origin { return true }

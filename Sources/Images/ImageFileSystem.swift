@@ -1,4 +1,5 @@
 import Archives
+import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
@@ -19,6 +20,8 @@ struct ImageFileSystem {
         var content = Content.bytes([])
         /// The package that it came with; nil for what the assembly made.
         var owner: String?
+        /// What the package says of the content, to tell equal files.
+        var checksum: Digest?
     }
 
     private(set) var nodes: [String: Node] = [:]

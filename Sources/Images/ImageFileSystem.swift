@@ -93,6 +93,7 @@ struct ImageFileSystem {
     mutating func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(Diagnostic) {
         let place = try follow(path)
         if let slash = place.lastIndex(of: "/") { try makeDirectory(String(place[..<slash])) }
+        if let there = nodes[place], there.entry.kind != .regular { throw Diagnostic(.badImage, "\"\(place)\" is not a file") }
         var node = nodes[place] ?? Node(entry: TarEntry(path: place, kind: .regular, mode: mode))
         node.content = .bytes(bytes)
         node.entry.size = Int64(bytes.count)

@@ -33,6 +33,7 @@ enum PathMutations {
             guard var node = files[try files.follow(mutation.source)], node.entry.kind == .regular else {
                 throw Diagnostic(.badImage, "\"\(mutation.source)\" is not a file in the image")
             }
+            if files[try files.resolve(path)]?.entry.kind == .directory { throw Diagnostic(.badImage, "\"\(path)\" is a directory") }
             node.entry.path = path
             try files.put(node)
         case .permissions:

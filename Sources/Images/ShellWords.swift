@@ -8,11 +8,11 @@ enum ShellWords {
         var rest = text[...]
         while let character = rest.popFirst() {
             switch character {
-            case " ", "\t", "\n", "\r":
+            case " ", "\t", "\n", "\r", "\r\n":
                 if let done = word { words.append(done) }
                 word = nil
             case "#" where word == nil:
-                rest = rest.drop { $0 != "\n" }
+                rest = rest.drop { $0 != "\n" && $0 != "\r\n" }
             case "'":
                 guard let end = rest.firstIndex(of: "'") else { throw open(text) }
                 word = (word ?? "") + rest[..<end]

@@ -1,5 +1,6 @@
 public import APK
 import Archives
+import Cryptography
 public import Diagnostics
 import Files
 public import Store
@@ -18,7 +19,15 @@ public struct PackageTrees: Sendable {
     ///
     /// Owners are not kept (an ordinary user could not), nor are setuid bits and devices: a tree serves as content.
     public func tree(_ package: PackageFile) throws(Diagnostic) -> FilePath {
-        try store.tree(.package, package.info.dataHash) { target throws(Diagnostic) in
+        // It becomes the name of a folder, before the data is read: only a digest may (DESIGN, promise 5).
+        guard let hash = Digest(hex: package.info.dataHash), hash.bytes.count == 32 else {
+            throw Diagnostic(
+                .damagedPackage,
+                "\(package.path) is damaged: its .PKGINFO names \"\(package.info.dataHash)\" as the SHA-256 of its data",
+                hint: "fetch or build it again"
+            )
+        }
+        return try store.tree(.package, hash.hex) { target throws(Diagnostic) in
             let directory = try RootedDirectory(target)
             var modes: [(path: String, mode: UInt32)] = []
             try package.readData { entry, content throws(Diagnostic) in

@@ -33,23 +33,36 @@ public struct RootComposer: Sendable {
         let ordered = packages.filter(\.info.isSeed) + packages.filter { !$0.info.isSeed }
         return try store.tree(.root, key.hex) { target throws(Diagnostic) in
             let root = try RootedDirectory(target, resolution: .asRoot)
-            var owners: [String: PackageFile] = [:]
+            var owners: [FileIdentity: PackageFile] = [:]
             for package in ordered { try add(package, to: root, owners: &owners) }
             for path in Self.mountPoints { try root.makeDirectories(path) }
             try AccountFiles.write(accounts, to: root)
         }
     }
 
-    private func add(_ package: PackageFile, to root: RootedDirectory, owners: inout [String: PackageFile]) throws(Diagnostic) {
+    private func add(_ package: PackageFile, to root: RootedDirectory, owners: inout [FileIdentity: PackageFile]) throws(Diagnostic) {
         let tree = try trees.tree(package)
         for entry in try Files.walk(tree) {
             if entry.status.kind == .directory {
-                if let there = root.status(entry.path), there.kind == .symbolicLink { continue }
+                let there = root.status(entry.path)
+                if there?.kind == .symbolicLink { continue }
+                if let there, there.kind != .directory { try settle(entry.path, package, owners[there.identity], in: root) }
                 try root.makeDirectory(entry.path, mode: entry.status.mode | 0o700)
+                // Whoever brings it first; only what the seed lays out may be in the way of others.
+                if let made = root.status(entry.path), owners[made.identity] == nil { owners[made.identity] = package }
                 continue
             }
-            if root.status(entry.path) != nil {
-                try settle(entry.path, package, owners[entry.path], in: root)
+            // Found by what it is, not by its path, which may lead through a link: `bin/sh` and `usr/bin/sh` are one file.
+            if let there = root.status(entry.path) {
+                let owner = owners[there.identity]
+                if there.kind == .directory {
+                    if owner?.info.isSeed != false { continue }
+                    throw Diagnostic(
+                        .fileConflict,
+                        "\(package.info.name) brings the file \(entry.path), which is a directory of \(owner?.info.name ?? "the root")"
+                    )
+                }
+                try settle(entry.path, package, owner, in: root)
                 if root.status(entry.path) != nil { continue }
             }
             if entry.status.kind == .symbolicLink {
@@ -57,7 +70,7 @@ public struct RootComposer: Sendable {
             } else {
                 try root.makeHardLink(entry.path, toHost: tree.appending(entry.path))
             }
-            owners[entry.path] = package
+            if let made = root.status(entry.path) { owners[made.identity] = package }
         }
     }
 

@@ -55,12 +55,17 @@ public struct Accounts: Sendable {
             var user = User(name: name, id: id, group: try Self.id(fields, "gid"))
             if let shell = try fields.text("shell") { user.shell = shell }
             if let home = try fields.text("homedir"), !home.isEmpty { user.home = home }
+            try Self.checkField(["username", "shell", "homedir"], in: fields)
             users.append(user)
         }
         for node in try fields.items("groups") {
             let fields = try Fields(node, "a group", known: ["groupname", "gid", "members"])
             guard let name = try fields.text("groupname") else {
                 throw Diagnostic(.missingValue, "a group needs \"groupname\"", at: node.span)
+            }
+            try Self.checkField(["groupname"], in: fields)
+            for member in try fields.texts("members") where !Self.isField(member) || member.contains(",") {
+                throw Diagnostic(.badAccount, "a member of a group cannot be called \"\(member)\"", at: fields.span("members"))
             }
             groups.append(Group(name: name, id: try Self.id(fields, "gid") ?? 0, members: try fields.texts("members")))
         }
@@ -72,6 +77,18 @@ public struct Accounts: Sendable {
         if !users.contains(where: { $0.name == "build" }) { users.append(User(name: "build", id: 1000)) }
     }
 
+    /// They become fields of a line (IMAGE.md §9.4), and one could add an account of its own.
+    private static func checkField(_ keys: [String], in fields: Fields) throws(Diagnostic) {
+        for key in keys {
+            guard let text = try fields.text(key), !isField(text) else { continue }
+            throw Diagnostic(.badAccount, "\(key) may not hold a colon or a line break", at: fields.span(key))
+        }
+    }
+
+    private static func isField(_ text: String) -> Bool {
+        !text.utf8.contains { $0 == UInt8(ascii: ":") || $0 < 0x20 }
+    }
+
     private static func id(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {
         guard let number = try fields.integer(key) else { return nil }
         guard let id = UInt32(exactly: number) else {
@@ -79,4 +96,9 @@ public struct Accounts: Sendable {
         }
         return id
     }
+}
+
+extension Diagnostic.Code {
+    /// An account that cannot be written as a line of its file.
+    public static let badAccount = input("bad-account")
 }

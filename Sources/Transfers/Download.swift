@@ -54,14 +54,21 @@ public enum Download {
         )
         if let error = receiver.error { throw error }
         if result.code == 0 { return }
+        let refused = [unsupportedProtocol, malformedAddress, hostNotFound, tooManyRedirects].contains(result.code)
         let gone = result.status == 404 || result.status == 410
         let reason = withUnsafeBytes(of: result.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         throw Failure(
             diagnostic: Diagnostic(gone ? .notFound : .downloadFailed, "cannot fetch \(address): \(reason)"),
-            mayPass: result.status == 0 ? result.code != hostNotFound : result.status >= 500 || result.status == 429
+            // Also a transfer that began well may break off.
+            mayPass: result.code == httpError ? result.status >= 500 || result.status == 429 : !refused
         )
     }
 
+    // Codes of libcurl.
+    private static let unsupportedProtocol: Int32 = 1
+    private static let malformedAddress: Int32 = 3
+    private static let httpError: Int32 = 22
+    private static let tooManyRedirects: Int32 = 47
     /// CURLE_COULDNT_RESOLVE_HOST: a machine without network says so at once, and waiting would not help.
     private static let hostNotFound: Int32 = 6
 

@@ -11,11 +11,12 @@ public enum Download {
 
     /// Writes what an address gives into a new file, with retries for failures that may pass.
     ///
+    /// - Parameter limit: bytes; a longer file is an error.
     /// - Throws: `not-found` for 404 and 410, `download-failed` for the rest; no file is left then.
-    public static func file(_ address: String, to path: FilePath, attempts: Int = 3) async throws {
+    public static func file(_ address: String, to path: FilePath, attempts: Int = 3, limit: Int64 = largest) async throws {
         for attempt in 1... {
             do {
-                return try await once(address, to: path)
+                return try await once(address, to: path, limit: limit)
             } catch let failure as Failure {
                 try? Files.removeFile(path)
                 if attempt < attempts && failure.mayPass {
@@ -23,6 +24,9 @@ public enum Download {
                     continue
                 }
                 throw failure.diagnostic
+            } catch {
+                try? Files.removeFile(path)
+                throw error
             }
         }
     }
@@ -32,16 +36,16 @@ public enum Download {
         let mayPass: Bool
     }
 
-    private static func once(_ address: String, to path: FilePath) async throws {
+    private static func once(_ address: String, to path: FilePath, limit: Int64) async throws {
         let result: Result<Void, any Error> = await withCheckedContinuation { continuation in
             // libcurl blocks, so it gets a thread outside of Swift's pool.
-            DispatchQueue.global().async { continuation.resume(returning: Result { try fetch(address, to: path) }) }
+            DispatchQueue.global().async { continuation.resume(returning: Result { try fetch(address, to: path, limit: limit) }) }
         }
         try result.get()
     }
 
-    private static func fetch(_ address: String, to path: FilePath) throws {
-        let receiver = try Receiver(FileWriter(path))
+    private static func fetch(_ address: String, to path: FilePath, limit: Int64) throws {
+        let receiver = try Receiver(FileWriter(path), limit: limit)
         let result = cuttle_curl_get(
             address,
             "cuttle",
@@ -77,14 +81,17 @@ public enum Download {
         var error: Diagnostic?
         var length: Int64 = 0
 
-        init(_ writer: FileWriter) {
+        private let limit: Int64
+
+        init(_ writer: FileWriter, limit: Int64) {
             self.writer = writer
+            self.limit = limit
         }
 
         func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
             length += Int64(bytes.count)
             do throws(Diagnostic) {
-                if length > Download.largest { throw Diagnostic(.limit, "the file is larger than \(Download.largest) bytes") }
+                if length > limit { throw Diagnostic(.limit, "the file is larger than \(limit) bytes") }
                 try writer.write(Array(bytes))
                 return 0
             } catch {

@@ -47,14 +47,23 @@ public struct SourceProvider: Sendable {
         let target = work.path.appending("file")
         var tried: [String] = []
         for mirror in mirrors {
-            for name in names(fetch) {
-                guard try await take(name, from: mirror, to: target) else { continue }
-                return try adopt(target, fetch, from: "\(mirror.description)/\(name)")
+            if case .address(let address) = mirror, isOffline {
+                tried.append("\(address): not asked, because of --offline")
+                continue
             }
-            tried.append("\(mirror.description): has neither \(names(fetch).joined(separator: " nor "))")
+            do {
+                for name in names(fetch) {
+                    guard try await take(name, from: mirror, to: target) else { continue }
+                    return try adopt(target, fetch, from: "\(mirror.description)/\(name)")
+                }
+                tried.append("\(mirror.description): has neither \(names(fetch).joined(separator: " nor "))")
+            } catch let error as Diagnostic where error.code == .downloadFailed {
+                // A mirror that is down is no reason to give up.
+                tried.append(error.message)
+            }
         }
         if isOffline {
-            tried.append("upstream: not asked, because of --offline")
+            tried.append("\(fetch.address): not asked, because of --offline")
         } else {
             do {
                 try await Download.file(fetch.address, to: target)
@@ -86,7 +95,6 @@ public struct SourceProvider: Sendable {
             try Files.copy(source, to: target)
             return true
         case .address(let address):
-            if isOffline { return false }
             do {
                 try await Download.file("\(address)/\(name)", to: target)
                 return true

@@ -75,7 +75,7 @@ import Testing
                   the store: does not have it
                   mirror: has neither 0000000000000000000000000000000000000000000000000000000000000000 nor \
                 sha256:0000000000000000000000000000000000000000000000000000000000000000 nor a-1.tar.gz
-                  upstream: not asked, because of --offline
+                  https://upstream.invalid/a-1.tar.gz: not asked, because of --offline
                 hint: put a-1.tar.gz into a folder and give that with --source-mirror
 
                 """

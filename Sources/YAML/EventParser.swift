@@ -89,7 +89,7 @@ final class EventParser {
         if problem.contains("tab character") {
             diagnostic.hints.append("YAML is indented with spaces; replace the tab")
         } else if problem.contains("cannot start any token") {
-            diagnostic.hints.append("a value that begins with a tab, @, ` or % needs quotes")
+            diagnostic.hints.append("YAML is indented with spaces; a value that begins with @, ` or % needs quotes")
         } else if problem.contains("mapping values are not allowed") {
             diagnostic.hints.append("quote a value that contains \": \"")
         }

@@ -101,8 +101,8 @@ public struct SourceArchive {
         guard let pointer, let text = String(validatingCString: pointer) else {
             throw Diagnostic(.damagedArchive, "\(name) holds a path that is not UTF-8")
         }
-        let parts = text.split(separator: "/").filter { $0 != "." }
-        if text.hasPrefix("/") || parts.contains("..") {
+        let parts = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter { $0 != "." }
+        if text.utf8.first == UInt8(ascii: "/") || parts.contains("..") {
             throw Diagnostic(.damagedArchive, "\(name) holds the path \"\(text)\", which leads out of its folder")
         }
         let rest = parts.dropFirst(strip)
@@ -111,7 +111,7 @@ public struct SourceArchive {
     }
 
     private func makeParents(of path: String, in directory: RootedDirectory) throws(Diagnostic) {
-        guard let slash = path.lastIndex(of: "/") else { return }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
         let parent = String(path[..<slash])
         if directory.status(parent) == nil { try directory.makeDirectories(parent) }
     }

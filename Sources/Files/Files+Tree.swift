@@ -10,9 +10,11 @@ public struct TreeEntry: Sendable {
     public let status: FileStatus
 
     /// The last component of the path.
-    public var name: Substring { path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...] }
+    public var name: Substring { lastSlash.map { path[path.utf8.index(after: $0)...] } ?? path[...] }
     /// The directory part, empty at the top.
-    public var directory: Substring { path.lastIndex(of: "/").map { path[..<$0] } ?? "" }
+    public var directory: Substring { lastSlash.map { path[..<$0] } ?? "" }
+
+    private var lastSlash: String.Index? { path.utf8.lastIndex(of: UInt8(ascii: "/")) }
 }
 
 extension Files {

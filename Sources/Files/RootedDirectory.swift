@@ -59,10 +59,8 @@ public final class RootedDirectory {
 
     /// Makes a directory and its missing parents, all with the same mode.
     public func makeDirectories(_ name: String, mode: UInt32 = 0o755) throws(Diagnostic) {
-        var end = name.startIndex
-        while let slash = name[end...].firstIndex(of: "/") {
-            if slash != name.startIndex { try makeDirectory(String(name[..<slash]), mode: mode) }
-            end = name.index(after: slash)
+        for slash in name.utf8.indices where name.utf8[slash] == UInt8(ascii: "/") && slash != name.startIndex {
+            try makeDirectory(String(name[..<slash]), mode: mode)
         }
         try makeDirectory(name, mode: mode)
     }
@@ -142,15 +140,16 @@ public final class RootedDirectory {
         guard !leaf.isEmpty, leaf != ".", leaf != ".." else {
             throw Diagnostic(.input("unsafe-path"), "\"\(name)\" is not the name of a file below \(path)")
         }
-        if let lastParent, lastParent.path == directory { return (lastParent.descriptor, String(leaf)) }
+        if let lastParent, lastParent.path.utf8.elementsEqual(directory.utf8) { return (lastParent.descriptor, String(leaf)) }
         let opened = try openDirectory(String(directory))
         if let lastParent { close(lastParent.descriptor) }
         lastParent = (directory, opened)
         return (opened, String(leaf))
     }
 
+    /// Paths are bytes to the system: a slash before a combining mark is a slash, and "é" has two spellings that name two files.
     private static func split(_ name: Substring) -> (directory: Substring, leaf: Substring) {
-        guard let slash = name.lastIndex(of: "/") else { return ("", name) }
-        return (name[..<slash], name[name.index(after: slash)...])
+        guard let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", name) }
+        return (name[..<slash], name[name.utf8.index(after: slash)...])
     }
 }

@@ -41,7 +41,8 @@ public struct PackageFile: Sendable {
             let control = try Self.readMember(TarReader(gzip, name: name), name: name)
             signatures += control.signatures
             guard let text = control.info else {
-                if control.signatures.isEmpty { throw Diagnostic(.damagedPackage, "\(name) is not a package: it has no .PKGINFO") }
+                // Signatures of unknown types may stand first (APK-FORMAT.md §4).
+                if !control.isSignature { throw Diagnostic(.damagedPackage, "\(name) is not a package: it has no .PKGINFO") }
                 continue
             }
             info = try PackageInfo(parsing: text, source: name)
@@ -57,7 +58,8 @@ public struct PackageFile: Sendable {
     private static func readMember(
         _ tar: TarReader,
         name: String
-    ) throws(Diagnostic) -> (info: String?, scripts: [Script], signatures: [Signature]) {
+    ) throws(Diagnostic) -> (info: String?, scripts: [Script], signatures: [Signature], isSignature: Bool) {
+        var isSignature = false
         var info: String?
         var scripts: [Script] = []
         var signatures: [Signature] = []
@@ -68,13 +70,14 @@ public struct PackageFile: Sendable {
             }
             if entry.path == ".PKGINFO" {
                 info = String(decoding: content, as: UTF8.self)
-            } else if let signature = Signature(entryName: entry.path, bytes: content) {
-                signatures.append(signature)
+            } else if entry.path.hasPrefix(".SIGN.") {
+                isSignature = true
+                if let signature = Signature(entryName: entry.path, bytes: content) { signatures.append(signature) }
             } else if let kind = Script.Kind(rawValue: String(entry.path.dropFirst())) {
                 scripts.append(Script(kind: kind, content: content))
             }
         }
-        return (info, scripts, signatures)
+        return (info, scripts, signatures, isSignature)
     }
 
     /// Hands every entry of the data to `body`, which may read its content from the reader.

@@ -59,12 +59,13 @@ public struct IndexRecord: Hashable, Sendable {
 extension IndexRecord {
     /// Reads the lines of one record; nil for a record without a name, which apk-tools skips too.
     init?(lines: [Substring], source: String) throws(Diagnostic) {
+        // By bytes: to Swift a colon is another character before a combining mark.
         var values: [Character: String] = [:]
         for line in lines {
-            guard line.dropFirst().first == ":", let letter = line.first else {
+            guard line.utf8.dropFirst().first == UInt8(ascii: ":"), let letter = line.utf8.first else {
                 throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(line.prefix(40))\" is not a line of an index")
             }
-            values[letter] = String(line.dropFirst(2))
+            values[Character(Unicode.Scalar(letter))] = String(Substring(line.utf8.dropFirst(2)))
         }
         guard let name = values["P"] else { return nil }
         func text(_ letter: Character) -> String { values[letter] ?? "" }
@@ -73,7 +74,7 @@ extension IndexRecord {
         guard let identity = Identity(text("C")), !text("V").isEmpty else {
             throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(name)\" has no valid \(text("V").isEmpty ? "version" : "checksum")")
         }
-        for part in [name, text("V")] where part.contains("/") || part.hasPrefix(".") {
+        for part in [name, text("V")] where !part.isSafeInFileName {
             throw Diagnostic(.damagedIndex, "\(source) is damaged: it holds the unsafe name \"\(part)\"")
         }
         self.identity = identity

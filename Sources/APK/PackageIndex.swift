@@ -23,9 +23,9 @@ public struct PackageIndex: Hashable, Sendable {
     public init(parsing text: String, source: String) throws(Diagnostic) {
         var records: [IndexRecord] = []
         var lines: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.utf8.count >= 2 {
-                lines.append(line)
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if line.count >= 2 {
+                lines.append(Substring(line))
             } else if !lines.isEmpty {
                 if let record = try IndexRecord(lines: lines, source: source) { records.append(record) }
                 lines = []

@@ -48,15 +48,17 @@ extension PackageInfo {
     /// - Parameter source: what the package is called in errors.
     public init(parsing text: String, source: String) throws(Diagnostic) {
         self.init(name: "", version: "", architecture: "")
-        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-            guard let separator = line.firstRange(of: " = ") else { continue }
-            try set(String(line[..<separator.lowerBound]), to: String(line[separator.upperBound...]), source: source)
+        // By bytes, as other readers do: to Swift a newline or blank is another character before some characters.
+        for line in Array(text.utf8).split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
+            guard let separator = line.firstRange(of: Array(" = ".utf8)) else { continue }
+            let value = String(decoding: line[separator.upperBound...], as: UTF8.self)
+            try set(String(decoding: line[..<separator.lowerBound], as: UTF8.self), to: value, source: source)
         }
         if name.isEmpty || version.isEmpty {
             throw Diagnostic(.damagedPackage, "\(source) is damaged: its .PKGINFO has no \(name.isEmpty ? "pkgname" : "pkgver")")
         }
         // They become parts of file names (USERS.md §19: a path traversal in a peer came from here).
-        for part in [name, version, architecture] where part.contains("/") || part.hasPrefix(".") {
+        for part in [name, version, architecture] where !part.isSafeInFileName {
             throw Diagnostic(.damagedPackage, "\(source) is damaged: its .PKGINFO holds the unsafe name \"\(part)\"")
         }
     }
@@ -108,7 +110,15 @@ extension PackageInfo {
         if let replacesPriority { lines.append("replaces_priority = \(replacesPriority)") }
         if !triggers.isEmpty { lines.append("triggers = " + triggers.map { $0 + " " }.joined()) }
         lines.append("datahash = \(dataHash)")
-        return lines.joined(separator: "\n") + "\n"
+        // A text of several lines becomes one: no value may look like another key.
+        return lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n" }.joined()
+    }
+}
+
+extension String {
+    /// Whether the text may become part of a file's name and of a line in an index.
+    var isSafeInFileName: Bool {
+        utf8.first != UInt8(ascii: ".") && utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "/") && $0 != 0x7F }
     }
 }
 

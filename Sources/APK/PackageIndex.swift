@@ -31,6 +31,7 @@ public struct PackageIndex: Hashable, Sendable {
                 lines = []
             }
         }
+        if !lines.isEmpty, let record = try IndexRecord(lines: lines, source: source) { records.append(record) }
         self.init(records)
     }
 

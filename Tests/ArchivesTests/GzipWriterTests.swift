@@ -42,8 +42,8 @@ import Testing
     func gzipAgrees(_ size: Int) throws {
         try withScratch { folder in
             let content = Self.content(size)
-            try Files.writeAtomically(gzip(content, pieces: [100_000]), to: folder.appending("x.gz"))
-            try Files.writeAtomically(content, to: folder.appending("x"))
+            try write(gzip(content, pieces: [100_000]), to: folder.appending("x.gz"))
+            try write(content, to: folder.appending("x"))
             try Shell.run("cd \(folder) && gzip -t x.gz && gzip -dc x.gz | cmp - x")
             #expect(try Shell.run("gzip -l \(folder)/x.gz | tail -n 1 | awk '{print $2}'") == "\(size)\n")
         }

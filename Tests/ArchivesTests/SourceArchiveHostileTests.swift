@@ -69,6 +69,11 @@ import Testing
             message: "cannot link {}/f: No such file or directory"
         ),
         Case(
+            name: "behind a combining mark",
+            entries: [.link("l", to: "../outside"), .file("l/\u{301}f")],
+            message: "cannot open directory {}/l: Invalid cross-device link"
+        ),
+        Case(
             name: "device",
             entries: [TarEntry(path: "null", kind: .characterDevice, mode: 0o666)],
             message: "x.src holds \"null\", a device or pipe; sources hold only files, folders and links"
@@ -84,7 +89,7 @@ import Testing
     func isRefused(_ item: Case) throws {
         try withScratch { folder in
             try Shell.run("cd \(folder) && mkdir out outside && echo precious > outside/precious")
-            try Files.writeAtomically(tar(item.entries.map { ($0, "x") }), to: folder.appending("x"))
+            try write(tar(item.entries.map { ($0, "x") }), to: folder.appending("x"))
             let out = folder.appending("out")
             let error = #expect(throws: Diagnostic.self) {
                 try SourceArchive(folder.appending("x"), name: "x.src").extract(to: RootedDirectory(out))
@@ -100,7 +105,7 @@ import Testing
     @Test func aFileReplacesALinkAndDoesNotGoThroughIt() throws {
         try withScratch { folder in
             try Shell.run("cd \(folder) && mkdir out outside && echo precious > outside/precious")
-            try Files.writeAtomically(tar([(.link("l", to: "../outside/precious"), ""), (.file("l"), "mine")]), to: folder.appending("x"))
+            try write(tar([(.link("l", to: "../outside/precious"), ""), (.file("l"), "mine")]), to: folder.appending("x"))
             try SourceArchive(folder.appending("x"), name: "x.src").extract(to: RootedDirectory(folder.appending("out")))
             #expect(try Files.read(folder.appending("outside/precious")) == Array("precious\n".utf8))
             #expect(try Files.read(folder.appending("out/l")) == Array("mine".utf8))
@@ -111,7 +116,7 @@ import Testing
         try withScratch { folder in
             let output = ArrayWriter()
             try TarWriter(output).add(.file("zeros"), bytes: [UInt8](repeating: 0, count: 3 << 20))
-            try Files.writeAtomically(gzip(output.bytes), to: folder.appending("x"))
+            try write(gzip(output.bytes), to: folder.appending("x"))
             try Files.makeDirectory(folder.appending("out"))
             let directory = try RootedDirectory(folder.appending("out"))
             let error = #expect(throws: Diagnostic.self) {
@@ -130,7 +135,7 @@ import Testing
             for turn in 0..<400 {
                 var bytes = Array(whole.prefix(5120))
                 for index in 0..<2 { bytes[(Int(random[turn * 4 + index]) * 20 + turn) % bytes.count] = random[turn * 4 + index + 2] }
-                try Files.writeAtomically(bytes, to: folder.appending("x"))
+                try write(bytes, to: folder.appending("x"))
                 let out = folder.appending("out")
                 try Files.makeDirectory(out)
                 try? SourceArchive(folder.appending("x"), name: "x.src").extract(to: RootedDirectory(out))

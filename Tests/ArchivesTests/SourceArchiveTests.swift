@@ -71,7 +71,7 @@ import Testing
 
     @Test func whatTheFilterDoesNotWantIsLeftOut() throws {
         try withScratch { folder in
-            try Files.writeAtomically(tar([(.file("a/keep"), "1"), (.file("a/drop"), "2")]), to: folder.appending("x"))
+            try write(tar([(.file("a/keep"), "1"), (.file("a/drop"), "2")]), to: folder.appending("x"))
             try Files.makeDirectory(folder.appending("out"))
             try SourceArchive(folder.appending("x"), name: "x").extract(to: RootedDirectory(folder.appending("out"))) { $0 != "a/drop" }
             #expect(try Files.walk(folder.appending("out")).map(\.path) == ["a", "a/keep"])
@@ -84,7 +84,7 @@ import Testing
                 (TarEntry.file("f"), "old"), (.file("f"), "new"), (.link("l", to: "f"), ""), (.file("l"), "own"),
                 (.link("f", to: "l", .hardLink), ""),
             ]
-            try Files.writeAtomically(tar(entries), to: folder.appending("x"))
+            try write(tar(entries), to: folder.appending("x"))
             try Files.makeDirectory(folder.appending("out"))
             try SourceArchive(folder.appending("x"), name: "x").extract(to: RootedDirectory(folder.appending("out")))
             #expect(try Files.read(folder.appending("out/f")) == Array("own".utf8))
@@ -98,7 +98,7 @@ import Testing
             try Shell.run("cd \(folder) && seq 100000 > f && tar -czf x.tgz f && tar -cf x.tar f && mkdir out")
             let out = try RootedDirectory(folder.appending("out"))
             func message(_ bytes: [UInt8]) throws -> String? {
-                try Files.writeAtomically(bytes, to: folder.appending("x"))
+                try write(bytes, to: folder.appending("x"))
                 return #expect(throws: Diagnostic.self) { try SourceArchive(folder.appending("x"), name: "f-1.tgz").extract(to: out) }?
                     .message
             }

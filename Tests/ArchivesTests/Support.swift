@@ -41,6 +41,11 @@ struct Shell {
     }
 }
 
+/// Writes a file without waiting for the disk.
+func write(_ bytes: [UInt8], to path: FilePath) throws(Diagnostic) {
+    try FileWriter(path).write(bytes)
+}
+
 /// Bytes that hardly compress and are the same in every run.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed

@@ -18,7 +18,7 @@ struct TarWriterTests {
     ]
 
     private func extract(_ archive: [UInt8], to folder: FilePath) throws {
-        try Files.writeAtomically(archive, to: folder.appending("x.tar"))
+        try write(archive, to: folder.appending("x.tar"))
         try Shell.run("cd \(folder) && mkdir out && tar -xpf x.tar -C out")
     }
 
@@ -90,7 +90,7 @@ struct TarWriterTests {
             var directory = TarEntry.directory("d", mode: 0o1777)
             directory.modificationTime = 5
             let archive = try tar([(directory, ""), (file, "x")])
-            try Files.writeAtomically(archive, to: folder.appending("x.tar"))
+            try write(archive, to: folder.appending("x.tar"))
             let listing = try Shell.run("tar -tvf \(folder)/x.tar --full-time --utc --numeric-owner 2>/dev/null")
             #expect(
                 listing.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") } == [
@@ -114,7 +114,7 @@ struct TarWriterTests {
             file.user = number
             file.group = number
             let archive = try tar([(file, "x")])
-            try Files.writeAtomically(archive, to: folder.appending("x.tar"))
+            try write(archive, to: folder.appending("x.tar"))
             #expect(try Shell.run("tar -tvf \(folder)/x.tar --numeric-owner").contains(" \(number)/\(number) "))
             #expect(try untar(archive).map(\.entry.user) == [number])
             #expect(try untar(archive).map(\.entry.group) == [number])
@@ -127,7 +127,7 @@ struct TarWriterTests {
             device.deviceMajor = 1
             device.deviceMinor = 3
             let archive = try tar([(device, ""), (TarEntry(path: "p", kind: .fifo, mode: 0o600), "")])
-            try Files.writeAtomically(archive, to: folder.appending("x.tar"))
+            try write(archive, to: folder.appending("x.tar"))
             let listing = try Shell.run("tar -tvf \(folder)/x.tar")
             #expect(listing.hasPrefix("crw-rw-rw- 0/0             1,3 "))
             #expect(listing.contains("\nprw------- 0/0 "))

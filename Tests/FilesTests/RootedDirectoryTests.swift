@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    @Test func aCombiningMarkHidesNoSlash() throws {
+        // To Swift "/" and U+0301 are one character; to the system there is a folder and a file.
+        try withHostileFolder { directory, folder in
+            for action: () throws -> Void in [
+                { _ = try directory.createFile("absolute/\u{301}f", mode: 0o644) },
+                { try directory.makeDirectories("relative/\u{301}d/\u{301}e") },
+                { try directory.makeHardLink("h", to: "absolute/\u{301}f") },
+            ] {
+                #expect(throws: Diagnostic.self) { try action() }
+            }
+            try directory.makeDirectories("m/\u{301}n")
+            try directory.createFile("m/\u{301}n/\u{301}f", mode: 0o644).write([1])
+            #expect(try Files.read(folder.appending("inside/m").appending("\u{301}n").appending("\u{301}f")) == [1])
+        }
+    }
+
+    @Test func twoSpellingsOfALetterAreTwoFolders() throws {
+        try withScratch { folder in
+            let directory = try RootedDirectory(folder)
+            for (number, name) in ["\u{E9}", "e\u{301}"].enumerated() {
+                try directory.makeDirectory(name)
+                try directory.createFile("\(name)/f", mode: 0o644).write([UInt8(number)])
+            }
+            #expect(
+                try Files.walk(folder).map { Array($0.path.utf8) }
+                    == ["e\u{301}", "e\u{301}/f", "\u{E9}", "\u{E9}/f"].map { Array($0.utf8) }
+            )
+        }
+    }
+
     @Test func linksInsideAreFollowed() throws {
         try withHostileFolder { directory, folder in
             try directory.createFile("good/new", mode: 0o640).write(bytes("hello"))

@@ -1,0 +1,100 @@
+import APK
+import Archives
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+import Testing
+
+@Suite struct PackageIndexTests {
+    static let identity = "C:Q12jmj7l5rSw0yVb/vlWAYkK/YBwk="
+    static let text = """
+        \(identity)
+        P:xz
+        V:5.8.1-r0
+        A:x86_64
+        S:123
+        I:456
+        T:Compression
+        U:https://x
+        L:0BSD
+        o:xz
+        m:me
+        t:7
+        c:abababababababababababababababababababab
+        k:5
+        D:so:libc.so.6 a>=1
+        p:cmd:xz=5.8.1-r0
+        i:a b
+
+
+        """
+
+    @Test func readsAndWritesTheTextOfApkTools() throws {
+        let index = try PackageIndex(parsing: Self.text, source: "x")
+        let record = try #require(index.records.first)
+        #expect(index.records.count == 1)
+        #expect(record.fileName == "xz-5.8.1-r0.apk")
+        #expect(record.dependencies == ["so:libc.so.6", "a>=1"])
+        #expect(record.installIf == ["a", "b"])
+        #expect(record.providerPriority == 5)
+        #expect((record.size, record.installedSize, record.buildTime) == (123, 456, 7))
+        #expect(index.text == Self.text)
+    }
+
+    @Test func whatIsEmptyIsLeftOut() throws {
+        let text = "\(Self.identity)\nP:a\nV:1\nS:0\nI:0\nT:\nU:\nL:\n\n"
+        #expect(try PackageIndex(parsing: text, source: "x").text == text)
+        // A commit that is not one is not written.
+        #expect(try PackageIndex(parsing: "\(Self.identity)\nP:a\nV:1\nc:unknown\n\n", source: "x").text == text)
+    }
+
+    @Test func recordsAreSortedByNameThenVersionInBytes() throws {
+        let names = [("b", "1"), ("a", "2"), ("B", "1"), ("a-b", "1"), ("a", "10")]
+        let text = names.map { "\(Self.identity)\nP:\($0)\nV:\($1)\n\n" }.joined()
+        let index = try PackageIndex(parsing: text, source: "x")
+        #expect(index.records.map { "\($0.name) \($0.version)" } == ["B 1", "a 10", "a 2", "a-b 1", "b 1"])
+        #expect(try PackageIndex(parsing: index.text, source: "x") == index)
+    }
+
+    @Test(arguments: [
+        ("", 0), ("\n\n\n", 0), ("\(identity)\nV:1\n\n", 0), ("\(identity)\nP:a\nV:1\n\n", 1),
+        ("\(identity)\nP:a\nV:1\nZ:new\nz:newer\n\n", 1),
+        ("\(identity)\nP:a\nV:1", 1), ("\n\n\(identity)\nP:a\nV:1\n\n\n\n\(identity)\nP:b\nV:1\n", 2),
+        ("\(identity)\nP:a\nV:1\nT:\u{301}accent\nU:\u{200D}\n\n", 1),
+    ])
+    func readsOtherShapesToo(_ text: String, _ count: Int) throws {
+        #expect(try PackageIndex(parsing: text, source: "x").records.count == count)
+    }
+
+    @Test(arguments: [
+        ("nonsense\n\n", "\"nonsense\" is not a line of an index"),
+        ("\(identity)\nP:a\nV:1\nT:a\r\nbb\n\n", "\"bb\" is not a line of an index"),
+        ("\(identity)\nP:a/\u{301}b\nV:1\n\n", "it holds the unsafe name \"a/\u{301}b\""),
+        ("\(identity)\nP:a\n\n", "\"a\" has no valid version"), ("P:a\nV:1\n\n", "\"a\" has no valid checksum"),
+        ("C:Q1short\nP:a\nV:1\n\n", "\"a\" has no valid checksum"), ("\(identity)\nP:../a\nV:1\n\n", "it holds the unsafe name \"../a\""),
+        ("\(identity)\nP:a\nV:1/../../x\n\n", "it holds the unsafe name \"1/../../x\""),
+        ("\(identity)\nP:.a\nV:1\n\n", "it holds the unsafe name \".a\""),
+        ("\(identity)\nP:a\0b\nV:1\n\n", "it holds the unsafe name \"a\0b\""),
+        ("\(identity)\nP:a b\nV:1\n\n", "it holds the unsafe name \"a b\""),
+        ("\(identity)\nP:a\nV:1\r\n\n", "it holds the unsafe name \"1\r\""),
+        (String(repeating: "x", count: 100) + "\n\n", "\"" + String(repeating: "x", count: 40) + "\" is not a line of an index"),
+    ])
+    func refusesWhatIsDamagedOrUnsafe(_ text: String, _ message: String) {
+        let error = #expect(throws: Diagnostic.self) { try PackageIndex(parsing: text, source: "x") }
+        #expect(error == Diagnostic(.damagedIndex, "x is damaged: \(message)"))
+    }
+
+    @Test(.enabled(if: Program.has("apk"), "the program apk is not on PATH"))
+    func aRecordIsTheOneThatApkIndexWrites() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            let output = folder.appending("APKINDEX.tar.gz")
+            try Program.run("apk --keys-dir \(folder)/keys index -o \(output) \(sample.path)")
+            let theirs = try PackageIndex(reading: output, keyring: nil)
+            let ours = try IndexRecord(PackageFile(sample.path))
+            #expect(theirs.records == [ours])
+            #expect(try Program.run("tar -xzOf \(output) APKINDEX") == PackageIndex([ours]).text)
+        }
+    }
+}

@@ -20,7 +20,7 @@ public struct RootComposer: Sendable {
     /// Directories that a sandbox mounts something over.
     private static let mountPoints = ["dev", "home", "home/build", "proc", "tmp", "var", "var/cache"]
     /// Changes when the same packages give another root.
-    private static let behaviour = "root-1"
+    private static let behaviour = "root-2"
 
     /// A root with packages and accounts: hard links to the packages' trees, never to be changed.
     ///

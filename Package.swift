@@ -105,6 +105,7 @@ let package = Package(
             dependencies: ["cuttle", "APK", "Files", "Store", "Cryptography", subprocess, system],
             swiftSettings: strict
         ),
+        tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),

@@ -1,0 +1,84 @@
+import Cryptography
+import Diagnostics
+import Files
+import Foundation
+import Store
+import SystemPackage
+
+@testable import Recipes
+@testable import Sources
+
+/// A server of a folder: python's own, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
+final class Server {
+    private let process = Process()
+    private let output = Pipe()
+    let port: Int
+
+    init(_ folder: FilePath) throws {
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["timeout", "120", "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.string, "0"]
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var line: [UInt8] = []
+        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A { line.append(byte) }
+        // Serving HTTP on 127.0.0.1 port 43211 (http://…) ...
+        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+        guard words.count > 5, let port = Int(words[5]) else { throw Diagnostic(.internalError, "the server did not start") }
+        self.port = port
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    func address(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }
+}
+
+/// A store, an upstream and mirrors in folders that go with it.
+struct Place {
+    let folder: TemporaryDirectory
+    let store: Store
+
+    init() throws {
+        folder = try TemporaryDirectory()
+        store = try Store(folder.path.appending("store"))
+        for name in ["upstream", "one", "two"] { try Files.makeDirectory(folder.path.appending(name)) }
+    }
+
+    func path(_ name: String) -> FilePath { folder.path.appending(name) }
+
+    func write(_ text: String, _ name: String) throws {
+        try Files.writeAtomically(Array(text.utf8), to: path(name))
+    }
+
+    func sources() throws -> [String] { try Files.list(store.path.appending("sources")) }
+}
+
+/// A step that fetches `xz.tar` with the digest of a text; nil: without a digest.
+func step(_ address: String, _ text: String?, _ function: HashFunction = .sha256) -> FetchStep {
+    FetchStep(
+        address: address,
+        digest: text.map { Digest.of($0, function) },
+        function: function,
+        isUnpacked: true,
+        isDeleted: false,
+        stripComponents: 1,
+        directory: ".",
+        span: SourceSpan(file: SourceFile(name: "xz.yaml", bytes: Array("uses: fetch\n".utf8)), line: 1, column: 7, length: 5)
+    )
+}
+
+func text(_ path: FilePath) throws -> String { String(decoding: try Files.read(path), as: UTF8.self) }
+
+/// What a person reads when something goes wrong; `nothing` when all went well.
+func problem(_ body: () async throws -> Void) async -> String {
+    do {
+        try await body()
+        return "nothing\n"
+    } catch {
+        let renderer = DiagnosticRenderer(colour: false)
+        return Diagnostic.all(in: error).map { renderer.render($0) }.joined()
+    }
+}

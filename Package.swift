@@ -105,12 +105,24 @@ let package = Package(
             dependencies: ["cuttle", "APK", "Files", "Store", "Cryptography", subprocess, system],
             swiftSettings: strict
         ),
+        tests(
+            "Images",
+            on: [
+                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "Recipes", "Repositories", "Roots",
+                "Store", "YAML", system,
+            ]
+        ),
+        tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
+        tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
+        tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
+        tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
+        tests("Transfers", on: ["Diagnostics", "Files", system]),
         tests("ELF", on: ["Diagnostics", "Files", system]),
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),

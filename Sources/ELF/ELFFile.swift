@@ -20,11 +20,14 @@ public struct ELFFile: Hashable, Sendable {
         var interpreter: String?
         var needed: [String] = []
         var soname: String?
+        var hasDynamic = false
         for segment in image.segments {
             if segment.kind == .interpreter, let bytes = try image.read(segment.offset, min(segment.size, 4096)) {
                 interpreter = String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard segment.kind == .dynamic else { continue }
+            // Linkers make one dynamic section; more of them would multiply the names without end.
+            guard segment.kind == .dynamic, !hasDynamic else { continue }
+            hasDynamic = true
             let dynamic = try image.dynamicEntries(segment)
             guard let strings = dynamic.first(where: { $0.tag == 5 }).flatMap({ image.offset(of: $0.value) }) else { continue }
             for entry in dynamic {

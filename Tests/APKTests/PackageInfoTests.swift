@@ -81,7 +81,18 @@ import Testing
     }
 
     @Test func ignoresCommentsUnknownKeysAndOtherLines() throws {
-        let text = "# pkgname = no\n\npkgname = a\nno separator\nunknown = x\npkgver = 1\npkgdesc = a = b\n depend = no\ndepend = b c\ndepend = d\n"
+        let text = """
+            # pkgname = no
+
+            pkgname = a
+            no separator
+            unknown = x
+            pkgver = 1
+            pkgdesc = a = b
+             depend = no
+            depend = b c
+            depend = d
+            """
         let info = try PackageInfo(parsing: text, source: "x")
         #expect(info.name == "a")
         #expect(info.version == "1")

@@ -44,9 +44,10 @@ public struct DependencyAnalysis: Sendable {
         var directories: Set<String> = ["lib", "usr/lib", "lib64", "usr/lib64"]
         for tree in trees {
             let folder = tree.appending("etc/ld.so.conf.d")
-            guard FileStatus.ifPresent(folder)?.kind == .directory else { continue }
-            for name in try Files.list(folder) where name.hasSuffix(".conf") {
-                let text = String(decoding: try Files.read(folder.appending(name), limit: 1 << 20), as: UTF8.self)
+            // Links may lead to the host, or nowhere; only the tree's own files count.
+            guard try RootedDirectory(tree).status("etc/ld.so.conf.d")?.kind == .directory else { continue }
+            for entry in try Files.walk(folder) where entry.status.kind == .regular && entry.name.hasSuffix(".conf") {
+                let text = String(decoding: try Files.read(folder.appending(entry.path), limit: 1 << 20), as: UTF8.self)
                 for line in text.split(separator: "\n") where line.hasPrefix("/") { directories.insert(String(line.dropFirst())) }
             }
         }

@@ -83,11 +83,11 @@ public struct DependencyAnalysis: Sendable {
     /// The soname of a library that some package of the build has in a library directory.
     private func soname(of name: String) throws(Diagnostic) -> String? {
         for tree in siblings {
-            // A link may lead to another one; none of them leads out of the tree.
-            let root = try RootedDirectory(tree, resolution: .asRoot)
+            let root = try RootedDirectory(tree)
             for directory in libraryDirectories.sorted() {
-                guard let path = root.locateOnHost("\(directory)/\(name)"), FileStatus.ifPresent(path)?.kind == .regular else { continue }
-                if let soname = try ELFFile(path)?.soname { return soname }
+                // Links of the tree must not lead to libraries of the host.
+                guard root.status("\(directory)/\(name)")?.kind == .regular else { continue }
+                if let soname = try ELFFile(tree.appending(directory).appending(name))?.soname { return soname }
             }
         }
         return nil

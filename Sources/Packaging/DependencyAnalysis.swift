@@ -75,6 +75,7 @@ public struct DependencyAnalysis: Sendable {
         guard let soname = file.soname, file.interpreter == nil || entry.name.contains(".so.") || entry.name.hasSuffix(".so") else {
             return
         }
+        guard Self.isName(soname) else { return }
         let versions = ["so:\(soname)=\(Self.libraryVersion(soname))", "so-ver:\(soname)=\(package.version)"]
         let findings = versions.map { Finding(text: $0, path: entry.path) }
         if libraryDirectories.contains(String(entry.directory)) { provides += findings } else { vendored += findings }
@@ -93,6 +94,11 @@ public struct DependencyAnalysis: Sendable {
         return nil
     }
 
+    /// Whether a text from a file can be the name of a dependency: blanks, operators and `@` would make it another one.
+    private static func isName(_ text: some StringProtocol) -> Bool {
+        text.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != 0x7F && !"<>=~!@".utf8.contains($0) }
+    }
+
     /// The part of a soname after `.so.`, when it is a version; else 0.
     private static func libraryVersion(_ soname: String) -> String {
         guard let start = soname.firstRange(of: ".so.") else { return "0" }
@@ -104,12 +110,14 @@ public struct DependencyAnalysis: Sendable {
     // MARK: Commands and pkg-config (PACKAGE.md §5.4, §5.6)
 
     private mutating func command(_ entry: TreeEntry) {
-        guard ["bin", "sbin", "usr/bin", "usr/sbin"].contains(entry.directory), entry.status.mode & 0o555 == 0o555 else { return }
+        guard ["bin", "sbin", "usr/bin", "usr/sbin"].contains(entry.directory), entry.status.mode & 0o555 == 0o555,
+            Self.isName(entry.name)
+        else { return }
         provides.append(Finding(text: "cmd:\(entry.name)=\(package.version)", path: entry.path))
     }
 
     private mutating func pkgConfig(_ entry: TreeEntry) throws(Diagnostic) {
-        guard entry.name.hasSuffix(".pc") else { return }
+        guard entry.name.hasSuffix(".pc"), Self.isName(entry.name) else { return }
         let finding = Finding(text: "pc:\(entry.name.dropLast(3))=\(package.version)", path: entry.path)
         let places = [
             "usr/lib/pkgconfig", "usr/lib64/pkgconfig", "usr/share/pkgconfig", "usr/local/lib/pkgconfig", "usr/local/share/pkgconfig",
@@ -124,6 +132,7 @@ public struct DependencyAnalysis: Sendable {
     }
 
     private mutating func need(_ text: String, _ entry: TreeEntry) {
+        guard Self.isName(text) else { return }
         dependencies.append(Finding(text: text, path: entry.path))
     }
 }

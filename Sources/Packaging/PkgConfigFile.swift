@@ -4,7 +4,8 @@ enum PkgConfigFile {
     static func requirements(_ text: String) -> [String] {
         var variables: [String: String] = [:]
         var modules: [String] = []
-        let joined = text.split(separator: "\\\n", omittingEmptySubsequences: false).joined(separator: " ")
+        // To Swift the two characters of a Windows line end are one.
+        let joined = text.replacing("\r\n", with: "\n").replacing("\\\n", with: " ")
         for line in joined.split(separator: "\n") {
             let line = line.prefix { $0 != "#" }
             guard let mark = line.firstIndex(where: { $0 == ":" || $0 == "=" }) else { continue }

@@ -35,14 +35,11 @@ enum PkgConfigFile {
         var names: [String] = []
         var skipsVersion = false
         for word in text.split(whereSeparator: { ", \t".contains($0) }) {
-            if "<>=!".contains(word.first ?? " ") {
-                // `>= 1.2` in two words, or `>=1.2` in one.
-                skipsVersion = word.allSatisfy { "<>=!".contains($0) }
-            } else if skipsVersion {
-                skipsVersion = false
-            } else {
-                names.append(String(word))
-            }
+            // `a >= 1.2` in three words, or fewer where blanks are missing.
+            let name = word.prefix { !"<>=!".contains($0) }
+            let rest = word.dropFirst(name.count)
+            if !name.isEmpty && !skipsVersion { names.append(String(name)) }
+            skipsVersion = !rest.isEmpty && rest.allSatisfy { "<>=!".contains($0) }
         }
         return names
     }

@@ -9,17 +9,19 @@ import Testing
     static let sizes = [0, 1, block - 1, block, block + 1, 2 * block, 3 * block, 3 * block + 1, 4 * block, 5 * block - 7, 7 * block]
 
     /// Text that compresses, and stretches that do not.
-    private static func content(_ size: Int) -> [UInt8] {
+    private static let longest: [UInt8] = {
         var bytes: [UInt8] = []
         var number: UInt64 = 0
-        while bytes.count < size {
+        while bytes.count < 7 * block {
             bytes +=
-                [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 5000) + noise(3000, seed: number)
+                [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 5000) + noise(300, seed: number)
                 + Array("line \(number)\n".utf8)
             number += 1
         }
-        return Array(bytes.prefix(size))
-    }
+        return bytes
+    }()
+
+    private static func content(_ size: Int) -> [UInt8] { Array(longest.prefix(size)) }
 
     @Test(arguments: sizes)
     func theBytesDependOnTheContentAlone(_ size: Int) throws {

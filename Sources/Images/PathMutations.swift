@@ -37,7 +37,9 @@ enum PathMutations {
             node.entry.path = path
             try files.put(node)
         case .permissions:
-            if files[try files.follow(path)] == nil { throw Diagnostic(.badImage, "\"\(path)\" does not exist in the image") }
+            let place = try files.follow(path)
+            // The top of the image is no entry of a layer, so that there is nothing to change.
+            if !place.isEmpty, files[place] == nil { throw Diagnostic(.badImage, "\"\(path)\" does not exist in the image") }
         }
     }
 

@@ -26,15 +26,26 @@ struct BuildOrder {
 
     private static func direct(_ index: Int, _ set: RecipeSet, _ standIns: Set<String>) throws(Diagnostic) -> Set<Int> {
         var result: Set<Int> = []
-        var pending = set.recipes[index].environment.contents.packages
+        let recipe = set.recipes[index].recipe
+        let spans = recipe.environment.packageSpans
+        var pending = set.recipes[index].environment.contents.packages.enumerated().map { position, text in
+            (text: text, span: spans.indices.contains(position) ? spans[position] : recipe.package.nameSpan)
+        }
         var seen: Set<String> = []
-        while let text = pending.popLast() {
-            let dependency = try Dependency(text)
+        while let (text, span) = pending.popLast() {
+            let dependency: Dependency
+            do throws(Diagnostic) {
+                dependency = try Dependency(text)
+            } catch {
+                var error = error
+                error.span = span
+                throw error
+            }
             if dependency.isConflict || standIns.contains(dependency.name) || !seen.insert(dependency.name).inserted { continue }
             guard let owner = set.owner(of: dependency.name), owner != index else { continue }
             result.insert(owner)
             for package in set.recipes[owner].packages where package.name == dependency.name {
-                pending += package.dependencies.runtime
+                pending += package.dependencies.runtime.map { ($0, package.span) }
             }
         }
         return result

@@ -114,7 +114,7 @@ let package = Package(
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
-        tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
+        tests("Sources", on: ["LoopbackServers", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
@@ -122,12 +122,13 @@ let package = Package(
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
-        tests("Transfers", on: ["Diagnostics", "Files", system]),
+        tests("Transfers", on: ["LoopbackServers", "Diagnostics", "Files", system]),
         tests("ELF", on: ["Diagnostics", "Files", system]),
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
         tests("YAML", on: ["Diagnostics"]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),
+        .target(name: "LoopbackServers", path: "Tests/LoopbackServers", swiftSettings: strict),
     ]
 )

@@ -1,7 +1,7 @@
 import Cryptography
 import Diagnostics
 import Files
-import Foundation
+import LoopbackServers
 import Store
 import SystemPackage
 
@@ -10,27 +10,17 @@ import SystemPackage
 
 /// A server of a folder: python's own, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
 final class Server {
-    private let process = Process()
-    private let output = Pipe()
+    private let server: PythonServer
     let port: Int
 
     init(_ folder: FilePath) throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "120", "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.string, "0"]
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        var line: [UInt8] = []
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A { line.append(byte) }
+        let arguments = ["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.string, "0"]
         // Serving HTTP on 127.0.0.1 port 43211 (http://…) ...
-        let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-        guard words.count > 5, let port = Int(words[5]) else { throw Diagnostic(.internalError, "the server did not start") }
+        guard let server = PythonServer(arguments), let port = server.greeting.split(separator: " ").compactMap({ Int($0) }).first else {
+            throw Diagnostic(.internalError, "the server did not start")
+        }
+        self.server = server
         self.port = port
-    }
-
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
     }
 
     func address(_ name: String) -> String { "http://127.0.0.1:\(port)/\(name)" }

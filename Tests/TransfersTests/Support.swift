@@ -1,11 +1,10 @@
 import Diagnostics
-import Foundation
+import LoopbackServers
 import SystemPackage
 
 /// A server of this test's own: small, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
 final class Server {
-    private let process = Process()
-    private let output = Pipe()
+    private let server: PythonServer
     let port: Int
 
     /// What it answers: `/once/500` fails once, `/always/404`, `/cut` breaks off once, `/big`, `/redirect`, `/loop`, `/file`, `/agent`;
@@ -45,19 +44,11 @@ final class Server {
         """
 
     init() throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.script]
-        process.standardOutput = output
-        try process.run()
-        var line: [UInt8] = []
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != 0x0A { line.append(byte) }
-        guard let port = Int(String(decoding: line, as: UTF8.self)) else { throw Diagnostic(.internalError, "the server did not start") }
+        guard let server = PythonServer(["-c", Self.script]), let port = Int(server.greeting) else {
+            throw Diagnostic(.internalError, "the server did not start")
+        }
+        self.server = server
         self.port = port
-    }
-
-    deinit {
-        process.terminate()
-        process.waitUntilExit()
     }
 
     func address(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }

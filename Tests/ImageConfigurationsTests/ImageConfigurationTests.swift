@@ -70,9 +70,12 @@ import YAML
 
     /// What Cuttle cannot do is refused, never ignored.
     @Test(arguments: [
-        ("include: base.yaml", "\"include\" in the image configuration"), ("certificates: {}", "\"certificates\" in the image configuration"),
-        ("layering: {strategy: origin}", "\"layering\" in the image configuration"), ("format: erofs", "\"format\" in the image configuration"),
-        ("contents: {runtime_keyring: [{name: a}]}", "\"runtime_keyring\" in contents"), ("contents: {baseimage: {}}", "\"baseimage\" in contents"),
+        ("include: base.yaml", "\"include\" in the image configuration"),
+        ("certificates: {}", "\"certificates\" in the image configuration"),
+        ("layering: {strategy: origin}", "\"layering\" in the image configuration"),
+        ("format: erofs", "\"format\" in the image configuration"),
+        ("contents: {runtime_keyring: [{name: a}]}", "\"runtime_keyring\" in contents"),
+        ("contents: {baseimage: {}}", "\"baseimage\" in contents"),
         ("entrypoint: {services: {a: b}}", "\"services\" in entrypoint"), ("entrypoint: {type: service-bundle}", "\"type\" in entrypoint"),
     ])
     func whatIsNotSupportedIsRefused(_ text: String, _ what: String) {
@@ -105,7 +108,8 @@ import YAML
 
     @Test(arguments: [
         ("[]", "the image configuration must be a map, not a list"), ("contents: []", "contents must be a map, not a list"),
-        ("cmd: [a]", "cmd in the image configuration must be a scalar, not a list"), ("archs: x86_64", "archs in the image configuration must be a list, not \"x86_64\""),
+        ("cmd: [a]", "cmd in the image configuration must be a scalar, not a list"),
+        ("archs: x86_64", "archs in the image configuration must be a list, not \"x86_64\""),
         ("accounts: {users: [{username: a, uid: '5'}]}", "uid in a user must be a non-negative integer without quotes, not \"5\""),
         ("accounts: {users: [{username: a, uid: -5}]}", "uid in a user must be a non-negative integer without quotes, not \"-5\""),
         ("accounts: {users: [{username: a, uid: 4294967296}]}", "uid must fit in 32 bits"),
@@ -114,7 +118,10 @@ import YAML
         ("accounts: {groups: [{gid: 5}]}", "a group needs \"groupname\""), ("paths: [{path: a}]", "a path needs \"path\" and \"type\""),
         ("paths: [{path: a, type: directory, uid: 4294967296}]", "uid in a path must fit in 32 bits"),
         ("paths: [{path: a, type: directory, gid: 4294967296}]", "gid in a path must fit in 32 bits"),
-        ("paths: [{path: a, type: directory, permissions: '0755'}]", "permissions in a path must be a non-negative integer without quotes, not \"0755\""),
+        (
+            "paths: [{path: a, type: directory, permissions: '0755'}]",
+            "permissions in a path must be a non-negative integer without quotes, not \"0755\""
+        ),
     ])
     func aWrongValueIsRefused(_ text: String, _ message: String) {
         let shown = problem { _ = try configuration(text) }

@@ -23,7 +23,8 @@ import Testing
         let package = try workshop.package(
             "p",
             [
-                "d": .directory(mode: 0o1777), "d/su": .file("x", mode: 0o6755), "d/r": .file("x", mode: 0o600), "closed": .directory(mode: 0),
+                "d": .directory(mode: 0o1777), "d/su": .file("x", mode: 0o6755), "d/r": .file("x", mode: 0o600),
+                "closed": .directory(mode: 0),
                 "closed/f": .file("f"), "l": .link("/etc/passwd"), "h": .hardLink("d/su"), "null": .device,
             ]
         )
@@ -44,11 +45,14 @@ import Testing
     }
 
     /// Hostile paths: nothing is unpacked, and nothing is left outside or inside of the store.
-    @Test(arguments: [
-        ["../out": Content.file("x")], ["a/../../out": .file("x")], ["l": .link("/tmp"), "l/out": .file("x")], ["l": .link(".."), "l/out": .file("x")],
-        ["h": .hardLink("../../../etc/passwd")], ["h": .hardLink("/etc/passwd")], ["a": .file("x"), "a/b": .file("y")],
-        ["a": .file("x"), "a": .file("y")], ["missing/parent": .file("x")], ["..": .directory()],
-    ] as [KeyValuePairs<String, Content>])
+    @Test(
+        arguments: [
+            ["../out": Content.file("x")], ["a/../../out": .file("x")], ["l": .link("/tmp"), "l/out": .file("x")],
+            ["l": .link(".."), "l/out": .file("x")],
+            ["h": .hardLink("../../../etc/passwd")], ["h": .hardLink("/etc/passwd")], ["a": .file("x"), "a/b": .file("y")],
+            ["a": .file("x"), "a": .file("y")], ["missing/parent": .file("x")], ["..": .directory()],
+        ] as [KeyValuePairs<String, Content>]
+    )
     func refuseWhatLeadsOut(_ entries: KeyValuePairs<String, Content>) throws {
         let package = try workshop.package("p", entries)
         #expect(throws: Diagnostic.self) { _ = try tree(package) }
@@ -88,7 +92,8 @@ import Testing
         let package = try workshop.package(
             "p",
             [
-                "usr": .directory(), "usr/bin": .directory(mode: 0o750), "usr/bin/b": .file("b", mode: 0o755), "usr/bin/a": .link("b"), "top": .file("t"),
+                "usr": .directory(), "usr/bin": .directory(mode: 0o750), "usr/bin/b": .file("b", mode: 0o755), "usr/bin/a": .link("b"),
+                "top": .file("t"),
             ]
         ) { info in
             info.description = "what it is"
@@ -119,16 +124,16 @@ import Testing
                 r:q
                 F:
                 R:top
-                Z:Q1zKbQFAkaXuEFlx3UiK0d0FzFKRw=
+                Z:Q1jv2G+3ilalFF7Xc53LAMeFgcU3U=
                 F:usr
                 F:usr/bin
                 M:0:0:750
                 R:a
                 a:0:0:777
-                Z:Q16dcfnjsIMgY7YJcGnpqN5P0FJRg=
+                Z:Q16dcfXufJLW3J6S/9rRe4vUlBj5g=
                 R:b
                 a:0:0:755
-                Z:Q16dcfnjsIMgY7YJcGnpqN5P0FJRg=
+                Z:Q16dcfXufJLW3J6S/9rRe4vUlBj5g=
 
 
                 """

@@ -101,20 +101,23 @@ import Testing
         let seed = try workshop.package(
             "seed",
             [
-                "usr": .directory(), "usr/bin": .directory(), "usr/bin/sh": .file("seed's"), "usr/bin/ls": .file("seed's"), "bin": .link("usr/bin"),
+                "usr": .directory(), "usr/bin": .directory(), "usr/bin/sh": .file("seed's"), "usr/bin/ls": .file("seed's"),
+                "bin": .link("usr/bin"),
                 "lib64": .directory(), "lib64/ld.so": .file("seed's"), "etc": .directory(), "etc/os-release": .link("seed"),
             ]
         ) { $0.provides = ["cuttle:seed"] }
         let shell = try workshop.package(
             "shell",
             [
-                "bin": .directory(), "bin/sh": .link("busybox"), "bin/busybox": .file("real"), "etc": .directory(), "etc/os-release": .file("real"),
+                "bin": .directory(), "bin/sh": .link("busybox"), "bin/busybox": .file("real"), "etc": .directory(),
+                "etc/os-release": .file("real"),
                 "lib64": .link("usr/lib"),
             ]
         )
         #expect(
             try lines(compose([shell, seed])) == [
-                "bin -> usr/bin", "etc/os-release 644 real", "lib64/", "lib64/ld.so 644 seed's", "usr/", "usr/bin/", "usr/bin/busybox 644 real",
+                "bin -> usr/bin", "etc/os-release 644 real", "lib64/", "lib64/ld.so 644 seed's", "usr/", "usr/bin/",
+                "usr/bin/busybox 644 real",
                 "usr/bin/ls 644 seed's", "usr/bin/sh -> busybox",
             ]
         )
@@ -123,7 +126,10 @@ import Testing
     @Test func accountsAreAppendedAndTheStoreIsLeftAsItIs() throws {
         let base = try workshop.package(
             "base",
-            ["etc": .directory(), "etc/passwd": .file("root:x:0:0::/:/bin/sh\n"), "etc/group": .file("root:x:0:\n"), "a": .file("a", mode: 0o4755)]
+            [
+                "etc": .directory(), "etc/passwd": .file("root:x:0:0::/:/bin/sh\n"), "etc/group": .file("root:x:0:\n"),
+                "a": .file("a", mode: 0o4755),
+            ]
         )
         let tree = try PackageTrees(store: workshop.store).tree(base)
         let before = try listing(tree)
@@ -148,7 +154,8 @@ import Testing
 
     @Test func composingNeverChangesATree() throws {
         let packages = [
-            try baselayout(), try workshop.package("one", ["bin": .directory(), "bin/a": .file("1"), "etc": .directory(), "etc/group": .file("x\n")]),
+            try baselayout(),
+            try workshop.package("one", ["bin": .directory(), "bin/a": .file("1"), "etc": .directory(), "etc/group": .file("x\n")]),
             try workshop.package("two", ["usr": .directory(), "usr/bin": .directory(), "usr/bin/a": .file("2")]) { $0.replaces = ["one"] },
         ]
         let trees = PackageTrees(store: workshop.store)

@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         place = try Place()
-        server = try Server(place.path("upstream"))
+        server = try Server(place.folder.path)
     }
 
     private func provider(_ mirrors: [String] = [], isOffline: Bool = false) -> SourceProvider {

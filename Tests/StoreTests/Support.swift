@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
-import SystemPackage
 import Synchronization
+import SystemPackage
 
 @testable import Store
 
@@ -27,4 +27,3 @@ struct Place {
         try Files.list(store.path.appending(folder)).filter { !$0.hasPrefix(".") }
     }
 }
-

@@ -67,9 +67,16 @@ import Testing
     }
 
     @Test func aNeedThatIsNoDependencyIsShownWithItsRecipe() throws {
-        let folder = try Folder(["a": needing("\"b==1\"")])
-        let shown = problem { _ = try folder.order() }
-        #expect(shown.hasPrefix("\(folder.path)/a.yaml:4:"), "\(shown)")
+        let folder = try Folder(["a": needing("\"b=not/a/version\"")])
+        #expect(
+            problem { _ = try folder.order() } == """
+                \(folder.path)/a.yaml:4:37: error: "not/a/version" is not a version
+                 4 | environment: {contents: {packages: ["b=not/a/version"]}}
+                   |                                     ^~~~~~~~~~~~~~~~~
+                hint: a version is digits.digits…, then perhaps a letter, suffixes such as _rc1 or _p2, ~commit, and -rN, such as 1.2.3_rc1-r0
+
+                """
+        )
     }
 
     @Test(.timeLimit(.minutes(1))) func manyRecipesInAChainTakeNoTime() throws {

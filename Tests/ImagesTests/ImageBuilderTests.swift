@@ -1,0 +1,195 @@
+import APK
+import Diagnostics
+import Files
+import SystemPackage
+import Testing
+
+@testable import Images
+
+/// Images built from packages of the tests' own.
+@Suite(.timeLimit(.minutes(2))) struct ImageBuilderTests {
+    let workshop: Workshop
+
+    init() throws {
+        workshop = try Workshop()
+    }
+
+    private func base() throws -> PackageFile {
+        try workshop.package(
+            "base",
+            [
+                "etc": .directory(), "etc/passwd": .file("root:x:0:0:root:/root:/bin/sh\napp:x:7:8:app:/home/app:/bin/sh\n"),
+                "etc/group": .file("root:x:0:\nstaff:x:8:\n"), "tmp": .directory(mode: 0o1777), "usr": .directory(),
+                "usr/bin": .directory(),
+                "usr/lib": .directory(), "bin": .link("usr/bin"), "lib": .link("usr/lib"),
+            ]
+        )
+    }
+
+    @Test func theLayerIsWhatGNUTarReads() throws {
+        let tool = try workshop.package(
+            "tool",
+            ["bin": .directory(), "bin/tool": .file("run", mode: 0o4755), "bin/other": .hardLink("bin/tool")]
+        )
+        try workshop.publish(try base(), tool)
+        try workshop.image(
+            "contents: {packages: [base, tool]}\npaths: [{path: data, type: directory, permissions: 0o750, uid: 7, gid: 8}]\n"
+        )
+        #expect(
+            try workshop.listing("--full-time -tvzf").map {
+                $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+            } == [
+                "lrwxrwxrwx root/root 0 1970-01-01 00:00:00 bin -> usr/bin", "drwxr-x--- app/staff 0 1970-01-01 00:00:00 data",
+                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk",
+                "-rw-r--r-- root/root 7 1970-01-01 00:00:00 etc/apk/arch", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk/keys",
+                "-rw-r--r-- root/root 451 1970-01-01 00:00:00 etc/apk/keys/test.rsa.pub",
+                "-rw-r--r-- root/root 0 1970-01-01 00:00:00 etc/apk/repositories",
+                "-rw-r--r-- root/root 10 1970-01-01 00:00:00 etc/apk/world", "-rw-r--r-- root/root 22 1970-01-01 00:16:40 etc/group",
+                "-rw-r--r-- root/root 67 1970-01-01 00:16:40 etc/passwd", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 home",
+                "drwx------ app/staff 0 1970-01-01 00:00:00 home/app", "lrwxrwxrwx root/root 0 1970-01-01 00:00:00 lib -> usr/lib",
+                "drwx------ root/root 0 1970-01-01 00:00:00 root", "drwxrwxrwt root/root 0 1970-01-01 00:00:00 tmp",
+                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/bin",
+                "-rwxrwxrwx root/root 3 1970-01-01 00:00:00 usr/bin/other", "-rwsr-xr-x root/root 3 1970-01-01 00:16:40 usr/bin/tool",
+                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk",
+                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/db",
+                "-rw-r--r-- root/root \(try workshop.file("usr/lib/apk/db/installed").utf8.count + 5) 1970-01-01 00:00:00 usr/lib/apk/db/installed",
+                "-rw-r--r-- root/root 1024 1970-01-01 00:00:00 usr/lib/apk/db/scripts.tar",
+                "-rw-r--r-- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/triggers",
+            ]
+        )
+        #expect(try workshop.file("usr/bin/other") == "run")
+        #expect(try workshop.file("etc/apk/world") == "base\ntool")
+    }
+
+    @Test func twoBuildsGiveTheSameDigest() throws {
+        try workshop.publish(try base(), try workshop.package("b", ["b": .file("b")]) { $0.dependencies = ["base"] })
+        let text = "contents: {packages: [b]}\nenvironment: {A: a, B: b, C: c, D: d}\nannotations: {x: y, z: w}\n"
+        let first = try workshop.image(text)
+        let index = try Files.read(workshop.layout.appending("index.json"))
+        #expect(first.packages == ["base-1-r0", "b-1-r0"])
+        let second = try workshop.image(text)
+        #expect(second.digest == first.digest)
+        #expect(try Files.read(workshop.layout.appending("index.json")) == index)
+        // Another workshop has another store and other paths.
+        let other = try Workshop()
+        try other.publish(
+            try other.package("b", ["b": .file("b")]) { $0.dependencies = ["base"] },
+            try ImageBuilderTests(workshop: other).base()
+        )
+        #expect(try other.image(text).digest == first.digest)
+        #expect(try workshop.image(text, date: 5).digest != first.digest)
+    }
+
+    private init(workshop: Workshop) {
+        self.workshop = workshop
+    }
+
+    @Test func theTimeIsTheNewestOfThePackagesUnlessGiven() throws {
+        try workshop.publish(try base(), try workshop.package("b", ["b": .file("b")]) { $0.buildDate = 1_800_000_000 })
+        try workshop.image("contents: {packages: [b, base]}\n")
+        #expect(Shell.lines("grep -rlE '\"created\":\"2027-01-15T08:00:00Z\"' '\(workshop.layout)/blobs'").count == 1)
+        try workshop.image("contents: {packages: [b, base]}\n", date: 0)
+        #expect(Shell.lines("grep -rlE '\"created\":\"1970-01-01T00:00:00Z\"' '\(workshop.layout)/blobs'").count == 1)
+    }
+
+    @Test func severalArchitecturesGiveAnIndex() throws {
+        for architecture in ["x86_64", "aarch64", "armv7"] {
+            try workshop.publish(try workshop.package("p", ["a": .file(architecture)], architecture: architecture))
+        }
+        let result = try workshop.image("contents: {packages: [p]}\n", architectures: ["x86_64", "armv7", "aarch64"])
+        let index = try workshop.json("index.json")
+        #expect(index.contains("\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"size\":"))
+        #expect(
+            index.contains("\"digest\":\"sha256:\(result.digest)\",\"annotations\":{\"org.opencontainers.image.ref.name\":\"test:latest\"}")
+        )
+        let inner = try workshop.json("blobs/sha256/\(result.digest)")
+        let platforms = inner.ranges(of: "\"architecture\":\"").map { String(inner[$0.upperBound...].prefix { $0 != "\"" }) }
+        #expect(platforms == ["amd64", "arm", "arm64"])
+        #expect(inner.contains("\"variant\":\"v7\""))
+        #expect(try Files.list(workshop.layout.appending("blobs/sha256")).count == 10)
+    }
+
+    @Test func aMissingArchitectureIsFoundBeforeAnythingIsWritten() throws {
+        try workshop.publish(try base())
+        let shown = problem { try workshop.image("contents: {packages: [base]}\n", architectures: ["x86_64", "aarch64"]) }
+        #expect(
+            shown == """
+                error: there is no repository \(workshop.repository): it has no aarch64/APKINDEX.tar.gz
+                hint: build packages into it with cuttle build --out-dir \(workshop.repository)
+
+                """
+        )
+        #expect(!Files.exists(workshop.layout))
+    }
+
+    @Test func aDependencyThatIsNoneIsShownWithItsPlace() throws {
+        try workshop.publish(try base())
+        let shown = problem { try workshop.image("contents:\n  packages:\n    - base\n    - a=not/a/version\n") }
+        #expect(shown.hasPrefix("image.yaml:4:7: error: "), "\(shown)")
+    }
+
+    @Test func busyboxGetsItsLinks() throws {
+        let busybox = try workshop.package(
+            "busybox",
+            [
+                "usr": .directory(), "usr/bin": .directory(), "usr/bin/busybox": .file("b", mode: 0o755), "usr/bin/vi": .file("own"),
+                "etc": .directory(), "etc/busybox-paths.d": .directory(),
+                "etc/busybox-paths.d/busybox": .file(
+                    "/bin/busybox\n/bin/sh\n/usr/bin/vi\n/sbin/init\nrelative\n/../../out\n/a/../../out\n\n"
+                ),
+            ]
+        )
+        try workshop.publish(try base(), busybox)
+        try workshop.image("contents: {packages: [base, busybox]}\n")
+        let links = try workshop.listing("-tvzf").compactMap {
+            $0.contains("/bin/busybox") && $0.contains(" -> ") ? $0.split(separator: " ").suffix(3).joined(separator: " ") : nil
+        }
+        #expect(links == ["sbin/init -> /bin/busybox", "usr/bin/sh -> /bin/busybox"])
+        #expect(try workshop.file("usr/bin/vi") == "own")
+        #expect(try !workshop.listing().contains { $0.contains("out") || $0.contains("relative") })
+    }
+
+    @Test func accountsAreAddedAndHomesMade() throws {
+        try workshop.publish(try base())
+        try workshop.image(
+            "contents: {packages: [base]}\naccounts: {users: [{username: me, uid: 9, homedir: /srv/me}], groups: [{groupname: g, gid: 9, members: [me]}]}\n"
+        )
+        #expect(try workshop.file("etc/passwd").hasSuffix("\nme:x:9:9:Account created by cuttle:/srv/me:/bin/sh"))
+        #expect(try workshop.file("etc/group").hasSuffix("\ng:x:9:me"))
+        #expect(try workshop.listing("-tvzf").contains { $0.hasPrefix("drwx------ me/g ") && $0.hasSuffix(" srv/me") })
+    }
+
+    @Test func theSeedNeverEntersAnImage() throws {
+        let seed = try workshop.package("debian-seed", ["a": .file("a")]) { $0.provides = ["cuttle:seed", "so:libc.so.6=6"] }
+        let tool = try workshop.package("tool", ["b": .file("b")]) { $0.dependencies = ["so:libc.so.6"] }
+        try workshop.publish(seed, tool)
+        #expect(
+            problem { try workshop.image("contents: {packages: [tool]}\n") } == """
+                error: the image would hold debian-seed-1-r0, the seed that packages are built in; it never enters an image
+                  tool-1-r0 needs so:libc.so.6
+                hint: leave the seed's repository out, and link programs statically until a package provides what they need
+
+                """
+        )
+        #expect(!Files.exists(workshop.layout))
+    }
+
+    @Test func withoutARepositoryThereIsNoImage() throws {
+        let builder = ImageBuilder(store: workshop.store, keyring: [], repositories: [], buildDate: nil)
+        #expect(
+            problem { _ = try builder.build(configuration("{}"), architectures: [try Given.x86], reference: "x", to: workshop.layout) }
+                == """
+                error: no repository was given for the image
+                hint: give one with --repository-append FOLDER
+
+                """
+        )
+    }
+
+    @Test func aMissingConfigurationIsNamed() {
+        #expect(
+            problem { _ = try ImageBuilder.configuration("/nonexistent.yaml") }
+                == "error: there is no image configuration /nonexistent.yaml\n"
+        )
+    }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import Files
+import JSON
+import SystemPackage
+import Testing
+
+@testable import Images
+
+/// Where a layout takes its place, and what other programs make of it.
+@Suite(.timeLimit(.minutes(2))) struct ImageLayoutTests {
+    let workshop: Workshop
+
+    init() throws {
+        workshop = try Workshop()
+        try workshop.publish(try workshop.package("p", ["a": .file("a"), "d": .directory(), "d/l": .link("../a")]))
+    }
+
+    private func build() throws {
+        try workshop.image("contents: {packages: [p]}\nentrypoint: {command: /a}\n")
+    }
+
+    @Test func aFolderThatIsNoLayoutIsLeftAlone() throws {
+        try Files.makeDirectory(workshop.layout)
+        try Files.writeAtomically([1], to: workshop.layout.appending("precious"))
+        let golden = """
+            error: \(workshop.layout) exists and is not an image layout; it is left as it is
+            hint: give another folder as output
+
+            """
+        #expect(problem { try build() } == golden)
+        #expect(try Files.list(workshop.layout) == ["precious"])
+        try Files.removeTree(workshop.layout)
+        try Files.writeAtomically([1], to: workshop.layout)
+        #expect(problem { try build() } == golden)
+        #expect(try Files.read(workshop.layout) == [1])
+    }
+
+    @Test func anEmptyFolderAndAnOlderLayoutAreReplaced() throws {
+        try Files.makeDirectory(workshop.layout)
+        try build()
+        let stray = workshop.layout.appending("blobs/sha256/stray")
+        try Files.writeAtomically([1], to: stray)
+        try build()
+        #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
+        #expect(try Files.list(workshop.layout.appending("blobs/sha256")).count == 3)
+        #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle-image") }.isEmpty)
+    }
+
+    @Test func aFailureLeavesTheOlderLayout() throws {
+        try build()
+        let before = try workshop.json("index.json")
+        #expect(throws: Diagnostic.self) {
+            try workshop.image("contents: {packages: [p]}\npaths: [{path: none, type: permissions}]\n")
+        }
+        #expect(try workshop.json("index.json") == before)
+    }
+
+    @Test func everyBlobHasItsDigest() throws {
+        try build()
+        let wrong = Shell.lines(
+            "cd '\(workshop.layout)/blobs/sha256' && for f in *; do echo \"$f  $f\"; done | sha256sum --check --quiet 2>&1"
+        )
+        #expect(wrong.isEmpty)
+    }
+
+    @Test(.enabled(if: Shell.has("oci-image-tool"), "the program oci-image-tool is not on PATH"))
+    func isValidForOCIImageTool() throws {
+        try build()
+        let answer = Shell.lines("oci-image-tool validate --type image --ref name=test:latest '\(workshop.layout)' 2>&1")
+        #expect(answer.last?.hasSuffix("Validation succeeded") == true, "\(answer)")
+    }
+
+    @Test(.enabled(if: Shell.has("skopeo"), "the program skopeo is not on PATH"))
+    func isReadBySkopeo() throws {
+        try build()
+        let answer = Shell.lines("skopeo inspect --config 'oci:\(workshop.layout):test:latest' 2>&1").joined()
+        #expect(answer.contains("\"Entrypoint\""), "\(answer)")
+    }
+
+    @Test(.enabled(if: Shell.has("umoci"), "the program umoci is not on PATH"))
+    func isUnpackedByUmoci() throws {
+        try build()
+        let bundle = workshop.folder.path.appending("bundle")
+        // umoci takes the part after the last colon for the tag.
+        let command = "umoci unpack --rootless --image '\(workshop.layout):test:latest' '\(bundle)' 2>&1; echo $?"
+        let answer = Shell.lines(command)
+        #expect(answer.last == "0", "\(answer)")
+        #expect(Shell.lines("cat '\(bundle)/rootfs/d/l'") == ["a"])
+    }
+}

@@ -35,27 +35,36 @@ import Testing
         try workshop.image(
             "contents: {packages: [base, tool]}\npaths: [{path: data, type: directory, permissions: 0o750, uid: 7, gid: 8}]\n"
         )
+        // The size of the database depends on that of the signatures, so it is left out.
+        let lines = try workshop.listing("--full-time -tvzf").filter { !$0.hasSuffix("/installed") }
         #expect(
-            try workshop.listing("--full-time -tvzf").map {
-                $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-            } == [
-                "lrwxrwxrwx root/root 0 1970-01-01 00:00:00 bin -> usr/bin", "drwxr-x--- app/staff 0 1970-01-01 00:00:00 data",
-                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk",
-                "-rw-r--r-- root/root 7 1970-01-01 00:00:00 etc/apk/arch", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk/keys",
-                "-rw-r--r-- root/root 451 1970-01-01 00:00:00 etc/apk/keys/test.rsa.pub",
-                "-rw-r--r-- root/root 0 1970-01-01 00:00:00 etc/apk/repositories",
-                "-rw-r--r-- root/root 10 1970-01-01 00:00:00 etc/apk/world", "-rw-r--r-- root/root 22 1970-01-01 00:16:40 etc/group",
-                "-rw-r--r-- root/root 67 1970-01-01 00:16:40 etc/passwd", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 home",
-                "drwx------ app/staff 0 1970-01-01 00:00:00 home/app", "lrwxrwxrwx root/root 0 1970-01-01 00:00:00 lib -> usr/lib",
-                "drwx------ root/root 0 1970-01-01 00:00:00 root", "drwxrwxrwt root/root 0 1970-01-01 00:00:00 tmp",
-                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/bin",
-                "-rwxrwxrwx root/root 3 1970-01-01 00:00:00 usr/bin/other", "-rwsr-xr-x root/root 3 1970-01-01 00:16:40 usr/bin/tool",
-                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib", "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk",
-                "drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/db",
-                "-rw-r--r-- root/root \(try workshop.file("usr/lib/apk/db/installed").utf8.count + 5) 1970-01-01 00:00:00 usr/lib/apk/db/installed",
-                "-rw-r--r-- root/root 1024 1970-01-01 00:00:00 usr/lib/apk/db/scripts.tar",
-                "-rw-r--r-- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/triggers",
-            ]
+            lines.map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: "\n") == """
+                lrwxrwxrwx root/root 0 1970-01-01 00:00:00 bin -> usr/bin
+                drwxr-x--- app/staff 0 1970-01-01 00:00:00 data
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk
+                -rw-r--r-- root/root 7 1970-01-01 00:00:00 etc/apk/arch
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk/keys
+                -rw-r--r-- root/root 451 1970-01-01 00:00:00 etc/apk/keys/test.rsa.pub
+                -rw-r--r-- root/root 0 1970-01-01 00:00:00 etc/apk/repositories
+                -rw-r--r-- root/root 10 1970-01-01 00:00:00 etc/apk/world
+                -rw-r--r-- root/root 21 1970-01-01 00:16:40 etc/group
+                -rw-r--r-- root/root 62 1970-01-01 00:16:40 etc/passwd
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 home
+                drwx------ app/staff 0 1970-01-01 00:00:00 home/app
+                lrwxrwxrwx root/root 0 1970-01-01 00:00:00 lib -> usr/lib
+                drwx------ root/root 0 1970-01-01 00:00:00 root
+                drwxrwxrwt root/root 0 1970-01-01 00:00:00 tmp
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/bin
+                -rwxrwxrwx root/root 3 1970-01-01 00:00:00 usr/bin/other
+                -rwsr-xr-x root/root 3 1970-01-01 00:16:40 usr/bin/tool
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk
+                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/db
+                -rw-r--r-- root/root 1024 1970-01-01 00:00:00 usr/lib/apk/db/scripts.tar
+                -rw-r--r-- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/triggers
+                """
         )
         #expect(try workshop.file("usr/bin/other") == "run")
         #expect(try workshop.file("etc/apk/world") == "base\ntool")

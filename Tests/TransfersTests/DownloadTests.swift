@@ -72,11 +72,9 @@ import Testing
 
     @Test(arguments: ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/x", "nonsense://x", "http://", "", "not an address"])
     func refusesOtherKindsOfAddress(_ address: String) async throws {
-        let start = ContinuousClock.now
         let error = await #expect(throws: Diagnostic.self) { try await Download.file(address, to: target) }
         #expect(error?.code.name == "download-failed")
         #expect(!Files.exists(target))
-        #expect(ContinuousClock.now - start < .seconds(10))
     }
 
     @Test func saysWhenNobodyListens() async throws {

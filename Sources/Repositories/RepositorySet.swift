@@ -17,6 +17,9 @@ public struct RepositorySet: Sendable {
         public func file() throws(Diagnostic) -> PackageFile { try repository.package(record) }
     }
 
+    /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
+    public let problems: [Diagnostic]
+
     private let entries: [(record: IndexRecord, repository: Repository)]
     private let universe: Universe
 
@@ -24,15 +27,19 @@ public struct RepositorySet: Sendable {
     public init(_ repositories: [Repository]) {
         var entries: [(IndexRecord, Repository)] = []
         var candidates: [Candidate] = []
+        var problems: [Diagnostic] = []
         for (position, repository) in repositories.enumerated() {
             for record in repository.index.records {
-                // As with apk-tools, a record that cannot be understood makes that package unavailable, not the repository.
-                guard let candidate = Candidate(record, repository: repository, position: position) else { continue }
-                entries.append((record, repository))
-                candidates.append(candidate)
+                do throws(Diagnostic) {
+                    candidates.append(try Candidate(record, repository: repository, position: position))
+                    entries.append((record, repository))
+                } catch {
+                    problems.append(error)
+                }
             }
         }
         self.entries = entries
+        self.problems = problems
         universe = Universe(candidates)
     }
 
@@ -47,18 +54,24 @@ public struct RepositorySet: Sendable {
 }
 
 extension Candidate {
-    /// Nil when the version or a dependency is not valid; provides and conditions that are not valid are dropped (APK-FORMAT.md §6).
-    init?(_ record: IndexRecord, repository: Repository, position: Int) {
-        guard let version = try? Version(record.version) else { return nil }
-        let dependencies = record.dependencies.compactMap { try? Dependency($0) }
-        let conditions = record.installIf.compactMap { try? Dependency($0) }
-        guard dependencies.count == record.dependencies.count else { return nil }
+    init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
+        func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
+            var items: [Item] = []
+            for text in texts {
+                do throws(Diagnostic) {
+                    items.append(try make(text))
+                } catch {
+                    throw error.noting("in \(record.name)-\(record.version) of \(repository.name)")
+                }
+            }
+            return items
+        }
         self.init(
             name: record.name,
-            version: version,
-            dependencies: dependencies,
-            provides: record.provides.compactMap { try? Provide($0) },
-            installIf: conditions.count == record.installIf.count ? conditions : [],
+            version: try parse([record.version]) { text throws(Diagnostic) in try Version(text) }[0],
+            dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
+            provides: try parse(record.provides) { text throws(Diagnostic) in try Provide(text) },
+            installIf: try parse(record.installIf) { text throws(Diagnostic) in try Dependency(text) },
             providerPriority: record.providerPriority ?? 0,
             repository: position,
             tag: repository.tag,

@@ -66,12 +66,14 @@ extension Candidate {
             }
             return items
         }
+        // As with apk-tools, what is not valid among these does not stand in the way of choosing the package (APK-FORMAT.md §6).
+        let conditions = record.installIf.compactMap { try? Dependency($0) }
         self.init(
             name: record.name,
             version: try parse([record.version]) { text throws(Diagnostic) in try Version(text) }[0],
             dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
-            provides: try parse(record.provides) { text throws(Diagnostic) in try Provide(text) },
-            installIf: try parse(record.installIf) { text throws(Diagnostic) in try Dependency(text) },
+            provides: record.provides.compactMap { try? Provide($0) },
+            installIf: conditions.count == record.installIf.count ? conditions : [],
             providerPriority: record.providerPriority ?? 0,
             repository: position,
             tag: repository.tag,

@@ -108,7 +108,8 @@ let package = Package(
         tests(
             "Images",
             on: [
-                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "Recipes", "Repositories", "Roots",
+                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "Recipes", "Repositories",
+                "Roots",
                 "Store", "YAML", system,
             ]
         ),

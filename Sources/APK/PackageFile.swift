@@ -1,5 +1,5 @@
 public import Archives
-import Cryptography
+public import Cryptography
 public import Diagnostics
 public import Files
 public import SystemPackage
@@ -30,7 +30,7 @@ public struct PackageFile: Sendable {
         let name = path.string
         let file = try FileReader(path)
         size = try file.size()
-        let gzip = GzipReader(file, name: name)
+        let gzip = GzipReader(file, name: name, limit: 2 * Self.controlLimit)
         var signatures: [Signature] = []
         while true {
             let hasher = SignedContentHasher()
@@ -78,6 +78,12 @@ public struct PackageFile: Sendable {
             }
         }
         return (info, scripts, signatures, isSignature)
+    }
+
+    /// Checks everything that can be checked of one file: a trusted signature, the data's digest, the checksum of each file.
+    public func verify(keyring: Keyring) throws(Diagnostic) {
+        try signedContent.verify(signatures, keyring: keyring, subject: path.string)
+        try readData { _, _ in }
     }
 
     /// Hands every entry of the data to `body`, which may read its content from the reader.

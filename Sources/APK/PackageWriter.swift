@@ -46,12 +46,7 @@ public final class PackageWriter {
         let file = try AtomicFile(path)
         if let key { try file.write(Signature.member(over: control, key: key, time: info.buildDate)) }
         try file.write(control)
-        let data = try FileReader(dataFile.path.appending("data"))
-        while true {
-            let chunk = try data.read(upTo: 1 << 20)
-            if chunk.isEmpty { break }
-            try file.write(chunk)
-        }
+        try FileReader(dataFile.path.appending("data")).copy(to: file)
         try file.commit()
         return Identity(Digest.of(control, .sha1))
     }

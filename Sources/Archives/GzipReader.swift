@@ -15,7 +15,8 @@ public final class GzipReader: ByteSource {
     private var input: ArraySlice<UInt8> = []
     private var isInsideMember = false
     private var produced: Int64 = 0
-    private let limit: Int64
+    /// Bytes that all members so far and the next ones may give together, against archives that expand without end.
+    public var limit: Int64
 
     /// - Parameters:
     ///   - name: what the file is called in errors.

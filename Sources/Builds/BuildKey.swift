@@ -13,11 +13,12 @@ import SystemPackage
 /// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
 enum BuildKey {
     /// To be raised whenever Cuttle makes something else of the same inputs.
-    private static let behaviour = "1"
+    private static let behaviour = "2"
 
     static func of(
         _ compiled: CompiledRecipe,
         environment: [RepositorySet.Choice],
+        sources: [FilePath],
         sourceDirectory: FilePath?,
         date: Int64,
         commit: String,
@@ -36,6 +37,8 @@ enum BuildKey {
             "variables": table(compiled.variables),
             "accounts": .string(String(describing: compiled.environment.accounts)),
             "environment": .strings(environment.map { "\($0.record.name)=\($0.record.version) \($0.record.identity)" }),
+            // The store names sources by their digest, also those that the recipe gives none for.
+            "sources": .strings(sources.map { $0.lastComponent?.string ?? "" }),
             "files": try sourceDirectory.map { folder throws(Diagnostic) in try tree(folder) },
             "packages": .array(compiled.packages.map(package)),
         ])
@@ -48,6 +51,7 @@ enum BuildKey {
             "name": .string(package.name),
             "description": .string(package.description),
             "url": .string(package.url),
+            "commit": .string(package.commit),
             "dependencies": .strings(dependencies.runtime),
             "provides": .strings(dependencies.provides),
             "replaces": .strings(dependencies.replaces),

@@ -1,4 +1,5 @@
 import APK
+import Cryptography
 import Diagnostics
 import Files
 import ImageConfigurations
@@ -25,12 +26,14 @@ public struct Builder: Sendable {
         let start = clock.now
         var logs: FilePath?
         var isReused = true
-        var result = settings.isForced ? nil : settings.store.result(plan.key)
+        let stored = settings.store.result(plan.key)
+        var result = settings.isForced ? nil : stored
+        if let found = result, !isSound(found, plan) { result = nil }
         if result == nil {
             isReused = false
             let folder = settings.logDirectory.appending(plan.compiled.recipe.package.name)
             logs = folder
-            result = try await run(plan, logDirectory: folder, report: report)
+            result = try await run(plan, logDirectory: folder, isReplacing: stored != nil, report: report)
         }
         let files = result.map { Self.packages(in: $0, plan) } ?? []
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
@@ -46,7 +49,12 @@ public struct Builder: Sendable {
         return done
     }
 
-    private func run(_ plan: BuildPlan, logDirectory: FilePath, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> FilePath {
+    private func run(
+        _ plan: BuildPlan,
+        logDirectory: FilePath,
+        isReplacing: Bool,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> FilePath {
         let compiled = plan.compiled
         report(
             .started(package: compiled.recipe.package.name, steps: compiled.packages.reduce(0) { $0 + StepRunner.count($1.steps) })
@@ -54,7 +62,7 @@ public struct Builder: Sendable {
         let root = try root(for: plan)
         let work = try settings.store.workDirectory(prefix: "build-")
         let workspace = try Workspace(work.path.appending("workspace"))
-        if let folder = plan.sourceDirectory { try workspace.populate(from: folder) }
+        if let folder = plan.sourceDirectory { try workspace.populate(from: folder, time: plan.date) }
         let scratch = work.path.appending("sandbox")
         try Files.makeDirectory(scratch)
         let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path)
@@ -65,11 +73,12 @@ public struct Builder: Sendable {
             _ = try workspace.makeOutput(package.name)
             try await runner.run(package.steps, of: package.name)
         }
+        try workspace.checkOutputs(compiled.packages.map(\.name))
         report(.packaging(package: compiled.recipe.package.name))
         let result = work.path.appending("result")
         try Files.makeDirectory(result)
         try package(plan, workspace: workspace, work: work.path, to: result)
-        return try settings.store.adoptResult(result, for: plan.key)
+        return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }
 
     private func root(for plan: BuildPlan) throws(Diagnostic) -> FilePath {
@@ -84,6 +93,19 @@ public struct Builder: Sendable {
         for package in plan.compiled.packages {
             let staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
             _ = try packager.write(staged, siblings: trees, to: directory)
+        }
+    }
+
+    /// Whether a stored result still is what a build put there: signed by this key, whole, and for this plan.
+    ///
+    /// What is published is listed in a signed index, so nothing gets there on the store's word alone.
+    private func isSound(_ result: FilePath, _ plan: BuildPlan) -> Bool {
+        guard let signer = try? settings.key.publicKey() else { return false }
+        let expected = zip(Self.packages(in: result, plan), plan.compiled.packages)
+        return expected.allSatisfy { path, package in
+            guard let file = try? PackageFile(path), (try? file.verify(keyring: Keyring([signer]))) != nil else { return false }
+            return file.info.name == package.name && file.info.version == plan.compiled.recipe.package.fullVersion
+                && file.info.architecture == plan.compiled.architecture.name
         }
     }
 

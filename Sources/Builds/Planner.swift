@@ -35,12 +35,14 @@ public struct Planner: Sendable {
         let environment = try environment(of: compiled, hiding: hiding)
         let recipePath = FilePath(compiled.recipe.file.name)
         let folder = try sourceDirectory(recipePath)
-        let history = await RecipeHistory.of([recipePath] + (folder.map { [$0] } ?? []))
+        let isGiven = settings.buildDate != nil && (settings.commit != nil || !compiled.recipe.package.commit.isEmpty)
+        let history = isGiven ? .unknown : try await RecipeHistory.of([recipePath] + (folder.map { [$0] } ?? []))
         let commit = compiled.recipe.package.commit.isEmpty ? settings.commit ?? history.commit : compiled.recipe.package.commit
         let date = settings.buildDate ?? history.date
         let key = try BuildKey.of(
             compiled,
             environment: environment,
+            sources: sources,
             sourceDirectory: folder,
             date: date,
             commit: commit,
@@ -61,7 +63,7 @@ public struct Planner: Sendable {
     public func standIns() throws(Diagnostic) -> Set<String> {
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
         var names: Set<String> = []
-        for location in settings.repositories {
+        for location in settings.repositories where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
             let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
             for record in repository.index.records where record.provides.contains(PackageInfo.seedMark) {
                 for text in record.provides { names.insert(String(text.prefix { $0 != "=" })) }
@@ -77,7 +79,9 @@ public struct Planner: Sendable {
         for path in contents.keyring { keys.append(try PublicKey(FilePath(path))) }
         let keyring = Keyring(keys)
         var repositories: [Repository] = []
-        for location in settings.repositories + contents.buildRepositories + contents.repositories {
+        // The output is opened below, with what must not be seen hidden.
+        let given = settings.repositories.filter { Files.absolute(FilePath($0)) != Files.absolute(settings.outputDirectory) }
+        for location in given + contents.buildRepositories + contents.repositories {
             repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring))
         }
         let output = settings.outputDirectory.appending(settings.architecture.name).appending("APKINDEX.tar.gz")
@@ -95,6 +99,13 @@ public struct Planner: Sendable {
     ///
     /// - Throws: `unsolvable`, at the place of what was asked for.
     public func check(_ compiled: CompiledRecipe, planned: [CompiledRecipe]) throws(Diagnostic) {
+        do throws(Diagnostic) {
+            _ = try Version(compiled.recipe.package.fullVersion)
+        } catch {
+            var error = error
+            error.span = compiled.recipe.package.versionSpan
+            throw error
+        }
         let others = planned.filter { $0.recipe.package.name != compiled.recipe.package.name }
         var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
         repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))

@@ -49,7 +49,7 @@ struct StepRunner {
                 guard let file = sources.popFirst() else {
                     throw Diagnostic(.internalError, "the plan lacks the source \(fetch.fileName)")
                 }
-                try workspace.place(file, fetch, in: step.workingDirectory)
+                try workspace.place(file, fetch, in: step.workingDirectory, time: plan.date)
             case .shell(let script):
                 announce(label, package)
                 try await run(script, step, label: label, package)
@@ -72,7 +72,17 @@ struct StepRunner {
         environment.merge(step.environment) { $1 }
         let directory = Self.quote(step.workingDirectory)
         let text = "set -eo pipefail\n[ -d \(directory) ] || mkdir -p \(directory)\ncd \(directory)\n\(script)\nexit 0\n"
+        if text.utf8.count > Self.longestScript {
+            throw Diagnostic(
+                .badInput,
+                "the script is longer than \(Self.longestScript) bytes",
+                at: step.span,
+                hint: "put it into a file in the recipe's own folder, and run that"
+            )
+        }
         let status = try await sandbox.run(["/bin/sh", "-c", text], environment: environment, log: log)
+        // The signal that ends Cuttle ends the step as well; that is no failure of the recipe.
+        try Task.checkCancellation()
         if status == 0 { return }
         throw Diagnostic(
             .stepFailed,
@@ -82,6 +92,9 @@ struct StepRunner {
             hint: "the whole log: \(log)"
         )
     }
+
+    /// What the kernel takes as one argument of a program, less a margin.
+    private static let longestScript = 120_000
 
     /// The last lines of a log.
     private static func tail(_ log: FilePath) -> [String] {

@@ -18,12 +18,14 @@ struct Workspace {
     }
 
     /// Copies the regular files of a recipe's folder, with their executable bits (RECIPE.md §11).
-    func populate(from folder: FilePath) throws(Diagnostic) {
+    ///
+    /// - Parameter time: what the copies are dated, because some steps pack the time of a file.
+    func populate(from folder: FilePath, time: Int64) throws(Diagnostic) {
         for entry in try Files.walk(folder) where entry.status.kind == .regular {
             if !entry.directory.isEmpty { try directory.makeDirectories(String(entry.directory)) }
             let mode: UInt32 = entry.status.mode & 0o100 != 0 ? 0o755 : 0o644
-            let writer = try directory.createFile(entry.path, mode: mode)
-            try writer.write(Files.read(folder.appending(entry.path), limit: 1 << 30))
+            try FileReader(folder.appending(entry.path)).copy(to: directory.createFile(entry.path, mode: mode))
+            try directory.setModificationTime(entry.path, time)
         }
     }
 
@@ -35,12 +37,24 @@ struct Workspace {
         return output(package)
     }
 
+    /// Makes sure that the folders of packages are still folders: a step may have put a link in their place, that leads out.
+    func checkOutputs(_ packages: [String]) throws(Diagnostic) {
+        for name in ["melange-out"] + packages.map({ "melange-out/\($0)" }) where directory.status(name)?.kind != .directory {
+            throw Diagnostic(
+                .badOutput,
+                "\(RecipeCompiler.workspace)/\(name) is no longer a folder: a step removed it, or put a link there"
+            )
+        }
+    }
+
     func output(_ package: String) -> FilePath {
         path.appending("melange-out").appending(package)
     }
 
     /// Puts a source into the workspace as the pipeline `fetch` does (PIPELINES.md §3.2).
-    func place(_ file: FilePath, _ fetch: FetchStep, in workingDirectory: String) throws(Diagnostic) {
+    ///
+    /// - Parameter time: what a file that stays packed is dated; unpacked files have their own times.
+    func place(_ file: FilePath, _ fetch: FetchStep, in workingDirectory: String, time: Int64) throws(Diagnostic) {
         let folder = try relative(workingDirectory, at: fetch)
         if !folder.isEmpty { try directory.makeDirectories(folder) }
         if fetch.isUnpacked {
@@ -51,13 +65,8 @@ struct Workspace {
         if fetch.isDeleted { return }
         let name = folder.isEmpty ? fetch.fileName : "\(folder)/\(fetch.fileName)"
         if directory.status(name) != nil { try directory.removeFile(name) }
-        let writer = try directory.createFile(name, mode: 0o644)
-        let reader = try FileReader(file)
-        while true {
-            let chunk = try reader.read(upTo: 1 << 20)
-            if chunk.isEmpty { return }
-            try writer.write(chunk)
-        }
+        try FileReader(file).copy(to: directory.createFile(name, mode: 0o644))
+        try directory.setModificationTime(name, time)
     }
 
     /// Makes the working directory of a step that does nothing else.
@@ -80,4 +89,9 @@ struct Workspace {
         guard parts.starts(with: workspace), !parts.contains("..") else { return nil }
         return parts.dropFirst(workspace.count).joined(separator: "/")
     }
+}
+
+extension Diagnostic.Code {
+    /// A step left something else where packages are put together.
+    static let badOutput = work("bad-output")
 }

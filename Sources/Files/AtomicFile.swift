@@ -34,9 +34,14 @@ public final class AtomicFile: ByteSink {
         try writer.write(bytes)
     }
 
+    /// Makes the content durable, so that `commit` is only a rename.
+    public func prepare() throws(Diagnostic) {
+        try writer.synchronize()
+    }
+
     /// Makes the content durable and gives the file its name.
     public func commit() throws(Diagnostic) {
-        try writer.synchronize()
+        try prepare()
         try Files.rename(temporaryPath, to: path)
         isCommitted = true
         try Files.synchronizeDirectory(path.removingLastComponent())

@@ -4,10 +4,9 @@ public import SystemPackage
 extension Diagnostic {
     /// The diagnostic for a refused system call: "cannot <action> <path>: <reason>".
     public static func system(_ action: String, _ path: FilePath, _ error: Errno) -> Diagnostic {
-        let code: Code = error == .noSuchFileOrDirectory ? .missingFile : .system
         var hint: String?
-        if error == .noSpace { hint = "free some space, or give another place with --store" }
-        return Diagnostic(code, "cannot \(action) \(path): \(error)", hint: hint)
+        if error == .noSpace { hint = "free some space on that file system" }
+        return Diagnostic(.system, "cannot \(action) \(path): \(error)", hint: hint)
     }
 }
 

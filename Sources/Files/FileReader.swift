@@ -8,6 +8,17 @@ public protocol ByteSource: AnyObject {
     func read(upTo count: Int) throws(Diagnostic) -> [UInt8]
 }
 
+extension ByteSource {
+    /// Hands everything that is left to a sink, in pieces.
+    public func copy(to sink: some ByteSink) throws(Diagnostic) {
+        while true {
+            let chunk = try read(upTo: 1 << 20)
+            if chunk.isEmpty { return }
+            try sink.write(chunk)
+        }
+    }
+}
+
 /// Reads a file of the host from start to end; closes it when let go.
 public final class FileReader: ByteSource {
     private let path: FilePath

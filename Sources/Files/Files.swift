@@ -70,6 +70,11 @@ public enum Files {
         if unlink(path.string) != 0, Errno.current != .noSuchFileOrDirectory { throw .system("remove", path, .current) }
     }
 
+    /// Sets the permission bits of a file.
+    public static func setMode(_ path: FilePath, _ mode: UInt32) throws(Diagnostic) {
+        try check("set the mode of", path) { chmod(path.string, mode) }
+    }
+
     /// Whether this process may write to a file or directory.
     public static func isWritable(_ path: FilePath) -> Bool {
         access(path.string, W_OK) == 0

@@ -47,8 +47,13 @@ struct ImageAssembler {
         replaces[package.info.name] = package.info
         var entries: [TarEntry] = []
         var failure: Diagnostic?
+        var records: [String: [TarEntry.Record]] = [:]
         try package.readData { entry, _ throws(Diagnostic) in
             if entry.path.hasPrefix(".") && !entry.path.contains("/") { return }
+            var entry = entry
+            // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
+            if entry.kind == .hardLink { entry.records = records[entry.linkTarget] ?? [] }
+            records[entry.path] = entry.records
             entries.append(entry)
         }
         for entry in entries {

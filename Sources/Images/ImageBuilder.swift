@@ -143,6 +143,9 @@ public struct ImageBuilder: Sendable {
         do throws(Diagnostic) {
             choices = try RepositorySet(opened).solve(world)
         } catch {
+            var error = error
+            let named = zip(configuration.contents.packages, configuration.packageSpans).first { error.message.contains("\"\($0.0)\"") }
+            error.span = named?.1
             throw error.noting("for \(architecture); looked in \(locations.joined(separator: ", "))")
         }
         if let seed = choices.first(where: { $0.record.provides.contains(PackageInfo.seedMark) }) {

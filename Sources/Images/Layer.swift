@@ -28,7 +28,16 @@ struct Layer {
             switch node.content {
             case .file(let file, let size):
                 entry.size = size
-                try tar.add(entry, content: FileReader(file))
+                let content = HashedContent(try FileReader(file))
+                try tar.add(entry, content: content)
+                // The store is not taken at its word: what went in must be what the package promised.
+                if let checksum = node.checksum, content.hasher.finish() != checksum {
+                    throw Diagnostic(
+                        .damagedStore,
+                        "\(file) in the store was changed after it was unpacked",
+                        hint: "remove the store's folder trees; packages are unpacked again"
+                    )
+                }
             case .bytes(let bytes):
                 if entry.kind == .regular { try tar.add(entry, bytes: bytes) } else { try tar.add(entry) }
             }
@@ -50,6 +59,22 @@ struct Layer {
         return names
     }
 
+    /// Computes the SHA-1 of what passes.
+    private final class HashedContent: ByteSource {
+        let hasher = DigestHasher(.sha1)
+        private let source: any ByteSource
+
+        init(_ source: any ByteSource) {
+            self.source = source
+        }
+
+        func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
+            let bytes = try source.read(upTo: count)
+            hasher.write(bytes)
+            return bytes
+        }
+    }
+
     private final class DigestSink: ByteSink {
         let hasher = DigestHasher()
         private(set) var length: Int64 = 0
@@ -65,4 +90,9 @@ struct Layer {
             try sink.write(bytes)
         }
     }
+}
+
+extension Diagnostic.Code {
+    /// Something in the store is not what was put there.
+    static let damagedStore = work("damaged-store")
 }

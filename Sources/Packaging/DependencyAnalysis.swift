@@ -84,11 +84,11 @@ public struct DependencyAnalysis: Sendable {
     /// The soname of a library that some package of the build has in a library directory.
     private func soname(of name: String) throws(Diagnostic) -> String? {
         for tree in siblings {
-            let root = try RootedDirectory(tree)
+            // A link may lead to another one, but never to a library of the host.
+            let root = try RootedDirectory(tree, resolution: .asRoot)
             for directory in libraryDirectories.sorted() {
-                // Links of the tree must not lead to libraries of the host.
-                guard root.status("\(directory)/\(name)")?.kind == .regular else { continue }
-                if let soname = try ELFFile(tree.appending(directory).appending(name))?.soname { return soname }
+                guard let path = root.locateOnHost("\(directory)/\(name)"), FileStatus.ifPresent(path)?.kind == .regular else { continue }
+                if let soname = try ELFFile(path)?.soname { return soname }
             }
         }
         return nil

@@ -32,9 +32,20 @@ public struct Packager: Sendable {
             guard var entry = TarEntry(found, time: package.buildDate) else {
                 throw Diagnostic(.badTree, "\(package.name) holds \(found.path), a socket, which no package can carry")
             }
+            if found.path.hasPrefix(".") {
+                throw Diagnostic(
+                    .badTree,
+                    "\(package.name) holds \(found.path) at its top, which installers take for a part of the package's own"
+                )
+            }
+            if found.path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+                throw Diagnostic(.badTree, "\(package.name) holds \(found.path), a name with control characters")
+            }
             let path = package.tree.appending(found.path)
             switch found.status.kind {
             case .regular:
+                // An ordinary user cannot read what it may only execute; the package has the mode from before.
+                if found.status.mode & 0o400 == 0 { try Files.setMode(path, found.status.mode | 0o400) }
                 if let first = firstNames[found.status.identity] {
                     entry.kind = .hardLink
                     entry.linkTarget = first

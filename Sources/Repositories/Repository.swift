@@ -31,11 +31,7 @@ public struct Repository: Sendable {
         directory = FilePath(name).appending(architecture)
         let path = directory.appending("APKINDEX.tar.gz")
         guard Files.exists(path) else {
-            throw Diagnostic(
-                .missingRepository,
-                "there is no repository \(name): it has no \(architecture)/APKINDEX.tar.gz",
-                hint: "build packages into it with cuttle build --out-dir \(name)"
-            )
+            throw Self.missing(name, architecture)
         }
         index = try PackageIndex(reading: path, keyring: keyring)
     }
@@ -51,6 +47,23 @@ public struct Repository: Sendable {
     /// Acts from now on as if packages of these origins were not there.
     public mutating func hide(origins: Set<String>) {
         index.records.removeAll { origins.contains($0.origin) }
+    }
+
+    /// What to say about a folder without an index: most often it is the architecture, or a folder too deep, that is wrong.
+    private static func missing(_ name: String, _ architecture: String) -> Diagnostic {
+        var hint = "build packages into it with cuttle build --out-dir \(name)"
+        let folders = (try? Files.list(FilePath(name))) ?? []
+        let others = folders.filter { Files.exists(FilePath(name).appending($0).appending("APKINDEX.tar.gz")) }
+        if !others.isEmpty {
+            hint = "it has packages for \(others.joined(separator: ", ")); choose with --arch"
+        } else if folders.contains("APKINDEX.tar.gz") {
+            hint = "give the folder above it: \(FilePath(name).removingLastComponent())"
+        }
+        return Diagnostic(
+            .missingRepository,
+            "there is no repository \(name) for \(architecture): it has no \(architecture)/APKINDEX.tar.gz",
+            hint: hint
+        )
     }
 
     /// The file of a package, checked against the index: its control member must have the identity that the index names, so that

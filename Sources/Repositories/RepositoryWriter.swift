@@ -29,11 +29,20 @@ public struct RepositoryWriter: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")
         var records: [IndexRecord] = []
-        if Files.exists(indexPath), !replacingAll {
+        if Files.exists(indexPath) {
             let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
-            records = try PackageIndex(reading: indexPath, keyring: keyring).records
+            do throws(Diagnostic) {
+                records = try PackageIndex(reading: indexPath, keyring: keyring).records
+            } catch  where error.code == .untrusted {
+                // Whoever reads this repository trusts the key that it has; another one must not take it over by accident.
+                var error = error
+                error.hints = ["sign with the key that this repository is signed with, or give another folder"]
+                throw error
+            }
         }
         let before = records
+        if replacingAll { records = [] }
+        var copies: [AtomicFile] = []
         for file in files {
             let package = try PackageFile(file)
             let record = IndexRecord(package)
@@ -42,17 +51,15 @@ public struct RepositoryWriter: Sendable {
                 // The very package is there already.
             } else {
                 let copy = try AtomicFile(target)
-                let reader = try FileReader(file)
-                while true {
-                    let chunk = try reader.read(upTo: 1 << 20)
-                    if chunk.isEmpty { break }
-                    try copy.write(chunk)
-                }
-                try copy.commit()
+                try FileReader(file).copy(to: copy)
+                try copy.prepare()
+                copies.append(copy)
             }
             records.removeAll { $0.name == record.name && $0.version == record.version }
             records.append(record)
         }
+        // All that takes time is done; between here and the index lie only renames.
+        for copy in copies { try copy.commit() }
         let index = PackageIndex(records)
         if index == PackageIndex(before), Files.exists(indexPath) { return false }
         try index.write(to: indexPath, key: key)

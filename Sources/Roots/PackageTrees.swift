@@ -36,7 +36,7 @@ public struct PackageTrees: Sendable {
                     try directory.makeDirectory(entry.path, mode: 0o755)
                     modes.append((entry.path, entry.mode & 0o1777))
                 case .regular:
-                    let writer = try directory.createFile(entry.path, mode: entry.mode & 0o777)
+                    let writer = try directory.createFile(entry.path, mode: entry.mode & 0o777 | 0o400)
                     while true {
                         let chunk = try content.read(upTo: 1 << 18)
                         if chunk.isEmpty { break }

@@ -75,7 +75,10 @@ public struct Sandbox: Sendable {
         arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try"]
         arguments += ["--hostname", "cuttle", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
-        arguments += ["--ro-bind", "merged", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", "/dev/shm"]
+        arguments += [
+            "--ro-bind", "merged", "/", "--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777",
+            "--tmpfs", "/dev/shm",
+        ]
         arguments += ["--bind", workspace.string, "/home/build", "--chdir", "/home/build"]
         return arguments
     }

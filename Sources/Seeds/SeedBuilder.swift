@@ -63,6 +63,8 @@ public struct SeedBuilder: Sendable {
         let resultKey = Digest.of("seed \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
         let name = "\(SeedDefinition.packageName)-\(version(identity)).apk"
         var stored = store.result(resultKey)
+        // What the store holds is listed in a signed index only if it is still what was put there.
+        if let found = stored, (try? PackageFile(found.appending(name)).verify(keyring: Keyring([signer]))) == nil { stored = nil }
         let isReused = stored != nil
         if stored == nil {
             report("fetching \(plan.count) Debian packages")
@@ -78,7 +80,7 @@ public struct SeedBuilder: Sendable {
             let result = work.path.appending("result")
             try Files.makeDirectory(result)
             _ = try Packager(key: key, workDirectory: work.path).write(package(tree.path, identity), siblings: [], to: result)
-            stored = try store.adoptResult(result, for: resultKey)
+            stored = try store.adoptResult(result, for: resultKey, isReplacing: true)
         }
         let writer = try RepositoryWriter(repository, architecture: architecture, key: key)
         // One seed at a time: builds must not find two that both provide everything.

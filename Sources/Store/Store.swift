@@ -99,10 +99,22 @@ public struct Store: Sendable {
         return Files.exists(target) ? target : nil
     }
 
-    /// Takes in the result of an action: the folder is moved, in place of an older one.
-    public func adoptResult(_ folder: FilePath, for key: Digest) throws(Diagnostic) -> FilePath {
-        let target = path.appending("results").appending(key.hex)
-        try Files.removeTree(target)
+    /// Takes in the result of an action: the folder is moved.
+    ///
+    /// - Parameter isReplacing: whether an older result gives way. When somebody else has done the same action meanwhile, theirs stays:
+    ///   it is as good, and may be in use.
+    /// - Returns: where the result is.
+    public func adoptResult(_ folder: FilePath, for key: Digest, isReplacing: Bool) throws(Diagnostic) -> FilePath {
+        let results = path.appending("results")
+        let lock = try FileLock(results.appending(".lock"))
+        defer { withExtendedLifetime(lock) {} }
+        let target = results.appending(key.hex)
+        if Files.exists(target) {
+            if !isReplacing { return target }
+            // Moved away in one step, so that nobody ever sees a part of it.
+            let old = try workDirectory(prefix: "old-")
+            try Files.rename(target, to: old.path.appending("result"))
+        }
         try Files.rename(folder, to: target)
         return target
     }

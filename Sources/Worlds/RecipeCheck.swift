@@ -82,7 +82,7 @@ public struct RecipeCheck: Sendable {
             do throws(Diagnostic) {
                 _ = try compiler.compile(recipe, for: architecture)
                 isCompiled = true
-            } catch where error.code == .wrongArchitecture {
+            } catch  where error.code == .wrongArchitecture {
                 continue
             }
         }

@@ -103,6 +103,7 @@ public struct WorldBuilder: Sendable {
                 case .failure(let list): problems += list.diagnostics
                 }
             }
+            if problems.contains(where: { $0.code == .interrupted }) { throw CancellationError() }
             if !problems.isEmpty {
                 for index in waiting { problems[0].notes.append("not started: \(names[index])") }
                 throw DiagnosticList(problems)

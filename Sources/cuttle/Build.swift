@@ -22,30 +22,36 @@ struct Build: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "recipe"))
+    @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "recipe"), completion: .file())
     var recipes: [String]
 
-    @Option(help: ArgumentHelp("The repository to publish in; later builds read it too.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The repository to publish in; later builds read it too.", valueName: "folder"), completion: .directory)
     var outDir = "packages"
 
-    @Option(help: ArgumentHelp("The private key that signs packages and index.", valueName: "file"))
+    @Option(help: ArgumentHelp("The private key that signs packages and index.", valueName: "file"), completion: .file())
     var signingKey = "melange.rsa"
 
     @OptionGroup var repository: RepositoryOptions
 
-    @Option(help: ArgumentHelp("The architecture to build for (default: this machine's).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The architecture to build for (default: this machine's).", valueName: "name"),
+        completion: .list(Architecture.all.map(\.name))
+    )
     var arch: String?
 
-    @Option(help: ArgumentHelp("A folder or address with copies of sources; may be given again.", valueName: "place"))
+    @Option(help: ArgumentHelp("A folder or address with copies of sources; may be given again.", valueName: "place"), completion: .file())
     var sourceMirror: [String] = []
 
-    @Option(help: ArgumentHelp("A folder of the recipe's own files (default: the folder beside it with its name).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("A folder of the recipe's own files (default: the folder beside it with its name).", valueName: "folder"),
+        completion: .directory
+    )
     var sourceDir: String?
 
-    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"))
+    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"), completion: .directory)
     var pipelineDirs: [String] = []
 
-    @Option(help: ArgumentHelp("Where to write a log per step.", valueName: "folder"))
+    @Option(help: ArgumentHelp("Where to write a log per step.", valueName: "folder"), completion: .directory)
     var logDir = "logs"
 
     @OptionGroup var date: DateOptions

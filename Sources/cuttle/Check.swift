@@ -12,13 +12,16 @@ struct Check: AsyncParsableCommand {
         discussion: "Nothing is fetched or built. A recipe that is for other architectures is skipped."
     )
 
-    @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "path"), completion: .file())
     var paths: [String]
 
-    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"))
+    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"), completion: .directory)
     var pipelineDirs: [String] = []
 
-    @Option(help: ArgumentHelp("Architectures to compile for (default: this machine's).", valueName: "names"))
+    @Option(
+        help: ArgumentHelp("Architectures to compile for (default: this machine's).", valueName: "names"),
+        completion: .list(Architecture.all.map(\.name))
+    )
     var arch: [String] = []
 
     @Flag(help: "Print the result as JSON.")
@@ -47,7 +50,8 @@ struct Check: AsyncParsableCommand {
             Console.print(
                 JSON.object([
                     "compiled": .number(Int64(report.compiled)), "skipped": .number(Int64(report.skipped)), "diagnostics": .array(list),
-                ]).text(indent: 2))
+                ]).text(indent: 2)
+            )
             if !report.diagnostics.isEmpty { throw ExitCode(report.diagnostics.map(\.code.exitStatus).max() ?? 2) }
             return
         }

@@ -16,21 +16,28 @@ enum Console {
 
     /// Writes a line to standard output.
     static func print(_ line: String) {
-        writeAll(line + "\n", to: STDOUT_FILENO)
+        if !writeAll(line + "\n", to: STDOUT_FILENO) {
+            writeError("error: cannot write to standard output\n")
+            Glibc.exit(1)
+        }
     }
 
     /// Writes to standard error, in one piece.
     static func writeError(_ text: String) {
-        writeAll(text, to: STDERR_FILENO)
+        _ = writeAll(text, to: STDERR_FILENO)
     }
 
-    private static func writeAll(_ text: String, to descriptor: Int32) {
+    private static func writeAll(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count <= 0 { return }
-            bytes = bytes.dropFirst(count)
+            if count > 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                return false
+            }
         }
+        return true
     }
 
     /// Shows an error with all its parts.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The program: its verbs, each in a file of its own.
 @main
@@ -17,6 +18,8 @@ struct Cuttle: AsyncParsableCommand {
     )
 
     static func main() async {
+        // What is written has the modes that it is given, whatever the caller's mask.
+        umask(0o022)
         await Console.exit(with: run())
     }
 

@@ -26,13 +26,16 @@ struct ImageBuild: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"))
+    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"), completion: .file())
     var configuration: String
 
     @Argument(help: ArgumentHelp("The image's name (default: the configuration's name, tag latest).", valueName: "tag"))
     var tag: String?
 
-    @Argument(help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"))
+    @Argument(
+        help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"),
+        completion: .file()
+    )
     var output: String?
 
     @OptionGroup var repository: RepositoryOptions
@@ -48,6 +51,13 @@ struct ImageBuild: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var store: StoreOptions
+
+    func validate() throws {
+        let allowed = reference.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+        if reference.isEmpty || reference.count > 128 || !allowed || ".-".contains(reference.first ?? "-") {
+            throw ValidationError("\"\(reference)\" is not a tag: use letters, digits and . _ -")
+        }
+    }
 
     func run() async throws {
         let clock = ContinuousClock()

@@ -1,7 +1,9 @@
 import Dispatch
 import Glibc
 
-/// Turns the first SIGINT or SIGTERM into cancellation, so that work in progress is cleaned up; the second one kills.
+/// Turns the first SIGINT or SIGTERM into cancellation, so that work in progress is cleaned up.
+///
+/// Work that does not look at it for two seconds, or a second signal, ends the program at once: that is safe at any moment.
 enum Interruption {
     static func cancelling(_ body: sending @escaping () async throws -> Void) async throws {
         let work = Task { try await body() }
@@ -11,6 +13,7 @@ enum Interruption {
             source.setEventHandler {
                 signal(number, SIG_DFL)
                 work.cancel()
+                DispatchQueue.global().asyncAfter(deadline: .now() + 2) { raise(number) }
             }
             source.resume()
             return source

@@ -9,7 +9,7 @@ struct Keygen: ParsableCommand {
         discussion: "Writes FILE (private, mode 0600) and FILE.pub, and never overwrites one of them."
     )
 
-    @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The private key's file.", valueName: "file"), completion: .file())
     var file = "melange.rsa"
 
     @Option(help: ArgumentHelp("Length of the key in bits, at least 2048.", valueName: "bits"))

@@ -15,10 +15,10 @@ struct Seed: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The repository to put it in.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The repository to put it in.", valueName: "folder"), completion: .directory)
     var outDir = "packages/seed"
 
-    @Option(help: ArgumentHelp("The private key that signs it.", valueName: "file"))
+    @Option(help: ArgumentHelp("The private key that signs it.", valueName: "file"), completion: .file())
     var signingKey = "melange.rsa"
 
     @Flag(help: "Ask Debian for newer packages, even if a list is there.")

@@ -10,7 +10,10 @@ import SystemPackage
 
 /// `--store`.
 struct StoreOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Where sources, unpacked packages and results are kept (default: ~/.cache/cuttle).", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Where sources, unpacked packages and results are kept (default: ~/.cache/cuttle).", valueName: "folder"),
+        completion: .directory
+    )
     var store: String?
 
     /// Opens the store: the option, `CUTTLE_STORE`, `XDG_CACHE_HOME/cuttle`, or `~/.cache/cuttle`.
@@ -19,7 +22,10 @@ struct StoreOptions: ParsableArguments {
             getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : FilePath($0) }
         }
         let path = store.map { FilePath($0) } ?? variable("CUTTLE_STORE") ?? variable("XDG_CACHE_HOME")?.appending("cuttle")
-        return try Store(path ?? (variable("HOME") ?? "/tmp").appending(".cache/cuttle"))
+        guard let folder = path ?? variable("HOME")?.appending(".cache/cuttle") else {
+            throw Diagnostic(.usage, "HOME is not set, so there is no place for the store", hint: "give a folder with --store")
+        }
+        return try Store(folder)
     }
 }
 
@@ -47,7 +53,7 @@ struct RepositoryOptions: ParsableArguments {
 struct DateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The time that outputs carry, as 2025-01-31T12:00:00Z (default: SOURCE_DATE_EPOCH, else the last commit to the recipe).",
+            "The time that outputs carry, as 2025-01-31T12:00:00Z (default: the last commit to the recipe); SOURCE_DATE_EPOCH overrides it.",
             valueName: "time"
         )
     )

@@ -2,6 +2,7 @@ import APK
 import ArgumentParser
 import Cryptography
 import Diagnostics
+import Files
 import SystemPackage
 
 /// `cuttle verify`.
@@ -10,7 +11,7 @@ struct Verify: ParsableCommand {
         abstract: "Checks packages: signature, control, data, and every file in it."
     )
 
-    @Argument(help: ArgumentHelp("Package files.", valueName: "package"))
+    @Argument(help: ArgumentHelp("Package files.", valueName: "package"), completion: .file())
     var packages: [String]
 
     @Option(
@@ -24,9 +25,8 @@ struct Verify: ParsableCommand {
         var problems: [Diagnostic] = []
         for path in packages {
             do throws(Diagnostic) {
-                let package = try PackageFile(FilePath(path))
-                try package.signedContent.verify(package.signatures, keyring: keyring, subject: path)
-                try package.readData { _, _ in }
+                if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no package \(path)") }
+                try PackageFile(FilePath(path)).verify(keyring: keyring)
                 Console.print("\(path): OK")
             } catch {
                 problems.append(error)

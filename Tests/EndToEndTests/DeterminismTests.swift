@@ -32,6 +32,29 @@ import Testing
 
     private func prepare(_ desk: Desk) throws {
         try RoadTests.prepare(desk)
+        // Writes down what could differ: times and modes of what a step finds, and its surroundings.
+        try desk.write(
+            "recipes/diary.yaml",
+            """
+            package:
+              name: diary
+              version: "1"
+            environment:
+              contents:
+                packages: [build-base]
+            pipeline:
+              - runs: |
+                  dest=${{targets.destdir}}/usr/share/diary
+                  mkdir -p "$dest"
+                  stat -c '%n %a %s %Y' note.txt >"$dest"/files
+                  stat -c '%n %a' / /usr /tmp /dev/shm /home /home/build /etc/passwd >>"$dest"/files
+                  gzip -k note.txt || [ $? = 2 ]  # it warns of the time 0
+                  mv note.txt.gz "$dest"/
+                  env | sort >"$dest"/environment
+                  locale >>"$dest"/environment
+            """
+        )
+        try desk.write("recipes/diary/note.txt", "dear diary\n")
         try Files.copy(desk.bench.key, to: desk.path.appending("local.rsa"), mode: 0o600)
         try Files.copy(desk.bench.publicKey, to: desk.path.appending("local.rsa.pub"))
     }

@@ -8,8 +8,8 @@ public final class PythonServer: Sendable {
     public let greeting: String
     private let process: pid_t
 
-    /// Starts python with arguments; nil when it says nothing.
-    public init?(_ arguments: [String]) {
+    /// Starts python with a script and its arguments; nil when it says nothing.
+    public init?(script: String, _ arguments: [String] = []) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return nil }
         var actions = posix_spawn_file_actions_t()
@@ -19,11 +19,20 @@ public final class PythonServer: Sendable {
         posix_spawn_file_actions_addclose(&actions, ends[0])
         posix_spawn_file_actions_addclose(&actions, ends[1])
         defer { posix_spawn_file_actions_destroy(&actions) }
-        var words = (["timeout", "120", "python3", "-u"] + arguments).map { strdup($0) }
+        // Threads of a pool have signals blocked, and a child would inherit that.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let guarded = "import os, threading\nthreading.Timer(120, lambda: os._exit(1)).start()\n" + script
+        var words = (["python3", "-u", "-c", guarded] + arguments).map { strdup($0) }
         words.append(nil)
         defer { words.forEach { free($0) } }
         var child: pid_t = 0
-        let status = posix_spawnp(&child, "timeout", &actions, nil, words, environ)
+        let status = posix_spawnp(&child, "python3", &actions, &attributes, words, environ)
         close(ends[1])
         var line: [UInt8] = []
         var byte: UInt8 = 0
@@ -35,8 +44,7 @@ public final class PythonServer: Sendable {
     }
 
     deinit {
-        // timeout passes the signal on to the server that it watches.
-        kill(process, SIGTERM)
+        kill(process, SIGKILL)
         waitpid(process, nil, 0)
     }
 }

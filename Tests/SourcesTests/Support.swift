@@ -8,15 +8,20 @@ import SystemPackage
 @testable import Recipes
 @testable import Sources
 
-/// A server of a folder: python's own, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
+/// A server of the folder `upstream` of a folder: python's own, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
 final class Server {
     private let server: PythonServer
     let port: Int
 
     init(_ folder: FilePath) throws {
-        let arguments = ["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder.string, "0"]
-        // Serving HTTP on 127.0.0.1 port 43211 (http://…) ...
-        guard let server = PythonServer(arguments), let port = server.greeting.split(separator: " ").compactMap({ Int($0) }).first else {
+        let script = """
+            import functools, http.server, sys
+            handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
+            server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), handler)
+            print(server.server_port, flush=True)
+            server.serve_forever()
+            """
+        guard let server = PythonServer(script: script, [folder.appending("upstream").string]), let port = Int(server.greeting) else {
             throw Diagnostic(.internalError, "the server did not start")
         }
         self.server = server

@@ -44,7 +44,7 @@ import Testing
             let folder = place.folder.path.appending("result")
             try Files.makeDirectory(folder)
             try Files.writeAtomically(Array(text.utf8), to: folder.appending(text))
-            let kept = try place.store.adoptResult(folder, for: key)
+            let kept = try place.store.adoptResult(folder, for: key, isReplacing: true)
             #expect(place.store.result(key) == kept)
             #expect(try Files.list(kept) == [text])
             #expect(!Files.exists(folder))

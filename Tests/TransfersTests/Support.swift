@@ -10,8 +10,7 @@ final class Server {
     /// What it answers: `/once/500` fails once, `/always/404`, `/cut` breaks off once, `/big`, `/redirect`, `/loop`, `/file`, `/agent`;
     /// `/count?path` says how often a path was asked for.
     private static let script = """
-        import collections, http.server, threading, os
-        threading.Timer(120, lambda: os._exit(1)).start()
+        import collections, http.server
         seen = collections.Counter()
         class Handler(http.server.BaseHTTPRequestHandler):
             def log_message(self, *arguments): pass
@@ -44,7 +43,7 @@ final class Server {
         """
 
     init() throws {
-        guard let server = PythonServer(["-c", Self.script]), let port = Int(server.greeting) else {
+        guard let server = PythonServer(script: Self.script), let port = Int(server.greeting) else {
             throw Diagnostic(.internalError, "the server did not start")
         }
         self.server = server

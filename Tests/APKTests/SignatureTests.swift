@@ -116,7 +116,7 @@ import Testing
                 try package.signedContent.verify(package.signatures, keyring: Keyring(), subject: "it")
             }
             #expect(
-                error == Diagnostic(.untrusted, "it is not signed", hint: "sign it, or trust it on purpose with --ignore-signatures")
+                error == Diagnostic(.untrusted, "it is not signed", hint: "build it again with --signing-key")
             )
         }
     }

@@ -67,7 +67,7 @@ import Testing
             let path = folder.appending("no/file")
             let error = #expect(throws: Diagnostic.self) { try AtomicFile(path) }
             #expect(error?.message == "cannot create \(path): No such file or directory")
-            #expect(error?.code == .missingFile)
+            #expect(error?.code == .system)
         }
     }
 

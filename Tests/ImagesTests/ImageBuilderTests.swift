@@ -123,8 +123,8 @@ import Testing
         let shown = problem { try workshop.image("contents: {packages: [base]}\n", architectures: ["x86_64", "aarch64"]) }
         #expect(
             shown == """
-                error: there is no repository \(workshop.repository): it has no aarch64/APKINDEX.tar.gz
-                hint: build packages into it with cuttle build --out-dir \(workshop.repository)
+                error: there is no repository \(workshop.repository) for aarch64: it has no aarch64/APKINDEX.tar.gz
+                hint: it has packages for x86_64; choose with --arch
 
                 """
         )

@@ -116,7 +116,7 @@ import Testing
                 missing
                     == Diagnostic(
                         .missingRepository,
-                        "there is no repository /nowhere: it has no aarch64/APKINDEX.tar.gz",
+                        "there is no repository /nowhere for aarch64: it has no aarch64/APKINDEX.tar.gz",
                         hint: "build packages into it with cuttle build --out-dir /nowhere"
                     )
             )

@@ -27,8 +27,9 @@ enum SeedDefinition {
         "usrmerge",
     ]
 
-    /// Names that recipes ask for and that the seed stands in for, until packages of our own take over.
-    static let standIns = ["binutils", "build-base", "busybox", "gcc", "make", "scanelf"]
+    /// Names that recipes ask for and that the seed stands in for, until packages of our own take over. `git` and `wget` are not in it:
+    /// the pipelines `git-checkout` and `fetch` name them, but the tool does those itself.
+    static let standIns = ["binutils", "build-base", "busybox", "gcc", "git", "make", "scanelf", "wget"]
 
     /// The C library and compiler runtime: all that packages built in the seed may link with. Further libraries of the seed are
     /// its tools' own business, and offering them would shut out our packages of the same libraries.

@@ -26,28 +26,48 @@ import Testing
 
     @Test(arguments: PipelineLibrary.builtIn.keys.sorted())
     func compiles(_ name: String) throws {
-        let with = name == "fetch" ? "\n    with: {uri: 'https://x/y', expected-none: 'yes'}" : ""
-        let steps = try Given.steps("pipeline:\n  - uses: \(name)\(with)\n")
-        #expect(steps.count == 1)
-        #expect(Given.scripts(steps).allSatisfy { !$0.contains("${{") })
-        let definition = try PipelineLibrary().definition(LocatedText(text: name, span: try Given.recipe(Given.head).package.nameSpan))
+        let definition = try Self.definition(name)
         #expect(definition.isBuiltIn)
         #expect(!definition.step.name.isEmpty)
+        var with = definition.step.inputs.filter(\.value.isRequired).keys.sorted().map { "\($0): 'x'" }
+        if name == "fetch" { with.append("expected-none: 'yes'") }
+        let steps = try Given.steps("pipeline:\n  - uses: \(name)\n    with: {\(with.joined(separator: ", "))}\n")
+        #expect(steps.count == 1)
+        #expect(Given.scripts(steps).isEmpty == Self.doneByTheTool.contains(name))
+        #expect(Given.scripts(steps).allSatisfy { !$0.contains("${{") })
     }
 
     /// Their interface is that of melange's, so that recipes need no change (PIPELINES.md §2).
-    @Test(arguments: [
-        ("autoconf/make", ["dir": ".", "opts": "", "targets": ""], ["make"]),
-        ("autoconf/make-install", ["dir": ".", "opts": "", "targets": "install"], ["make"]),
-        ("split/alldocs", ["package": ""], ["busybox"]), ("split/dev", ["package": "", "prefix": "/usr"], ["busybox"]),
-        ("split/lib", ["package": "", "patterns": "", "paths": ""], ["busybox"]), ("split/manpages", ["package": ""], ["busybox"]),
-        ("split/static", ["package": ""], ["busybox"]), ("strip", ["opts": "-g"], ["binutils", "scanelf"]),
-    ])
-    func hasTheInterfaceOfTheFormat(_ name: String, _ defaults: [String: String], _ needs: [String]) throws {
-        let definition = try PipelineLibrary().definition(LocatedText(text: name, span: try Given.recipe(Given.head).package.nameSpan))
-        #expect(definition.step.inputs.mapValues(\.defaultText) == defaults)
-        #expect(definition.step.needs.map(\.text) == needs)
+    @Test func haveTheInterfaceOfTheFormat() throws {
+        let interfaces = Self.interfaces.split(separator: "\n").map(String.init)
+        let found = try PipelineLibrary.builtIn.keys.sorted().map { name in
+            let step = try Self.definition(name).step
+            let inputs = step.inputs.sorted { $0.key < $1.key }.map { " \($0)\($1.isRequired ? "!" : "=\($1.defaultText)")" }
+            return "\(name):\(inputs.joined());\(step.needs.map { " \($0.text)" }.joined())"
+        }
+        #expect(found.count == interfaces.count)
+        for (found, expected) in zip(found, interfaces) { #expect(found == expected) }
     }
+
+    private static let doneByTheTool: Set = ["fetch"]
+
+    private static func definition(_ name: String) throws -> PipelineLibrary.Definition {
+        try PipelineLibrary().definition(LocatedText(text: name, span: try Given.recipe(Given.head).package.nameSpan))
+    }
+
+    /// Name, inputs with their defaults or with a mark that they must be given, and needs.
+    private static let interfaces = """
+        autoconf/make: dir=. opts= targets=; make
+        autoconf/make-install: dir=. opts= targets=install; make
+        fetch: delete=false directory=. dns-timeout=20 expected-none= expected-sha256= expected-sha512= extract=true \
+        purl-name=${{package.name}} purl-version=${{package.version}} reason= retry-limit=5 strip-components=1 timeout=5 uri!; wget
+        split/alldocs: package=; busybox
+        split/dev: package= prefix=/usr; busybox
+        split/lib: package= paths= patterns=; busybox
+        split/manpages: package=; busybox
+        split/static: package=; busybox
+        strip: opts=-g; binutils scanelf
+        """
 }
 
 /// `fetch`, which the tool does itself (PIPELINES.md §3.2).

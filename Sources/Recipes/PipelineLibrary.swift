@@ -21,9 +21,16 @@ public struct PipelineLibrary: Sendable {
 
     /// The definitions that are part of the program.
     static let builtIn: [String: [UInt8]] = [
+        "autoconf/configure": PackageResources.autoconf_configure_yaml,
         "autoconf/make": PackageResources.autoconf_make_yaml,
         "autoconf/make-install": PackageResources.autoconf_make_install_yaml,
+        "cmake/build": PackageResources.cmake_build_yaml,
+        "cmake/configure": PackageResources.cmake_configure_yaml,
+        "cmake/install": PackageResources.cmake_install_yaml,
         "fetch": PackageResources.fetch_yaml,
+        "meson/compile": PackageResources.meson_compile_yaml,
+        "meson/configure": PackageResources.meson_configure_yaml,
+        "meson/install": PackageResources.meson_install_yaml,
         "split/alldocs": PackageResources.split_alldocs_yaml,
         "split/dev": PackageResources.split_dev_yaml,
         "split/lib": PackageResources.split_lib_yaml,

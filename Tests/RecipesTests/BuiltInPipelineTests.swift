@@ -57,10 +57,17 @@ import Testing
 
     /// Name, inputs with their defaults or with a mark that they must be given, and needs.
     private static let interfaces = """
+        autoconf/configure: build=${{host.triplet.gnu}} dir=. host=${{host.triplet.gnu}} opts=; autoconf automake libtool
         autoconf/make: dir=. opts= targets=; make
         autoconf/make-install: dir=. opts= targets=install; make
+        cmake/build: opts= output-dir=output; cmake ninja
+        cmake/configure: opts= output-dir=output; cmake ninja
+        cmake/install: output-dir=output; cmake ninja
         fetch: delete=false directory=. dns-timeout=20 expected-none= expected-sha256= expected-sha512= extract=true \
         purl-name=${{package.name}} purl-version=${{package.version}} reason= retry-limit=5 strip-components=1 timeout=5 uri!; wget
+        meson/compile: output-dir=output; meson
+        meson/configure: opts= output-dir=output; meson
+        meson/install: output-dir=output; meson
         split/alldocs: package=; busybox
         split/dev: package= prefix=/usr; busybox
         split/lib: package= paths= patterns=; busybox

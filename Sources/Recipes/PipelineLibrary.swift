@@ -21,6 +21,7 @@ public struct PipelineLibrary: Sendable {
 
     /// The definitions that are part of the program.
     static let builtIn: [String: [UInt8]] = [
+        "R/build": PackageResources.R_build_yaml,
         "autoconf/configure": PackageResources.autoconf_configure_yaml,
         "autoconf/make": PackageResources.autoconf_make_yaml,
         "autoconf/make-install": PackageResources.autoconf_make_install_yaml,
@@ -31,6 +32,13 @@ public struct PipelineLibrary: Sendable {
         "meson/compile": PackageResources.meson_compile_yaml,
         "meson/configure": PackageResources.meson_configure_yaml,
         "meson/install": PackageResources.meson_install_yaml,
+        "pecl/install": PackageResources.pecl_install_yaml,
+        "pecl/phpize": PackageResources.pecl_phpize_yaml,
+        "perl/cleanup": PackageResources.perl_cleanup_yaml,
+        "perl/make": PackageResources.perl_make_yaml,
+        "ruby/build": PackageResources.ruby_build_yaml,
+        "ruby/clean": PackageResources.ruby_clean_yaml,
+        "ruby/install": PackageResources.ruby_install_yaml,
         "split/alldocs": PackageResources.split_alldocs_yaml,
         "split/dev": PackageResources.split_dev_yaml,
         "split/lib": PackageResources.split_lib_yaml,

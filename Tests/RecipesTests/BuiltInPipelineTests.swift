@@ -57,6 +57,7 @@ import Testing
 
     /// Name, inputs with their defaults or with a mark that they must be given, and needs.
     private static let interfaces = """
+        R/build: package! path=. version!; R R-dev R-doc busybox
         autoconf/configure: build=${{host.triplet.gnu}} dir=. host=${{host.triplet.gnu}} opts=; autoconf automake libtool
         autoconf/make: dir=. opts= targets=; make
         autoconf/make-install: dir=. opts= targets=install; make
@@ -68,6 +69,13 @@ import Testing
         meson/compile: output-dir=output; meson
         meson/configure: opts= output-dir=output; meson
         meson/install: output-dir=output; meson
+        pecl/install: extension!; automake busybox
+        pecl/phpize: php-config=php-config prefix=/usr; autoconf busybox
+        perl/cleanup:; busybox
+        perl/make:; busybox perl
+        ruby/build: dir=. gem! opts= output=; busybox ca-certificates-bundle
+        ruby/clean:; busybox ca-certificates-bundle
+        ruby/install: dir=. gem= gem-file= opts= version!; busybox ca-certificates-bundle
         split/alldocs: package=; busybox
         split/dev: package= prefix=/usr; busybox
         split/lib: package= paths= patterns=; busybox

@@ -73,6 +73,11 @@ import Testing
         pecl/phpize: php-config=php-config prefix=/usr; autoconf busybox
         perl/cleanup:; busybox
         perl/make:; busybox perl
+        python/build:; busybox python3
+        python/build-wheel:; busybox py3-build py3-installer python3
+        python/import: from= import= imports= python=DEFAULT venv=; wolfi-base
+        python/install:; busybox python3
+        python/test: command!; wolfi-base
         ruby/build: dir=. gem! opts= output=; busybox ca-certificates-bundle
         ruby/clean:; busybox ca-certificates-bundle
         ruby/install: dir=. gem= gem-file= opts= version!; busybox ca-certificates-bundle

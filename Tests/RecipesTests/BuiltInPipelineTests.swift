@@ -61,14 +61,28 @@ import Testing
         autoconf/configure: build=${{host.triplet.gnu}} dir=. host=${{host.triplet.gnu}} opts=; autoconf automake libtool
         autoconf/make: dir=. opts= targets=; make
         autoconf/make-install: dir=. opts= targets=install; make
+        cargo/build: install-dir=bin jobs= modroot=. opts=--release output= output-dir=target/release prefix=usr rustflags=; build-base \
+        busybox cargo-auditable rust
         cmake/build: opts= output-dir=output; cmake ninja
         cmake/configure: opts= output-dir=output; cmake ninja
         cmake/install: output-dir=output; cmake ninja
         fetch: delete=false directory=. dns-timeout=20 expected-none= expected-sha256= expected-sha512= extract=true \
         purl-name=${{package.name}} purl-version=${{package.version}} reason= retry-limit=5 strip-components=1 timeout=5 uri!; wget
+        go/build: amd64=v2 arm64=v8.0 buildmode=default deps= experiments= extra-args= go-package=go ignore-untracked-files=true \
+        install-dir=bin ldflags= modroot=. output! packages! prefix=usr strip=-w tags= tidy=false toolchaintags=netgo,osusergo \
+        vendor=false; ${{inputs.go-package}} build-base busybox ca-certificates-bundle
+        go/build/v2: amd64=v2 arm64=v8.0 buildmode=default experiments= extra-args= ignore-untracked-files=true install-dir=bin \
+        ldflags= modroot=. output= packages=. prefix=usr strip=-w tags= toolchaintags=netgo,osusergo vendor=false; busybox \
+        ca-certificates-bundle
+        go/bump: deps! go-version= modroot=. replaces= show-diff=false tidy=true tidy-compat= work=false; git gobump
+        go/covdata: cover-dir=/home/build package=go; ${{inputs.package}} busybox jq
+        go/install: amd64=v2 arm64=v8.0 experiments= go-package=go install-dir=bin ldflags= package! prefix=usr strip=-w tags= \
+        toolchaintags=netgo,osusergo version=; ${{inputs.go-package}} busybox build-base ca-certificates-bundle git
         meson/compile: output-dir=output; meson
         meson/configure: opts= output-dir=output; meson
         meson/install: output-dir=output; meson
+        npm/install: npm-package=npm overrides= package! prefix=${{targets.contextdir}}/usr/ version!; busybox nodejs \
+        ${{inputs.npm-package}} npm
         pecl/install: extension!; automake busybox
         pecl/phpize: php-config=php-config prefix=/usr; autoconf busybox
         perl/cleanup:; busybox

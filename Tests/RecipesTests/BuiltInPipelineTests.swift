@@ -96,8 +96,12 @@ import Testing
         ruby/clean:; busybox ca-certificates-bundle
         ruby/install: dir=. gem= gem-file= opts= version!; busybox ca-certificates-bundle
         split/alldocs: package=; busybox
+        split/bin: package=; busybox
+        split/debug: package=; binutils busybox scanelf
         split/dev: package= prefix=/usr; busybox
+        split/infodir: package=; busybox
         split/lib: package= paths= patterns=; busybox
+        split/locales: package=; busybox
         split/manpages: package=; busybox
         split/static: package=; busybox
         strip: opts=-g; binutils scanelf

@@ -169,11 +169,11 @@ import Testing
 
     @Test func ofAnUnknownPipelineAreRefused() {
         #expect(
-            problem { _ = try Given.steps("pipeline:\n  - uses: split/man\n") } == """
-                hello.yaml:5:11: error: unknown pipeline "split/man"
-                 5 |   - uses: split/man
-                   |           ^~~~~~~~~
-                hint: did you mean "split/dev"?
+            problem { _ = try Given.steps("pipeline:\n  - uses: split/manpage\n") } == """
+                hello.yaml:5:11: error: unknown pipeline "split/manpage"
+                 5 |   - uses: split/manpage
+                   |           ^~~~~~~~~~~~~
+                hint: did you mean "split/manpages"?
 
                 """
         )

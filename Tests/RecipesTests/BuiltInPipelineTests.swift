@@ -49,7 +49,7 @@ import Testing
         for (found, expected) in zip(found, interfaces) { #expect(found == expected) }
     }
 
-    private static let doneByTheTool: Set = ["fetch"]
+    private static let doneByTheTool: Set = ["fetch", "git-checkout"]
 
     private static func definition(_ name: String) throws -> PipelineLibrary.Definition {
         try PipelineLibrary().definition(LocatedText(text: name, span: try Given.recipe(Given.head).package.nameSpan))
@@ -68,6 +68,10 @@ import Testing
         cmake/install: output-dir=output; cmake ninja
         fetch: delete=false directory=. dns-timeout=20 expected-none= expected-sha256= expected-sha512= extract=true \
         purl-name=${{package.name}} purl-version=${{package.version}} reason= retry-limit=5 strip-components=1 timeout=5 uri!; wget
+        git-am: patches!; git
+        git-checkout: branch= cherry-picks= depth=unset destination=. expected-commit= expected-commit-is-branch-tip=false \
+        initial-backoff=2 max-backoff=60 max-retries=3 reason= recurse-submodules=false repository! shallow-submodules=false \
+        sparse-paths= submodule-jobs=1 tag= type-hint=; git
         go/build: amd64=v2 arm64=v8.0 buildmode=default deps= experiments= extra-args= go-package=go ignore-untracked-files=true \
         install-dir=bin ldflags= modroot=. output! packages! prefix=usr strip=-w tags= tidy=false toolchaintags=netgo,osusergo \
         vendor=false; ${{inputs.go-package}} build-base busybox ca-certificates-bundle
@@ -83,6 +87,7 @@ import Testing
         meson/install: output-dir=output; meson
         npm/install: npm-package=npm overrides= package! prefix=${{targets.contextdir}}/usr/ version!; busybox nodejs \
         ${{inputs.npm-package}} npm
+        patch: fuzz=2 patches= series= strip-components=1; patch
         pecl/install: extension!; automake busybox
         pecl/phpize: php-config=php-config prefix=/usr; autoconf busybox
         perl/cleanup:; busybox

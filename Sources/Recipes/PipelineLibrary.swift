@@ -37,6 +37,9 @@ public struct PipelineLibrary: Sendable {
         "go/bump": PackageResources.go_bump_yaml,
         "go/covdata": PackageResources.go_covdata_yaml,
         "go/install": PackageResources.go_install_yaml,
+        "llvm/covreport": PackageResources.llvm_covreport_yaml,
+        "maven/configure-mirror": PackageResources.maven_configure_mirror_yaml,
+        "maven/pombump": PackageResources.maven_pombump_yaml,
         "meson/compile": PackageResources.meson_compile_yaml,
         "meson/configure": PackageResources.meson_configure_yaml,
         "meson/install": PackageResources.meson_install_yaml,
@@ -64,6 +67,11 @@ public struct PipelineLibrary: Sendable {
         "split/manpages": PackageResources.split_manpages_yaml,
         "split/static": PackageResources.split_static_yaml,
         "strip": PackageResources.strip_yaml,
+        "xcover/ensure": PackageResources.xcover_ensure_yaml,
+        "xcover/profile": PackageResources.xcover_profile_yaml,
+        "xcover/status": PackageResources.xcover_status_yaml,
+        "xcover/stop": PackageResources.xcover_stop_yaml,
+        "xcover/wait": PackageResources.xcover_wait_yaml,
     ]
 
     /// The definition that a step uses.

@@ -82,6 +82,10 @@ import Testing
         go/covdata: cover-dir=/home/build package=go; ${{inputs.package}} busybox jq
         go/install: amd64=v2 arm64=v8.0 experiments= go-package=go install-dir=bin ldflags= package! prefix=usr strip=-w tags= \
         toolchaintags=netgo,osusergo version=; ${{inputs.go-package}} busybox build-base ca-certificates-bundle git
+        llvm/covreport: ignore-filename-regex= object= package=llvm-19; ${{inputs.package}}
+        maven/configure-mirror:; busybox
+        maven/pombump: debug=false dependencies= patch-file=./pombump-deps.yaml pom=pom.xml properties= \
+        properties-file=./pombump-properties.yaml show-dependency-tree=false; busybox pombump
         meson/compile: output-dir=output; meson
         meson/configure: opts= output-dir=output; meson
         meson/install: output-dir=output; meson
@@ -110,6 +114,12 @@ import Testing
         split/manpages: package=; busybox
         split/static: package=; busybox
         strip: opts=-g; binutils scanelf
+        xcover/ensure: min-coverage= package=xcover; busybox jq ${{inputs.package}}
+        xcover/profile: exclude-functions= executable-path! include-functions= log-level=info package=xcover scope=project \
+        verbose=false wait-timeout=60; busybox ${{inputs.package}}
+        xcover/status: package=xcover; busybox ${{inputs.package}}
+        xcover/stop: package=xcover; busybox
+        xcover/wait: package=xcover wait-timeout=60; busybox ${{inputs.package}}
         """
 }
 

@@ -69,7 +69,7 @@ enum BuildKey {
         var script: String?
         var source: JSON?
         switch step.action {
-        case .none: break
+        case .none, .unsupported: break
         case .shell(let text): script = text
         case .fetch(let fetch):
             // Of a source with a digest the address does not matter: the bytes are the same from anywhere.

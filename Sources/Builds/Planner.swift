@@ -99,6 +99,14 @@ public struct Planner: Sendable {
     ///
     /// - Throws: `unsolvable`, at the place of what was asked for.
     public func check(_ compiled: CompiledRecipe, planned: [CompiledRecipe]) throws(Diagnostic) {
+        if let step = compiled.packages.lazy.flatMap(\.steps).compactMap(\.unsupported).first {
+            throw Diagnostic(
+                .unsupported,
+                "\"\(step.label)\" is not supported yet",
+                at: step.span,
+                hint: "take the sources with fetch and a digest instead"
+            )
+        }
         do throws(Diagnostic) {
             _ = try Version(compiled.recipe.package.fullVersion)
         } catch {

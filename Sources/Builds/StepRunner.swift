@@ -43,6 +43,7 @@ struct StepRunner {
             // Inside a pipeline it is the pipeline's name that tells people where they are.
             let label = parent ?? step.label
             switch step.action {
+            case .unsupported: throw Diagnostic(.internalError, "a step that cannot be done got past the plan")
             case .none: try workspace.makeDirectory(step.workingDirectory)
             case .fetch(let fetch):
                 announce(label, package)

@@ -24,6 +24,8 @@ extension Diagnostic.Code {
     public static let missingFile = input("missing-file")
     /// Something outside the text of an input is larger, deeper or longer than Cuttle accepts.
     public static let limit = input("limit")
+    /// Something that the format knows and Cuttle does not do.
+    public static let unsupported = input("unsupported")
     /// A step of a build failed.
     public static let stepFailed = work("step-failed")
     /// A program that Cuttle needs is missing or does not work here.

@@ -45,6 +45,8 @@ public struct CompiledStep: Sendable {
         case shell(String)
         /// A file from upstream, put into the workspace by the tool.
         case fetch(FetchStep)
+        /// What the tool cannot do yet; a plan refuses it before any work.
+        case unsupported
     }
 
     /// What to call it: its name, its pipeline, or the first line of its script.
@@ -61,6 +63,12 @@ public struct CompiledStep: Sendable {
     /// Whether it is more than a frame around its children.
     public var doesSomething: Bool {
         if case .none = action { false } else { true }
+    }
+
+    /// The first step, itself included, that the tool cannot do yet.
+    public var unsupported: CompiledStep? {
+        if case .unsupported = action { return self }
+        return children.lazy.compactMap(\.unsupported).first
     }
 
     var sources: [FetchStep] {

@@ -42,11 +42,13 @@ struct StepCompiler {
         var scope = outer
         scope.depth += 1
         var isFetch = false
+        var isUnsupported = false
         if let uses = written.uses, written.pipeline.isEmpty {
             let definition = try library.definition(uses)
             step = written.adopting(definition.step)
             scope.values = try inputs(of: step, uses: uses, in: outer.values)
             isFetch = definition.isBuiltIn && uses.text == "fetch"
+            isUnsupported = definition.isBuiltIn && uses.text == "git-checkout"
         }
         if let condition = step.condition {
             if try !Condition.evaluate(condition.text, values: scope.values, at: condition.span) { return nil }
@@ -61,7 +63,9 @@ struct StepCompiler {
         }
         scope.environment.merge(step.environment) { $1 }
         var action = CompiledStep.Action.none
-        if isFetch {
+        if isUnsupported {
+            action = .unsupported
+        } else if isFetch {
             action = .fetch(try fetch(written, scope.values))
         } else if let runs = step.runs {
             action = .shell(try scope.values.resolve(runs.text, at: runs.span))

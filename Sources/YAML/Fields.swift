@@ -159,6 +159,4 @@ extension Diagnostic.Code {
     public static let wrongType = input("wrong-type")
     /// Something that the format asks for is not there.
     public static let missingValue = input("missing-value")
-    /// Something that the format knows and Cuttle does not do.
-    public static let unsupported = input("unsupported")
 }

@@ -139,6 +139,28 @@ import Testing
                 """
         ),
         Case(
+            name: "what is not supported yet",
+            recipe: """
+                package:
+                  name: a
+                  version: 1
+                pipeline:
+                  - uses: git-checkout
+                    with:
+                      repository: https://upstream.invalid/a
+                      expected-commit: 0123456789012345678901234567890123456789
+
+                """,
+            status: 2,
+            message: """
+                bad.yaml:5:11: error: "git-checkout" is not supported yet
+                 5 |   - uses: git-checkout
+                   |           ^~~~~~~~~~~~
+                hint: take the sources with fetch and a digest instead
+
+                """
+        ),
+        Case(
             name: "unsolvable environment",
             recipe: "package:\n  name: a\n  version: 1\nenvironment:\n  contents:\n    packages: [build-bass]\n",
             status: 1,

@@ -29,7 +29,7 @@ import Testing
               install -D -m 755 libpebble.so.1.2 "$dest"/lib/libpebble.so.1.2
               ln -s libpebble.so.1.2 "$dest"/lib/libpebble.so.1
               ln -s libpebble.so.1 "$dest"/lib/libpebble.so
-              mkdir -p "$dest"/lib/pkgconfig "$dest"/share/man/man1
+              mkdir -p "$dest"/lib/pkgconfig "$dest"/share/man/man1 ${{targets.destdir}}/var/lib/pebble
               printf 'Name: pebble\\nVersion: 1.2\\n' >"$dest"/lib/pkgconfig/pebble.pc
               echo page >"$dest"/share/man/man1/pebble.1
           - uses: strip
@@ -90,6 +90,13 @@ import Testing
 
                 """
         )
+        // Splits take what they move, and leave folders alone that are meant to be empty.
+        let files = try await Program.run(
+            "sh",
+            ["-c", "tar -tzf packages/*/pebble-1.2-r3.apk 2>/dev/null | grep -v '^[.]'"],
+            in: desk.path
+        )
+        #expect(files.output == "usr\nusr/bin\nusr/bin/pebble\nvar\nvar/lib\nvar/lib/pebble\n")
         let listed = try await desk.cuttle(["verify", "-k", desk.bench.publicKey.string] + (try Self.files(desk)))
         #expect(listed.status == 0, "\(listed.error)")
         let logs = try Files.list(desk.path.appending("logs/pebble"))

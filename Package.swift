@@ -21,7 +21,7 @@ func module(_ name: String, on dependencies: [Target.Dependency], resources: [Re
 
 /// The tests of a module: `Tests/<name>Tests`.
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, swiftSettings: strict)
 }
 
 /// A C library of the system, found by pkg-config, provided by the Debian package named.
@@ -115,7 +115,7 @@ let package = Package(
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
-        tests("Sources", on: ["LoopbackServers", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
+        tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
@@ -123,13 +123,18 @@ let package = Package(
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
-        tests("Transfers", on: ["LoopbackServers", "Diagnostics", "Files", system]),
+        tests("Transfers", on: ["Diagnostics", "Files", system]),
         tests("ELF", on: ["Diagnostics", "Files", system]),
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
         tests("YAML", on: ["Diagnostics"]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),
-        .target(name: "LoopbackServers", path: "Tests/LoopbackServers", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Diagnostics", "Files", system],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
     ]
 )

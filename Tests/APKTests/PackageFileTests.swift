@@ -4,9 +4,10 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: Program.has("python3"), "python3, which finds the members, is not on PATH"))
+@Suite(.enabled(if: Shell.has("python3"), "python3, which finds the members, is not on PATH"))
 struct PackageFileTests {
     @Test func readsWhatWasWritten() throws {
         try withScratch { folder in

@@ -4,10 +4,11 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// `APKINDEX.tar.gz` as a file: signed, read, damaged.
-@Suite(.enabled(if: Program.has("python3"), "python3, which finds the members, is not on PATH"))
+@Suite(.enabled(if: Shell.has("python3"), "python3, which finds the members, is not on PATH"))
 struct PackageIndexFileTests {
     private func withIndex(_ body: (Sample, FilePath, PackageIndex) throws -> Void) throws {
         try withScratch { folder in
@@ -29,7 +30,7 @@ struct PackageIndexFileTests {
         }
     }
 
-    @Test(.enabled(if: Program.has("openssl", "tar"), "the program openssl is not on PATH"))
+    @Test(.enabled(if: Shell.has("openssl", "tar"), "the program openssl is not on PATH"))
     func otherProgramsReadAndVerifyIt() throws {
         try withIndex { sample, path, index in
             let members = try Sample.members(path)
@@ -38,26 +39,26 @@ struct PackageIndexFileTests {
             for (name, range) in zip(["signature", "index"], members) {
                 try write(Array(bytes[range]), to: sample.folder.appending(name))
             }
-            let output = try Program.run(
+            let output = try Shell.run(
                 """
                 cd \(sample.folder) && tar -xzOf signature > sig && openssl dgst -sha256 -verify keys/k.rsa.pub -signature sig index
                 tar -tzf \(path)
                 """
             )
             #expect(output == "Verified OK\n.SIGN.RSA256.k.rsa.pub\nDESCRIPTION\nAPKINDEX\n")
-            #expect(try Program.run("tar -xzOf \(path) APKINDEX") == index.text)
+            #expect(try Shell.run("tar -xzOf \(path) APKINDEX") == index.text)
         }
     }
 
-    @Test(.enabled(if: Program.has("apk"), "the program apk is not on PATH"), arguments: ["apk", "/opt/referees/apk2/apk"])
+    @Test(.enabled(if: Shell.has("apk"), "the program apk is not on PATH"), arguments: ["apk", "/opt/referees/apk2/apk"])
     func apkInstallsFromIt(_ apk: String) throws {
-        if !Program.has(apk) { return }
+        if !Shell.has(apk) { return }
         try withIndex { sample, path, _ in
             let folder = sample.folder
-            try Program.run("mkdir -p \(folder)/repo/x86_64 \(folder)/root && cp \(path) \(sample.path) \(folder)/repo/x86_64")
+            try Shell.run("mkdir -p \(folder)/repo/x86_64 \(folder)/root && cp \(path) \(sample.path) \(folder)/repo/x86_64")
             let options =
                 "--root \(folder)/root --arch x86_64 --keys-dir \(folder)/keys --no-cache --no-scripts --repository \(folder)/repo"
-            try Program.run("\(apk) \(options) add --initdb sample")
+            try Shell.run("\(apk) \(options) add --initdb sample")
             #expect(try Files.read(folder.appending("root/usr/bin/hello")) == Sample.hello)
         }
     }

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct PackageIndexTests {
@@ -85,16 +86,16 @@ import Testing
         #expect(error == Diagnostic(.damagedIndex, "x is damaged: \(message)"))
     }
 
-    @Test(.enabled(if: Program.has("apk"), "the program apk is not on PATH"))
+    @Test(.enabled(if: Shell.has("apk"), "the program apk is not on PATH"))
     func aRecordIsTheOneThatApkIndexWrites() throws {
         try withScratch { folder in
             let sample = try Sample(in: folder)
             let output = folder.appending("APKINDEX.tar.gz")
-            try Program.run("apk --keys-dir \(folder)/keys index -o \(output) \(sample.path)")
+            try Shell.run("apk --keys-dir \(folder)/keys index -o \(output) \(sample.path)")
             let theirs = try PackageIndex(reading: output, keyring: nil)
             let ours = try IndexRecord(PackageFile(sample.path))
             #expect(theirs.records == [ours])
-            #expect(try Program.run("tar -xzOf \(output) APKINDEX") == PackageIndex([ours]).text)
+            #expect(try Shell.run("tar -xzOf \(output) APKINDEX") == PackageIndex([ours]).text)
         }
     }
 }

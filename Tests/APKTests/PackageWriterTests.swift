@@ -3,10 +3,11 @@ import Archives
 import Cryptography
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Packages that `PackageWriter` made, judged by other programs.
-@Suite(.enabled(if: Program.has("python3"), "python3, which finds the members, is not on PATH"))
+@Suite(.enabled(if: Shell.has("python3"), "python3, which finds the members, is not on PATH"))
 struct PackageWriterTests {
     private func withMembers(_ body: (Sample) throws -> Void) throws {
         try withScratch { folder in
@@ -20,13 +21,13 @@ struct PackageWriterTests {
         }
     }
 
-    @Test(.enabled(if: Program.has("tar", "gzip"), "the program tar is not on PATH"))
+    @Test(.enabled(if: Shell.has("tar", "gzip"), "the program tar is not on PATH"))
     func tarAndGzipReadEachMember() throws {
         try withMembers { sample in
-            try Program.run("gzip -t \(sample.path)")
-            for name in ["signature", "control", "data"] { try Program.run("gzip -t \(sample.folder)/\(name).tar.gz") }
+            try Shell.run("gzip -t \(sample.path)")
+            for name in ["signature", "control", "data"] { try Shell.run("gzip -t \(sample.folder)/\(name).tar.gz") }
             func list(_ name: String) throws -> [String] {
-                try Program.run("tar -tzf \(sample.folder)/\(name).tar.gz 2>/dev/null").split(separator: "\n").map(String.init)
+                try Shell.run("tar -tzf \(sample.folder)/\(name).tar.gz 2>/dev/null").split(separator: "\n").map(String.init)
             }
             #expect(try list("signature") == [".SIGN.RSA256.k.rsa.pub"])
             #expect(try list("control") == [".PKGINFO", ".post-install"])
@@ -37,7 +38,7 @@ struct PackageWriterTests {
                 ]
             )
             let folder = sample.folder
-            try Program.run("mkdir \(folder)/out && tar -xzf \(folder)/data.tar.gz -C \(folder)/out 2>/dev/null")
+            try Shell.run("mkdir \(folder)/out && tar -xzf \(folder)/data.tar.gz -C \(folder)/out 2>/dev/null")
             #expect(try Files.read(folder.appending("out/usr/share/large")) == Sample.large)
             #expect(
                 try FileStatus(folder.appending("out/usr/bin/hi")).identity == FileStatus(folder.appending("out/usr/bin/hello")).identity
@@ -45,13 +46,13 @@ struct PackageWriterTests {
         }
     }
 
-    @Test(.enabled(if: Program.has("openssl", "tar"), "the program openssl is not on PATH"))
+    @Test(.enabled(if: Shell.has("openssl", "tar"), "the program openssl is not on PATH"))
     func opensslAcceptsTheSignatureOverTheControlMember() throws {
         try withMembers { sample in
             let verify = "openssl dgst -sha256 -verify keys/k.rsa.pub -signature sig"
-            let output = try Program.run("cd \(sample.folder) && tar -xzOf signature.tar.gz > sig && \(verify) control.tar.gz")
+            let output = try Shell.run("cd \(sample.folder) && tar -xzOf signature.tar.gz > sig && \(verify) control.tar.gz")
             #expect(output == "Verified OK\n")
-            #expect(try Program("cd \(sample.folder) && \(verify) data.tar.gz").status != 0)
+            #expect(try Shell("cd \(sample.folder) && \(verify) data.tar.gz").status != 0)
         }
     }
 
@@ -65,34 +66,34 @@ struct PackageWriterTests {
         }
     }
 
-    @Test(.enabled(if: Program.has("sha256sum", "sha1sum", "tar"), "sha256sum is not on PATH"))
+    @Test(.enabled(if: Shell.has("sha256sum", "sha1sum", "tar"), "sha256sum is not on PATH"))
     func identityAndDataHashAreThoseOfTheMembers() throws {
         try withMembers { sample in
             let folder = sample.folder
-            let dataHash = try Program.run("sha256sum < \(folder)/data.tar.gz").prefix(64)
-            #expect(try Program.run("tar -xzOf \(folder)/control.tar.gz .PKGINFO").hasSuffix("\ndatahash = \(dataHash)\n"))
-            let control = try Program.run("sha1sum < \(folder)/control.tar.gz").prefix(40)
+            let dataHash = try Shell.run("sha256sum < \(folder)/data.tar.gz").prefix(64)
+            #expect(try Shell.run("tar -xzOf \(folder)/control.tar.gz .PKGINFO").hasSuffix("\ndatahash = \(dataHash)\n"))
+            let control = try Shell.run("sha1sum < \(folder)/control.tar.gz").prefix(40)
             #expect(sample.identity.digest.hex == control)
             #expect(try PackageFile(sample.path).identity == sample.identity)
         }
     }
 
-    @Test(.enabled(if: Program.has("apk"), "the program apk is not on PATH"), arguments: ["apk", "/opt/referees/apk2/apk"])
+    @Test(.enabled(if: Shell.has("apk"), "the program apk is not on PATH"), arguments: ["apk", "/opt/referees/apk2/apk"])
     func apkAcceptsIt(_ apk: String) throws {
-        if !Program.has(apk) { return }
+        if !Shell.has(apk) { return }
         try withScratch { folder in
             let sample = try Sample(in: folder)
-            let output = try Program.run("\(apk) --keys-dir \(folder)/keys verify \(sample.path)")
+            let output = try Shell.run("\(apk) --keys-dir \(folder)/keys verify \(sample.path)")
             #expect(output.contains("OK"))
         }
     }
 
-    @Test(.enabled(if: Program.has("apk"), "the program apk is not on PATH"))
+    @Test(.enabled(if: Shell.has("apk"), "the program apk is not on PATH"))
     func apkInstallsWhatIsInIt() throws {
         try withScratch { folder in
             let sample = try Sample(in: folder)
             let options = "--root \(folder)/root --arch x86_64 --keys-dir \(folder)/keys --no-cache --no-network --no-scripts"
-            try Program.run("mkdir \(folder)/root && apk \(options) add --initdb \(sample.path)")
+            try Shell.run("mkdir \(folder)/root && apk \(options) add --initdb \(sample.path)")
             let root = folder.appending("root")
             #expect(try Files.read(root.appending("usr/bin/hello")) == Sample.hello)
             #expect(try Files.read(root.appending("usr/share/large")) == Sample.large)
@@ -100,7 +101,7 @@ struct PackageWriterTests {
             #expect(try Files.readLink(root.appending("usr/bin/soft")) == "hello")
             #expect(try FileStatus(root.appending("usr/bin/hi")).identity == FileStatus(root.appending("usr/bin/hello")).identity)
             #expect(try FileStatus(root.appending("usr/bin/hello")).mode == 0o755)
-            #expect(try Program.run("apk --root \(root) audit --system --check-permissions --usermode usr 2>/dev/null || true") == "")
+            #expect(try Shell.run("apk --root \(root) audit --system --check-permissions --usermode usr 2>/dev/null || true") == "")
         }
     }
 

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Packages and indexes that others made.
@@ -29,11 +30,11 @@ struct RealDataTests {
         #expect(index.records.filter { !isReadable($0) }.map(\.name) == unreadable)
     }
 
-    @Test(.enabled(if: Program.has("tar"), "the program tar is not on PATH"), arguments: ["alpine-3.16-x86_64", "alpine-3.17-aarch64"])
+    @Test(.enabled(if: Shell.has("tar"), "the program tar is not on PATH"), arguments: ["alpine-3.16-x86_64", "alpine-3.17-aarch64"])
     func writesTheirTextAgain(_ name: String) throws {
         let path = SharedData.folder.appending("\(name).APKINDEX.tar.gz")
         let index = try PackageIndex(reading: path, keyring: nil)
-        let text = try Program.run("tar -xzOf \(path) APKINDEX")
+        let text = try Shell.run("tar -xzOf \(path) APKINDEX")
         // The order of records is ours; the records themselves agree to the byte.
         func records(_ text: String) -> [Substring] { text.split(separator: "\n\n").sorted() }
         let differences = zip(records(index.text), records(text)).filter { $0.0 != $0.1 }
@@ -79,14 +80,14 @@ struct RealDataTests {
     }
 
     @Test(
-        .enabled(if: Program.has("tar"), "the program tar is not on PATH"),
+        .enabled(if: Shell.has("tar"), "the program tar is not on PATH"),
         arguments: ["alpine-baselayout-3.2.0-r23", "hello-wolfi-2.12.1-r0", "hello-0.1.0-r0"]
     )
     func listsTheFilesThatTarLists(_ name: String) throws {
         let path = SharedData.folder.appending("\(name).apk")
         var names: [String] = []
         try PackageFile(path).readData { entry, _ throws(Diagnostic) in names.append(entry.path) }
-        let listing = try Program.run("tar -tzf \(path) 2>/dev/null").split(separator: "\n").filter { !$0.hasPrefix(".") }
+        let listing = try Shell.run("tar -tzf \(path) 2>/dev/null").split(separator: "\n").filter { !$0.hasPrefix(".") }
         #expect(names == listing.map { $0.hasSuffix("/") ? String($0.dropLast()) : String($0) })
         #expect(!names.isEmpty)
     }

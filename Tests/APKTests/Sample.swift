@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// A package as `PackageWriter` makes it, and the key that it is signed with.
@@ -85,7 +86,7 @@ struct Sample {
                 print(start, end)
                 start = end
             """
-        let output = try Program.run("python3 -c '\(script)' \(path)")
+        let output = try Shell.run("python3 -c '\(script)' \(path)")
         return try output.split(separator: "\n").map { line in
             let numbers = line.split(separator: " ").compactMap { Int($0) }
             try #require(numbers.count == 2)

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Which signature decides, and what a person is told when none does.

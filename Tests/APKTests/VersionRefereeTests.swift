@@ -1,5 +1,6 @@
 import APK
 import Glibc
+import TestSupport
 import Testing
 
 /// Compares the order of random versions with that of the program `apk`, where there is one.

@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct GzipWriterTests {

@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Archives of sources never reach outside of the folder that they are unpacked in.

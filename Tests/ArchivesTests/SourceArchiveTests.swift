@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct SourceArchiveTests {

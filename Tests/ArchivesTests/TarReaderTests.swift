@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Archives that GNU tar made, read by `TarReader`.

@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Archives that `TarWriter` made, taken apart by GNU tar.

@@ -2,6 +2,7 @@ import Cryptography
 import Diagnostics
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: Shell.has("openssl"), "the program openssl is not on PATH"))

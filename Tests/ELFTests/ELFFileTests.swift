@@ -1,6 +1,7 @@
 import ELF
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ELFFileTests {

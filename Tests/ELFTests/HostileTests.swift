@@ -1,6 +1,7 @@
 import ELF
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Files made to hurt: each is read or passed over, in a moment and in bounded memory.

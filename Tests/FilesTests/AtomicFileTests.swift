@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {

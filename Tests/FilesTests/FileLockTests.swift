@@ -4,6 +4,7 @@ import Files
 import Glibc
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct FileLockTests {

@@ -1,6 +1,7 @@
 import Files
 import Packaging
 import SystemPackage
+import TestSupport
 import Testing
 
 /// What is found in trees of compiled files (PACKAGE.md §5).

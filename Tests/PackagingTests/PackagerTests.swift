@@ -5,6 +5,7 @@ import Diagnostics
 import Files
 import Packaging
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct PackagerTests {

@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import Repositories
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct RepositoryWriterTests {

@@ -1,9 +1,9 @@
 import Cryptography
 import Diagnostics
 import Files
-import LoopbackServers
 import Store
 import SystemPackage
+import TestSupport
 
 @testable import Recipes
 @testable import Sources

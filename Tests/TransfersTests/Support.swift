@@ -1,6 +1,6 @@
 import Diagnostics
-import LoopbackServers
 import SystemPackage
+import TestSupport
 
 /// A server of this test's own: small, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
 final class Server {

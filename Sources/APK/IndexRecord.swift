@@ -96,8 +96,8 @@ extension IndexRecord {
         installIf = list("i")
     }
 
-    /// The record's lines, in the order that apk-tools writes.
-    var text: String {
+    /// The record's lines, in the order that apk-tools writes, each with its line end; the empty line between records is not part of it.
+    public var text: String {
         var lines = ["C:\(identity)", "P:\(name)", "V:\(version)"]
         func add(_ letter: Character, _ value: String) { if !value.isEmpty { lines.append("\(letter):\(value)") } }
         add("A", architecture)

@@ -12,24 +12,12 @@ public struct InstalledDatabase: Sendable {
     /// Adds a package with the entries that are its own.
     public mutating func add(_ package: PackageFile, entries: [TarEntry]) {
         let info = package.info
-        var lines = ["C:\(package.identity)", "P:\(info.name)", "V:\(info.version)"]
-        func add(_ letter: String, _ value: String) { if !value.isEmpty { lines.append("\(letter):\(value)") } }
-        add("A", info.architecture)
-        lines += [
-            "S:\(package.size)", "I:\(info.installedSize)", "T:\(info.description)", "U:\(info.url)", "L:\(info.licenses.first ?? "")",
-        ]
-        add("o", info.origin)
-        add("m", info.maintainer)
-        add("t", info.buildDate == 0 ? "" : String(info.buildDate))
-        add("c", info.commit.utf8.count >= 40 ? info.commit : "")
-        add("k", info.providerPriority.map { String($0) } ?? "")
-        add("D", info.dependencies.joined(separator: " "))
-        add("p", info.provides.joined(separator: " "))
-        add("i", info.installIf.joined(separator: " "))
-        add("r", info.replaces.joined(separator: " "))
-        add("q", info.replacesPriority.map { String($0) } ?? "")
+        // The lines of an index, then those that only this file has.
+        var lines: [String] = []
+        if !info.replaces.isEmpty { lines.append("r:\(info.replaces.joined(separator: " "))") }
+        if let priority = info.replacesPriority { lines.append("q:\(priority)") }
         lines += Self.files(entries)
-        records.append((info.name, lines.joined(separator: "\n") + "\n\n"))
+        records.append((info.name, IndexRecord(package).text + lines.map { $0 + "\n" }.joined() + "\n"))
     }
 
     /// The whole text, packages in byte order of their names.

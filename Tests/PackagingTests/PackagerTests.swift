@@ -120,7 +120,7 @@ import Testing
             let path = try write(package, in: folder, key: PrivateKey(folder.appending("k.rsa")))
             let options = "--root \(folder)/root --arch x86_64 --keys-dir \(folder)/keys --no-cache --no-network --no-scripts"
             try Shell.run("cd \(folder) && mkdir keys root && mv k.rsa.pub keys && apk --keys-dir \(folder)/keys verify \(path)")
-            try Shell.run("apk \(options) add --initdb \(path)")
+            try Shell.run("apk \(options) \(Shell.apkUserOption) add --initdb \(path)")
             let root = folder.appending("root")
             #expect(try FileStatus(root.appending("usr/bin/a")).identity == FileStatus(root.appending("etc/z")).identity)
             #expect(try FileStatus(root.appending("usr/share/doc/ü")).mode == 0o4711)

@@ -111,7 +111,7 @@ import Testing
             let folder = sample.folder
             try Shell.run("mkdir \(folder)/keys \(folder)/root && cp \(folder)/k.rsa.pub \(folder)/keys")
             let options = "--root \(folder)/root --arch x86_64 --keys-dir \(folder)/keys --no-cache --repository \(sample.location)"
-            try Shell.run("apk \(options) add --initdb a")
+            try Shell.run("apk \(options) \(Shell.apkUserOption) add --initdb a")
             #expect(try Shell.run("apk --root \(folder)/root list --installed --manifest") == "a 1-r0\nb 2-r0\n")
         }
     }

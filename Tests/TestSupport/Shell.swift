@@ -28,6 +28,9 @@ public struct Shell {
         return shell.output
     }
 
+    /// What apk-tools 3 wants to hear from an ordinary user who fills a root.
+    public static var apkUserOption: String { getuid() == 0 ? "" : "--usermode" }
+
     /// Whether all of the programs are on PATH.
     public static func has(_ programs: String...) -> Bool {
         programs.allSatisfy { (try? Shell("command -v \($0)"))?.status == 0 }

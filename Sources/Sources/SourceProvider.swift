@@ -106,7 +106,7 @@ public struct SourceProvider: Sendable {
 
     private func adopt(_ file: FilePath, _ fetch: FetchStep, from place: String) throws(Diagnostic) -> FilePath {
         let found = try Digest.ofFile(file, fetch.function)
-        // A file that the recipe gives no digest for is kept by the one it has now: the plan shows it.
+        // A file that the recipe gives no digest for is kept by the one it has now, which is part of the build key.
         guard let expected = fetch.digest else { return try store.adoptSource(file, found, fetch.function) }
         if found != expected {
             throw Diagnostic(

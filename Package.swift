@@ -77,10 +77,10 @@ let package = Package(
         module("Repositories", on: ["APK", "Solving", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
-        module("ImageConfigurations", on: ["YAML", "Diagnostics"]),
+        module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),
         module(
             "Recipes",
-            on: ["ImageConfigurations", "YAML", "Diagnostics", "Files", "Cryptography", system],
+            on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "CPCRE2", system],
             resources: [.embedInCode("Pipelines")]
         ),
         module("Store", on: ["Cryptography", "Files", system]),
@@ -97,6 +97,7 @@ let package = Package(
         library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
+        library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         // Tests.

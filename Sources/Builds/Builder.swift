@@ -120,7 +120,7 @@ extension StagedPackage {
         let recipe = plan.compiled.recipe.package
         self.init(tree: tree, name: package.name, version: recipe.fullVersion, architecture: plan.compiled.architecture.name)
         origin = recipe.name
-        description = package.description
+        description = package.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         url = package.url
         commit = package.commit.isEmpty ? plan.commit : package.commit
         licenses = recipe.licenses

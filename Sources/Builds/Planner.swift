@@ -107,6 +107,8 @@ public struct Planner: Sendable {
                 hint: "take the sources with fetch and a digest instead"
             )
         }
+        if let problem = compiled.problems.first { throw problem }
+        try checkSupport(compiled.recipe)
         do throws(Diagnostic) {
             _ = try Version(compiled.recipe.package.fullVersion)
         } catch {
@@ -118,6 +120,27 @@ public struct Planner: Sendable {
         var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
         repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
         _ = try solve(compiled, repositories)
+    }
+
+    /// What the format has and builds cannot do yet is refused, never left out.
+    private func checkSupport(_ recipe: Recipe) throws(Diagnostic) {
+        if !recipe.capabilities.add.isEmpty {
+            throw Diagnostic(
+                .unsupported,
+                "builds with \(recipe.capabilities.add.joined(separator: ", ")) are not supported yet",
+                at: recipe.spans.capabilities
+            )
+        }
+        if !recipe.package.fileCapabilities.isEmpty {
+            throw Diagnostic(.unsupported, "\"setcap\" in package is not supported yet", at: recipe.package.nameSpan)
+        }
+        if recipe.environment.contents.baseImage != nil || !recipe.environment.include.isEmpty {
+            throw Diagnostic(
+                .unsupported,
+                "a build environment with a base image or an included configuration is not supported yet",
+                at: recipe.package.nameSpan
+            )
+        }
     }
 
     private func environment(of compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [RepositorySet.Choice] {

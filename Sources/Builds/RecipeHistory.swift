@@ -1,16 +1,23 @@
 import Diagnostics
 import Files
 import Subprocess
-import SystemPackage
+public import SystemPackage
 
 /// What version control says about a recipe: when it was last touched, so that a commit elsewhere changes nothing here
 /// (DESIGN, promise 1).
-struct RecipeHistory {
-    let commit: String
-    let date: Int64
+public struct RecipeHistory: Sendable {
+    /// A commit, or `unknown`.
+    public let commit: String
+    /// Seconds since 1970.
+    public let date: Int64
 
     /// No history: the recipe is not in a repository, or git is missing.
     static let unknown = RecipeHistory(commit: "unknown", date: 0)
+
+    /// The commit that is checked out where a recipe lies; nil when it is not in a repository.
+    public static func head(of recipe: FilePath) async -> String? {
+        await git(["rev-parse", "--verify", "HEAD"], in: Files.absolute(recipe).removingLastComponent())?.first
+    }
 
     /// The last commit that touched any of the paths.
     ///

@@ -33,20 +33,25 @@ public final class SourceFile: Sendable {
 public struct SourceSpan: Hashable, Sendable {
     /// The text.
     public let file: SourceFile
-    /// Line, counted from 1.
-    public let line: Int
-    /// Column in characters, counted from 1.
-    public let column: Int
-    /// Number of characters to underline, at least 1.
-    public let length: Int
+    // Documents hold a span per value: four bytes a number keep them small.
+    private let storedLine: Int32
+    private let storedColumn: Int32
+    private let storedLength: Int32
 
     /// Makes a span; `length` is raised to 1.
     public init(file: SourceFile, line: Int, column: Int, length: Int = 1) {
         self.file = file
-        self.line = line
-        self.column = column
-        self.length = max(1, length)
+        storedLine = Int32(clamping: line)
+        storedColumn = Int32(clamping: column)
+        storedLength = Int32(clamping: max(1, length))
     }
+
+    /// Line, counted from 1.
+    public var line: Int { Int(storedLine) }
+    /// Column in characters, counted from 1.
+    public var column: Int { Int(storedColumn) }
+    /// Number of characters to underline, at least 1.
+    public var length: Int { Int(storedLength) }
 
     public static func == (left: SourceSpan, right: SourceSpan) -> Bool {
         left.file.name == right.file.name && left.line == right.line && left.column == right.column && left.length == right.length

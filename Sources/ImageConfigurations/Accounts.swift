@@ -7,17 +7,26 @@ public struct Accounts: Sendable {
     public struct User: Hashable, Sendable {
         public var name: String
         public var id: UInt32
-        public var group: UInt32
-        public var shell = "/bin/sh"
-        public var home: String
+        /// The group that the configuration names.
+        public var givenGroup: UInt32?
+        /// The shell that the configuration names; empty for the default.
+        public var givenShell = ""
+        /// The home that the configuration names; empty for the default.
+        public var givenHome = ""
 
         /// Makes a user with the default shell and home.
         public init(name: String, id: UInt32, group: UInt32? = nil) {
             self.name = name
             self.id = id
-            self.group = group ?? id
-            home = "/home/\(name)"
+            givenGroup = group
         }
+
+        /// The group: by default the one of the user's own number.
+        public var group: UInt32 { givenGroup ?? id }
+        /// The shell, by default `/bin/sh`.
+        public var shell: String { givenShell.isEmpty ? "/bin/sh" : givenShell }
+        /// The home, by default below `/home`.
+        public var home: String { givenHome.isEmpty ? "/home/\(name)" : givenHome }
     }
 
     /// A group; a line of `/etc/group`.
@@ -53,8 +62,8 @@ public struct Accounts: Sendable {
                 throw Diagnostic(.missingValue, "a user needs \"username\" and a \"uid\" other than 0", at: node.span)
             }
             var user = User(name: name, id: id, group: try Self.id(fields, "gid"))
-            if let shell = try fields.text("shell") { user.shell = shell }
-            if let home = try fields.text("homedir"), !home.isEmpty { user.home = home }
+            user.givenShell = try fields.text("shell") ?? ""
+            user.givenHome = try fields.text("homedir") ?? ""
             try Self.checkField(["username", "shell", "homedir"], in: fields)
             users.append(user)
         }
@@ -74,7 +83,7 @@ public struct Accounts: Sendable {
     /// Adds the account that builds run as, unless the configuration brings its own (RECIPE.md §3.6).
     public mutating func addBuildAccount() {
         if !groups.contains(where: { $0.name == "build" }) { groups.append(Group(name: "build", id: 1000, members: ["build"])) }
-        if !users.contains(where: { $0.name == "build" }) { users.append(User(name: "build", id: 1000)) }
+        if !users.contains(where: { $0.name == "build" }) { users.append(User(name: "build", id: 1000, group: 1000)) }
     }
 
     /// They become fields of a line (IMAGE.md §9.4), and one could add an account of its own.

@@ -15,12 +15,34 @@ public struct ImageConfiguration: Sendable {
         public var keyring: [String] = []
         /// What is asked for: dependencies.
         public var packages: [String] = []
+        /// An image to build on.
+        public var baseImage: BaseImage?
+    }
+
+    /// An image on disk that another is built on.
+    public struct BaseImage: Hashable, Sendable {
+        /// Its OCI layout.
+        public var image = ""
+        /// The folder of an index with what is installed in it.
+        public var index = ""
     }
 
     /// What a container runs.
     public struct Entrypoint: Hashable, Sendable {
+        /// Empty, or `service-bundle`.
+        public var type = ""
         public var command = ""
         public var shellFragment = ""
+        /// Commands of a service bundle by name.
+        public var services: [String: String] = [:]
+    }
+
+    /// Whom a configuration is read for.
+    public enum Purpose: Sendable {
+        /// An image: what Cuttle cannot do yet is refused.
+        case image
+        /// The environment of a recipe: texts stay as they are written, and what a build has no use for is only checked (RECIPE.md §3.6).
+        case recipe
     }
 
     public var contents = Contents()
@@ -34,7 +56,11 @@ public struct ImageConfiguration: Sendable {
     public var architectures: [String] = []
     public var environment: [String: String] = [:]
     public var paths: [PathMutation] = []
+    /// Where the source of the image is kept.
+    public var sourceAddress = ""
     public var annotations: [String: String] = [:]
+    /// Another configuration that this one is merged with.
+    public var include = ""
     public var volumes: [String] = []
     /// Where each requested package stands in the text, for messages; parallel to `contents.packages`.
     public var packageSpans: [SourceSpan] = []
@@ -51,34 +77,67 @@ public struct ImageConfiguration: Sendable {
     ]
 
     /// Reads a configuration from its map.
-    public init(_ node: Node, replacement: @escaping Fields.Replacement = { $0 }) throws(Diagnostic) {
-        let fields = try Fields(node, "the image configuration", known: Self.keys, replacement: replacement)
-        try Self.refuse(["include", "certificates", "layering"], in: fields)
-        if let format = try fields.text("format"), format != "tar" { try Self.refuse(["format"], in: fields) }
-        if let contents = try fields.fields("contents", known: Self.contentKeys) {
-            try Self.refuse(["runtime_keyring", "baseimage"], in: contents)
-            self.contents.repositories = try contents.texts("repositories").map(Self.withoutSlash)
-            self.contents.buildRepositories = try contents.texts("build_repositories").map(Self.withoutSlash)
-            self.contents.runtimeRepositories = try contents.texts("runtime_repositories", verbatim: true).map(Self.withoutSlash)
-            self.contents.keyring = try contents.texts("keyring")
-            self.contents.packages = try contents.texts("packages")
-            packageSpans = try contents.items("packages").map(\.span)
+    ///
+    /// - Parameters:
+    ///   - replacement: what texts are passed through.
+    ///   - problems: takes unknown keys, so that reading goes on.
+    public init(
+        _ node: Node,
+        for purpose: Purpose = .image,
+        replacement: Fields.Replacement? = nil,
+        problems: Problems? = nil
+    ) throws(Diagnostic) {
+        let fields = try Fields(node, "the image configuration", known: Self.keys, replacement: replacement, problems: problems)
+        if purpose == .image {
+            try Self.refuse(["include", "certificates", "layering"], in: fields)
+            if let format = try fields.text("format"), format != "tar" { try Self.refuse(["format"], in: fields) }
         }
+        if let contents = try fields.fields("contents", known: Self.contentKeys) { try read(contents, for: purpose) }
         if let entrypoint = try fields.fields("entrypoint", known: ["type", "command", "shell-fragment", "services"]) {
-            try Self.refuse(["services"], in: entrypoint)
-            if try entrypoint.text("type") == "service-bundle" { try Self.refuse(["type"], in: entrypoint) }
-            self.entrypoint.command = try entrypoint.text("command") ?? ""
-            self.entrypoint.shellFragment = try entrypoint.text("shell-fragment") ?? ""
+            try read(entrypoint: entrypoint, for: purpose)
         }
         command = try fields.text("cmd") ?? ""
         stopSignal = try fields.text("stop-signal") ?? ""
         workDirectory = try fields.text("work-dir") ?? ""
         if let node = fields.node("accounts") { accounts = try Accounts(node) }
         architectures = try fields.texts("archs", verbatim: true)
-        environment = Dictionary(try fields.table("environment").map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+        environment = try fields.dictionary("environment")
         for node in try fields.items("paths") { paths.append(try PathMutation(node)) }
-        annotations = Dictionary(try fields.table("annotations").map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+        sourceAddress = try fields.text("vcs-url") ?? ""
+        annotations = try fields.dictionary("annotations")
+        include = try fields.text("include", verbatim: true) ?? ""
         volumes = try fields.texts("volumes")
+    }
+
+    private mutating func read(_ fields: Fields, for purpose: Purpose) throws(Diagnostic) {
+        func repositories(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [String] {
+            let texts = try fields.texts(key, verbatim: verbatim)
+            return purpose == .image ? texts.map(Self.withoutSlash) : texts
+        }
+        if purpose == .image { try Self.refuse(["runtime_keyring", "baseimage"], in: fields) }
+        contents.repositories = try repositories("repositories")
+        contents.buildRepositories = try repositories("build_repositories")
+        contents.runtimeRepositories = try repositories("runtime_repositories", verbatim: true)
+        contents.keyring = try fields.texts("keyring")
+        contents.packages = try fields.texts("packages")
+        packageSpans = try fields.items("packages").map(\.span)
+        if let image = try fields.fields("baseimage", known: ["image", "apkindex"]) {
+            contents.baseImage = BaseImage(
+                image: try image.text("image", verbatim: true) ?? "",
+                index: try image.text("apkindex", verbatim: true) ?? ""
+            )
+        }
+    }
+
+    private mutating func read(entrypoint fields: Fields, for purpose: Purpose) throws(Diagnostic) {
+        entrypoint.type = try fields.text("type", verbatim: true) ?? ""
+        if purpose == .image {
+            try Self.refuse(["services"], in: fields)
+            if entrypoint.type == "service-bundle" { try Self.refuse(["type"], in: fields) }
+        }
+        entrypoint.command = try fields.text("command") ?? ""
+        entrypoint.shellFragment = try fields.text("shell-fragment") ?? ""
+        entrypoint.services = try fields.dictionary("services")
     }
 
     private static func withoutSlash(_ text: String) -> String {

@@ -23,6 +23,9 @@ public struct PathMutation: Sendable {
     public let source: String
     /// Whether mode and owner go to everything below as well.
     public let isRecursive: Bool
+    /// Path and permissions as the configuration gives them.
+    let givenPath: String
+    let givenPermissions: UInt32
     /// Where the mutation stands, for messages.
     public let span: SourceSpan
 
@@ -42,8 +45,10 @@ public struct PathMutation: Sendable {
             )
         }
         self.kind = kind
+        givenPath = path
         self.path = String(path.drop { $0 == "/" })
-        permissions = UInt32(truncatingIfNeeded: try fields.integer("permissions") ?? 0) & 0o7777
+        givenPermissions = UInt32(truncatingIfNeeded: try fields.integer("permissions") ?? 0)
+        permissions = givenPermissions & 0o7777
         user = try Self.id(fields, "uid")
         group = try Self.id(fields, "gid")
         source = try fields.text("source") ?? ""

@@ -31,4 +31,29 @@ public indirect enum JSON: Hashable, Sendable {
     public static func strings(_ values: some Sequence<String>) -> JSON {
         .array(values.map { .string($0) })
     }
+
+    /// A string that is left out of its object when it is empty.
+    public static func nonEmpty(_ value: String) -> JSON? {
+        value.isEmpty ? nil : .string(value)
+    }
+
+    /// An array of strings that is left out of its object when it is empty.
+    public static func nonEmpty(_ values: [String]) -> JSON? {
+        values.isEmpty ? nil : .strings(values)
+    }
+
+    /// An array that is left out of its object when it is empty.
+    public static func nonEmpty(_ values: [JSON]) -> JSON? {
+        values.isEmpty ? nil : .array(values)
+    }
+
+    /// An object of strings, its keys in byte order, that is left out of its own object when it is empty.
+    public static func nonEmpty(_ values: [String: String]) -> JSON? {
+        values.isEmpty ? nil : .sorted(values.mapValues { .string($0) })
+    }
+
+    /// An array of strings.
+    public static func strings(_ values: [String]) -> JSON {
+        .array(values.map { .string($0) })
+    }
 }

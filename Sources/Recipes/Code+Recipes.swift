@@ -19,4 +19,8 @@ extension Diagnostic.Code {
     public static let badStep = input("bad-step")
     /// A variable that is malformed or unknown.
     public static let badVariable = input("bad-variable")
+    /// A value that the format does not allow.
+    public static let badValue = input("bad-value")
+    /// A script that is not shell.
+    public static let badScript = input("bad-script")
 }

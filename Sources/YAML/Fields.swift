@@ -3,56 +3,69 @@ public import Diagnostics
 /// The keys of a map, read strictly and by type (RECIPE.md §2).
 ///
 /// A scalar keeps its source text whatever YAML would make of it: `1.10` stays `1.10`. A value of null counts as absent.
-public struct Fields: Sendable {
+public struct Fields {
     /// What strings are passed through while they are read.
-    public typealias Replacement = @Sendable (String) -> String
+    public typealias Replacement = (String) -> String
 
     /// The map.
     public let node: Node
     /// What the map is called in messages.
     public let context: String
-    private let values: [String: Node]
-    private let replacement: Replacement
+    private let entries: [Node.Entry]
+    /// What strings are passed through while they are read.
+    public let replacement: Replacement?
+    private let problems: Problems?
 
     /// Reads the keys of a map.
     ///
     /// - Parameters:
     ///   - known: the keys that may stand here; nil takes any.
     ///   - replacement: applied to every string that is read, unless the caller asks for the source text.
+    ///   - problems: takes unknown keys, so that reading goes on; without it, the first one is thrown.
     /// - Throws: `unknown-key` or `wrong-type`, with the place.
     public init(
         _ node: Node,
         _ context: String,
         known: [String]? = nil,
-        replacement: @escaping Replacement = { $0 }
+        replacement: Replacement? = nil,
+        problems: Problems? = nil
     ) throws(Diagnostic) {
         guard case .mapping(let entries) = node.content else {
             throw Diagnostic(.wrongType, "\(context) must be a map, not \(node.kindName)", at: node.span)
         }
         if let known {
             for entry in entries where !known.contains(entry.name) {
-                throw Diagnostic(
+                let diagnostic = Diagnostic(
                     .unknownKey,
                     "unknown key \"\(entry.name)\" in \(context)",
                     at: entry.key.span,
                     hint: Similarity.hint(for: entry.name, in: known) ?? "known here: \(known.joined(separator: ", "))"
                 )
+                guard let problems else { throw diagnostic }
+                problems.report(diagnostic)
             }
         }
+        self.problems = problems
         self.node = node
         self.context = context
         self.replacement = replacement
-        values = Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        self.entries = entries
     }
 
     /// The value of a key, nil when it is absent or null.
     public func node(_ key: String) -> Node? {
-        guard let value = values[key], !value.isNull else { return nil }
+        guard let value = value(key), !value.isNull else { return nil }
         return value
     }
 
     /// Where a key's value stands; the map itself when it is absent.
-    public func span(_ key: String) -> SourceSpan { values[key]?.span ?? node.span }
+    public func span(_ key: String) -> SourceSpan { value(key)?.span ?? node.span }
+
+    /// The maps of recipes have few keys: looking through them is faster than to build a table first.
+    private func value(_ key: String) -> Node? {
+        for entry in entries where entry.name == key { return entry.value }
+        return nil
+    }
 
     /// The text of a scalar.
     ///
@@ -60,7 +73,7 @@ public struct Fields: Sendable {
     public func text(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> String? {
         guard let value = node(key) else { return nil }
         let text = try scalar(value, key)
-        return verbatim ? text : replacement(text)
+        return verbatim ? text : replaced(text)
     }
 
     /// The texts of a list, null elements dropped.
@@ -68,7 +81,7 @@ public struct Fields: Sendable {
         var texts: [String] = []
         for item in try items(key) {
             let text = try scalar(item, key)
-            texts.append(verbatim ? text : replacement(text))
+            texts.append(verbatim ? text : replaced(text))
         }
         return texts
     }
@@ -80,9 +93,16 @@ public struct Fields: Sendable {
         var table: [(key: String, value: String, span: SourceSpan)] = []
         for entry in entries {
             let text = entry.value.isNull ? "" : try scalar(entry.value, "\(key).\(entry.name)")
-            table.append((entry.name, verbatim ? text : replacement(text), entry.value.span))
+            table.append((entry.name, verbatim ? text : replaced(text), entry.value.span))
         }
         return table
+    }
+
+    /// The values of a map of texts by key.
+    public func dictionary(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [String: String] {
+        var values: [String: String] = [:]
+        for entry in try table(key, verbatim: verbatim) { values[entry.key] = entry.value }
+        return values
     }
 
     /// The values of a list, null elements dropped.
@@ -93,9 +113,11 @@ public struct Fields: Sendable {
     }
 
     /// A map below a key, with the same replacement.
-    public func fields(_ key: String, known: [String]? = nil) throws(Diagnostic) -> Fields? {
+    ///
+    /// - Parameter context: what to call it in messages; its key by default.
+    public func fields(_ key: String, context: String? = nil, known: [String]? = nil) throws(Diagnostic) -> Fields? {
         guard let value = node(key) else { return nil }
-        return try Fields(value, key, known: known, replacement: replacement)
+        return try Fields(value, context ?? key, known: known, replacement: replacement, problems: problems)
     }
 
     /// A non-negative integer in one of YAML's spellings: decimal, `0x`, `0o` or a leading `0` for octal.
@@ -118,14 +140,17 @@ public struct Fields: Sendable {
     }
 
     /// The same map with another replacement.
-    public func replacing(_ replacement: @escaping Replacement) throws(Diagnostic) -> Fields {
-        try Fields(node, context, replacement: replacement)
+    public func replacing(_ replacement: Replacement?) throws(Diagnostic) -> Fields {
+        try Fields(node, context, replacement: replacement, problems: problems)
     }
 
     /// Another map, with the replacement of this one.
-    public func adopting(_ node: Node, _ context: String) throws(Diagnostic) -> Fields {
-        try Fields(node, context, replacement: replacement)
+    public func adopting(_ node: Node, _ context: String, known: [String]? = nil) throws(Diagnostic) -> Fields {
+        try Fields(node, context, known: known, replacement: replacement, problems: problems)
     }
+
+    /// The keys with their values, in document order.
+    public var all: [Node.Entry] { entries }
 
     private static func integer(_ text: String) -> UInt64? {
         let digits = text.replacingUnderscores
@@ -135,6 +160,11 @@ public struct Fields: Sendable {
         if let number = UInt64(digits) { return number }
         if let number = Double(digits), number >= 0, number == number.rounded(), number < 1e15 { return UInt64(number) }
         return nil
+    }
+
+    private func replaced(_ text: String) -> String {
+        guard let replacement else { return text }
+        return replacement(text)
     }
 
     private func scalar(_ value: Node, _ key: String) throws(Diagnostic) -> String {

@@ -8,7 +8,7 @@ public struct Node: Sendable {
     public let span: SourceSpan
 
     /// The three kinds of YAML values.
-    public indirect enum Content: Sendable {
+    public enum Content: Sendable {
         /// A scalar: its text, and whether it was written plain (without quotes), so that `null` and numbers can be told.
         case scalar(String, isPlain: Bool)
         case sequence([Node])

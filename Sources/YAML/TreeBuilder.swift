@@ -70,22 +70,50 @@ struct TreeBuilder {
 
     private func entries(_ items: [Node]) throws(Diagnostic) -> [Node.Entry] {
         var entries: [Node.Entry] = []
+        entries.reserveCapacity(items.count / 2)
         var merged: [Node.Entry] = []
-        var seen: [String: SourceSpan] = [:]
+        var seen = SeenKeys(count: items.count / 2)
         for index in stride(from: 0, to: items.count - 1, by: 2) {
             let (key, value) = (items[index], items[index + 1])
             guard let name = key.text else { throw Diagnostic(.yamlSyntax, "a key must be a scalar", at: key.span) }
-            if case .scalar("<<", isPlain: true) = key.content {
+            if name == "<<", case .scalar(_, isPlain: true) = key.content {
                 merged += try mergeable(value)
                 continue
             }
-            if let first = seen.updateValue(key.span, forKey: name) {
-                throw Diagnostic(.yamlSyntax, "the key \"\(name)\" is given twice", at: key.span, notes: ["first in line \(first.line)"])
+            if let first = seen.insert(name, into: entries) {
+                let line = entries[first].key.span.line
+                throw Diagnostic(.yamlSyntax, "the key \"\(name)\" is given twice", at: key.span, notes: ["first in line \(line)"])
             }
             entries.append(Node.Entry(key: key, value: value))
         }
-        for entry in merged where seen.updateValue(entry.key.span, forKey: entry.name) == nil { entries.append(entry) }
+        for entry in merged where seen.insert(entry.name, into: entries) == nil { entries.append(entry) }
         return entries
+    }
+
+    /// The keys of a map so far. Most maps have few, and those are looked through; a table is made for the large ones only.
+    private struct SeenKeys {
+        private static let few = 12
+        private var table: [String: Int]?
+
+        init(count: Int) {
+            if count > Self.few { table = [:] }
+        }
+
+        /// The position of the entry with the same name; else the name counts as seen, as the next entry's.
+        mutating func insert(_ name: String, into entries: [Node.Entry]) -> Int? {
+            guard table == nil else {
+                if let first = table?[name] { return first }
+                table?[name] = entries.count
+                return nil
+            }
+            if let first = entries.firstIndex(where: { $0.name == name }) { return first }
+            // Merged maps can make a small map large.
+            if entries.count > Self.few {
+                table = Dictionary(entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+                table?[name] = entries.count
+            }
+            return nil
+        }
     }
 
     private func mergeable(_ value: Node) throws(Diagnostic) -> [Node.Entry] {

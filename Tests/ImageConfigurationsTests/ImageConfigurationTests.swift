@@ -40,7 +40,7 @@ import YAML
         #expect(image.contents.keyring == ["k.pub/"])
         #expect(image.contents.packages == ["busybox", "xz>5"])
         #expect(image.packageSpans.map(\.line) == [6, 6])
-        #expect(image.entrypoint == ImageConfiguration.Entrypoint(command: "/bin/sh -l", shellFragment: "echo"))
+        #expect(image.entrypoint == ImageConfiguration.Entrypoint(type: "other", command: "/bin/sh -l", shellFragment: "echo"))
         #expect(image.command == "a 'b c'")
         #expect(image.stopSignal == "TERM")
         #expect(image.workDirectory == "/work")
@@ -162,7 +162,7 @@ import YAML
         var accounts = Accounts()
         accounts.addBuildAccount()
         accounts.addBuildAccount()
-        #expect(accounts.users == [Accounts.User(name: "build", id: 1000)])
+        #expect(accounts.users == [Accounts.User(name: "build", id: 1000, group: 1000)])
         #expect(accounts.groups == [Accounts.Group(name: "build", id: 1000, members: ["build"])])
         var own = try configuration("accounts: {users: [{username: build, uid: 5}]}").accounts
         own.addBuildAccount()

@@ -29,7 +29,7 @@ import Testing
         let definition = try Self.definition(name)
         #expect(definition.isBuiltIn)
         #expect(!definition.step.name.isEmpty)
-        var with = definition.step.inputs.filter(\.value.isRequired).keys.sorted().map { "\($0): 'x'" }
+        var with = definition.step.inputs.filter(\.isRequired).map(\.name).sorted().map { "\($0): 'x'" }
         if name == "fetch" { with.append("expected-none: 'yes'") }
         let steps = try Given.steps("pipeline:\n  - uses: \(name)\n    with: {\(with.joined(separator: ", "))}\n")
         #expect(steps.count == 1)
@@ -42,7 +42,7 @@ import Testing
         let interfaces = Self.interfaces.split(separator: "\n").map(String.init)
         let found = try PipelineLibrary.builtIn.keys.sorted().map { name in
             let step = try Self.definition(name).step
-            let inputs = step.inputs.sorted { $0.key < $1.key }.map { " \($0)\($1.isRequired ? "!" : "=\($1.defaultText)")" }
+            let inputs = step.inputs.sorted { $0.name < $1.name }.map { " \($0.name)\($0.isRequired ? "!" : "=\($0.defaultText)")" }
             return "\(name):\(inputs.joined());\(step.needs.map { " \($0.text)" }.joined())"
         }
         #expect(found.count == interfaces.count)

@@ -10,7 +10,8 @@ import Testing
     static let span = SourceSpan(file: SourceFile(name: "c.yaml", bytes: Array("if: here\n".utf8)), line: 1, column: 5, length: 4)
 
     static func holds(_ text: String) throws -> Bool {
-        try Condition.evaluate(text, values: values, at: span)
+        let quoted = try Markers.resolve(text, at: span, names: { values.values.keys.sorted() }) { values.values[$0]?.quoted }
+        return try Condition.evaluate(LocatedText(text: quoted, span: span))
     }
 
     @Test(arguments: [
@@ -40,9 +41,9 @@ import Testing
         ("'a' < 'b'", "\"==\" or \"!=\"", "\"< 'b'\""),
         ("'a' == 'a' 'b'", "\"&&\", \"||\" or the end", "\"'b'\""), ("'a' == 'a' &&", "a text in quotes or a variable", "the end"),
         ("('a' == 'a'", "\")\"", "the end"), ("'a' == 'a')", "\"&&\", \"||\" or the end", "\")\""),
-        ("'a' == 'a", "a closing quote", "the end"),
-        ("'a' == \"a'", "a closing quote", "the end"), (#"'a' == 'a\"#, "a closing quote", "the end"),
-        ("${{build.arch == 'a'", "\"}}\"", "\"${{build.arc\""), ("!('a' == 'a')", "a text in quotes or a variable", "\"!('a' == 'a'\""),
+        ("'a' == 'a", "a closing quote", "\"'a\""),
+        ("'a' == \"a'", "a closing quote", "\"\"a'\""), (#"'a' == 'a\"#, "a closing quote", "\"'a\\\""),
+        ("!('a' == 'a')", "a text in quotes or a variable", "\"!('a' == 'a'\""),
         ("'a' == 'a' & 'a' == 'a'", "\"&&\", \"||\" or the end", "\"& 'a' == 'a'\""), ("()", "a text in quotes or a variable", "\")\""),
     ])
     func saysWhatItExpected(_ text: String, _ expected: String, _ found: String) {

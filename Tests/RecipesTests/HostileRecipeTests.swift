@@ -32,7 +32,7 @@ import Testing
     @Test func aLongTextBehindManyAliasesIsStopped() {
         let long = "${{package.name}}" + String(repeating: "x", count: 100_000)
         let steps = String(repeating: "  - {runs: *a}\n", count: 5_000)
-        let message = problem { _ = try Given.recipe(Given.head + "vars: {a: &a '\(long)'}\npipeline:\n\(steps)") }
+        let message = problem { _ = try Given.recipe(Given.head + "  annotations: {a: &a '\(long)'}\npipeline:\n\(steps)") }
         #expect(message == "error: with its variables and ranges, hello.yaml would be larger than 67108864 bytes\n")
     }
 

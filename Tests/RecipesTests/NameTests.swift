@@ -60,14 +60,6 @@ import Testing
         #expect(problem { _ = try Given.recipe(text) }.contains("error: the package has no \"version\"\n"))
     }
 
-    @Test(arguments: ["\"a\\nb\"", "\"a\\rb\"", "\"a\\r\\nb\"", "\"a\\Lb\"", "|\n    a\n    b"])
-    func aDescriptionIsOneLine(_ written: String) {
-        let text = problem { _ = try Given.recipe(Given.head + "  description: \(written)\n") }
-        #expect(text.contains("error: description must be one line: it becomes a line of the package\n"), "\(text)")
-        let sub = problem { _ = try Given.recipe(Given.head + "subpackages:\n  - name: x\n    description: \"a\\nb\"\n") }
-        #expect(sub.contains("error: description must be one line: it becomes a line of the package\n"), "\(sub)")
-    }
-
     @Test(arguments: ["url: \"http://a\\npkgname = evil\"", "copyright:\n    - license: \"MIT\\nsize = 1\"", "commit: \"a\\nb\""])
     func nothingElseBecomesTwoLinesOfThePackage(_ section: String) {
         let text = problem { _ = try Given.recipe(Given.head + "  \(section)\n") }
@@ -97,15 +89,4 @@ import Testing
         )
     }
 
-    @Test(arguments: ["setcap:\n    - path: a", "timeout: 1h"])
-    func whatIsNotSupportedIsRefused(_ section: String) {
-        let text = problem { _ = try Given.recipe(Given.head + "  \(section)\n") }
-        #expect(text.contains("in package is not supported yet\n"), "\(text)")
-    }
-
-    @Test(arguments: ["capabilities: {add: [CAP_NET_ADMIN]}", "options: {a: {}}"])
-    func whatIsNotSupportedAtTheTopIsRefused(_ section: String) {
-        let text = problem { _ = try Given.recipe(Given.head + section + "\n") }
-        #expect(text.contains("in the recipe is not supported yet\n"), "\(text)")
-    }
 }

@@ -76,7 +76,7 @@ import Testing
     func whoseDefaultsGoInACircleAreRefused(_ definition: String, _ names: String) {
         #expect(
             problem { _ = try Self.script(definition) } == """
-                hello.yaml:5:11: error: the defaults of the pipeline "p" refer to one another in a circle: \(names)
+                hello.yaml:5:11: error: the inputs of the pipeline "p" refer to one another in a circle: \(names)
                  5 |   - uses: p
                    |           ^
 
@@ -111,6 +111,7 @@ import Testing
                 hello.yaml:5:11: error: the pipeline "fetch" needs the input "uri"
                  5 |   - uses: fetch
                    |           ^~~~~
+                hint: give it below "with"
 
                 """
         )

@@ -39,7 +39,7 @@ import Testing
         #expect(sub.dependencies.runtime == ["r-k"])
         #expect(sub.dependencies.provides == ["p-v=1.10-r0"])
         #expect(sub.dependencies.replaces == ["o-v"])
-        #expect(sub.scriptlets.scripts == ["post-install": "s-k"])
+        #expect(sub.scriptlets?.scripts == ["post-install": "s-k"])
         #expect(sub.pipeline.map { $0.runs?.text } == ["echo k v"])
     }
 

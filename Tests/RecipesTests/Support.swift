@@ -29,7 +29,9 @@ enum Given {
         }
         let library = PipelineLibrary(directories: pipelines.isEmpty ? [] : [folder.path])
         let architecture = try #require(Architecture(name))
-        return try RecipeCompiler(library: library).compile(try recipe(text), for: architecture)
+        let compiled = try RecipeCompiler(library: library).compile(try recipe(text), for: architecture)
+        if let problem = compiled.problems.first { throw problem }
+        return compiled
     }
 
     /// The steps of the main package.

@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [("yes", true), ("ON", true), ("y", true), ("true", true), ("no", false), ("Off", false), ("~", false)])
     func aBooleanHasTheSpellingsOfYAML(_ written: String, _ value: Bool) throws {
-        #expect(try Given.recipe(Given.head + "  options:\n    no-depends: \(written)\n").package.options.noDepends == value)
+        #expect(try Given.recipe(Given.head + "  options:\n    no-depends: \(written)\n").package.options?.noDepends == value)
     }
 
     @Test func nullsCountAsAbsentAndLeaveLists() throws {

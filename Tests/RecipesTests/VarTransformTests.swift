@@ -17,7 +17,7 @@ import Testing
         let recipe = try Given.recipe(
             Given.head + "var-transforms:\n  - from: ${{package.version}}\n    match: '\(match)'\n    replace: '\(replace)'\n    to: out\n"
         )
-        #expect(recipe.variables["out"] == expected)
+        #expect(recipe.transformed["out"] == expected)
     }
 
     @Test func seeVariablesAndEarlierResultsAndReplaceVariables() throws {
@@ -31,7 +31,7 @@ import Testing
                   - runs: ${{vars.a}} ${{vars.b}} ${{vars.c}}
                 """
         )
-        #expect(recipe.variables == ["a": "one", "b": "one+bye", "c": "one+hello"])
+        #expect(recipe.transformed == ["a": "one", "b": "one+bye", "c": "one+hello"])
         #expect(recipe.pipeline.first?.runs?.text == "one one+bye one+hello")
     }
 
@@ -40,7 +40,7 @@ import Testing
             problem {
                 _ = try Given.recipe(Given.head + "var-transforms:\n  - {from: a, match: '(', replace: b, to: c}\n")
             } == """
-                hello.yaml:5:22: error: "(" is not a regular expression
+                hello.yaml:5:22: error: "(" is not a regular expression: missing closing parenthesis at byte 2
                  5 |   - {from: a, match: '(', replace: b, to: c}
                    |                      ^~~
 
@@ -56,6 +56,6 @@ import Testing
 
     @Test func refuseAnUnknownVariable() {
         let text = problem { _ = try Given.recipe(Given.head + "var-transforms:\n  - {from: '${{vars.x}}', match: a, to: b}\n") }
-        #expect(text.hasPrefix("hello.yaml:5:12: error: unknown variable \"vars.x\"\n"))
+        #expect(text.hasPrefix("hello.yaml:5:34: error: unknown variable \"vars.x\"\n"))
     }
 }

@@ -1,15 +1,22 @@
 import Diagnostics
 import Files
+import Synchronization
 public import SystemPackage
 import YAML
 
 /// Where the definitions of `uses` come from: folders of the user first, then those built in (PIPELINES.md §1).
 public struct PipelineLibrary: Sendable {
     private let directories: [FilePath]
+    private let cache = Cache()
 
     /// - Parameter directories: searched in order for `<uses>.yaml`.
     public init(directories: [FilePath] = []) {
         self.directories = directories
+    }
+
+    /// Definitions that have been read: thousands of steps use the same few.
+    private final class Cache: Sendable {
+        let definitions = Mutex<[String: Definition]>([:])
     }
 
     /// A pipeline definition.
@@ -77,8 +84,20 @@ public struct PipelineLibrary: Sendable {
     /// The definition that a step uses.
     func definition(_ uses: LocatedText) throws(Diagnostic) -> Definition {
         let name = uses.text
+        if let known = cache.definitions.withLock({ $0[name] }) { return known }
+        let definition = try read(name, uses)
+        cache.definitions.withLock { $0[name] = definition }
+        return definition
+    }
+
+    private func read(_ name: String, _ uses: LocatedText) throws(Diagnostic) -> Definition {
         if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
-            throw Diagnostic(.unknownPipeline, "\"\(name)\" is not the name of a pipeline", at: uses.span)
+            throw Diagnostic(
+                .unknownPipeline,
+                "\"\(name)\" is not the name of a pipeline",
+                at: uses.span,
+                hint: "a name is relative to the folders of pipelines, and has no \"..\""
+            )
         }
         for directory in directories {
             let path = directory.appending("\(name).yaml")
@@ -94,12 +113,22 @@ public struct PipelineLibrary: Sendable {
             "unknown pipeline \"\(name)\"",
             at: uses.span,
             notes: directories.isEmpty ? [] : ["also looked in \(directories.map(\.string).joined(separator: ", "))"],
-            hint: Similarity.hint(for: name, in: Self.builtIn.keys.sorted())
+            hint: Similarity.hint(for: name, in: names)
                 ?? "give the folder that holds \(name).yaml with --pipeline-dirs"
         )
     }
 
+    /// The names of all pipelines, for hints.
+    private var names: [String] {
+        var names = Set(Self.builtIn.keys)
+        for directory in directories {
+            guard let entries = try? Files.walk(directory) else { continue }
+            for entry in entries where entry.path.hasSuffix(".yaml") { names.insert(String(entry.path.dropLast(".yaml".count))) }
+        }
+        return names.sorted()
+    }
+
     private func parse(_ file: SourceFile) throws(Diagnostic) -> Step {
-        try Step(Fields(Node.parse(file), "a pipeline"), isStrict: false)
+        try Step(Fields(Node.parse(file), "a pipeline"), nil, isStrict: false)
     }
 }

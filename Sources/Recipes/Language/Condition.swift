@@ -1,20 +1,25 @@
 import Diagnostics
 
 /// The language of `if:` (RECIPE.md §7.1): comparisons of texts joined by `&&` and `||`, of equal precedence, left to right.
+///
+/// Variables have been replaced by quoted texts before (RECIPE.md §7.2).
 struct Condition {
-    private let values: Substitution
     private let span: SourceSpan
-    private var rest: Substring
+    private let bytes: [UInt8]
+    private var position = 0
 
     /// Whether a condition holds.
-    ///
-    /// - Parameter values: the variables that may be written without quotes.
-    static func evaluate(_ text: String, values: Substitution, at span: SourceSpan) throws(Diagnostic) -> Bool {
-        var parser = Condition(values: values, span: span, rest: text[...])
+    static func evaluate(_ text: LocatedText) throws(Diagnostic) -> Bool {
+        var parser = Condition(span: text.span, bytes: Array(text.text.utf8))
         let result = try parser.expression(depth: 0)
         parser.skipBlanks()
-        if !parser.rest.isEmpty { throw parser.expected("\"&&\", \"||\" or the end") }
+        if parser.position < parser.bytes.count { throw parser.expected("\"&&\", \"||\" or the end") }
         return result
+    }
+
+    private init(span: SourceSpan, bytes: [UInt8]) {
+        self.span = span
+        self.bytes = bytes
     }
 
     private mutating func expression(depth: Int) throws(Diagnostic) -> Bool {
@@ -45,44 +50,50 @@ struct Condition {
         return (left == (try value())) == isEqual
     }
 
-    private mutating func value() throws(Diagnostic) -> String {
+    private mutating func value() throws(Diagnostic) -> [UInt8] {
         skipBlanks()
-        if rest.hasPrefix("${{") {
-            guard let close = rest.firstRange(of: "}}") else { throw expected("\"}}\"") }
-            defer { rest = rest[close.upperBound...] }
-            return try values.resolve(String(rest[..<close.upperBound]), at: span)
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") || bytes[position] == UInt8(ascii: "'") else {
+            throw expected("a text in quotes or a variable")
         }
-        guard let quote = rest.first, quote == "\"" || quote == "'" else { throw expected("a text in quotes or a variable") }
-        rest.removeFirst()
-        var text = ""
-        while let character = rest.popFirst() {
-            if character == quote { return text }
-            guard character == "\\", let escaped = rest.popFirst() else {
-                text.append(character)
+        let start = position
+        let quote = bytes[position]
+        position += 1
+        var text: [UInt8] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == quote { return text }
+            guard byte == UInt8(ascii: "\\"), position < bytes.count else {
+                text.append(byte)
                 continue
             }
+            let escaped = bytes[position]
+            position += 1
             switch escaped {
-            case "\\", "'", "\"": text.append(escaped)
-            case "n": text.append("\n")
-            case "t": text.append("\t")
-            default: text += "\\\(escaped)"
+            case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""): text.append(escaped)
+            case UInt8(ascii: "n"): text.append(UInt8(ascii: "\n"))
+            case UInt8(ascii: "t"): text.append(UInt8(ascii: "\t"))
+            default: text += [byte, escaped]
             }
         }
+        position = start
         throw expected("a closing quote")
     }
 
-    private mutating func take(_ token: String) -> Bool {
+    private mutating func take(_ token: StaticString) -> Bool {
         skipBlanks()
-        guard rest.hasPrefix(token) else { return false }
-        rest = rest.dropFirst(token.count)
+        let token = UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount)
+        guard bytes[position...].starts(with: token) else { return false }
+        position += token.count
         return true
     }
 
     private mutating func skipBlanks() {
-        rest = rest.drop(while: \.isBlank)
+        while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
     }
 
     private func expected(_ what: String) -> Diagnostic {
+        let rest = String(decoding: bytes[position...], as: UTF8.self)
         let found = rest.isEmpty ? "the end" : "\"\(rest.prefix(12))\""
         return Diagnostic(
             .badCondition,

@@ -1,0 +1,62 @@
+public import Diagnostics
+public import ImageConfigurations
+
+/// A recipe for one architecture: every pipeline loaded, every variable replaced, every condition known (RECIPE.md §1.3).
+public struct CompiledRecipe: Sendable {
+    /// What it was made from, build options applied.
+    public let recipe: Recipe
+    public let architecture: Architecture
+    /// The build environment, with what the pipelines need.
+    public let environment: ImageConfiguration
+    /// The main package, then all subpackages in the recipe's order, also those whose condition is false.
+    public let allPackages: [CompiledPackage]
+    /// The test of the main package.
+    public let test: CompiledTest?
+
+    /// What is built: the main package, then the subpackages whose condition holds.
+    public var packages: [CompiledPackage] { allPackages.filter(\.isActive) }
+
+    /// Variables of the environment of every step (RECIPE.md §10), without SOURCE_DATE_EPOCH and PATH.
+    public var variables: [String: String] { environment.environment.filter { !$0.value.isEmpty } }
+
+    /// The files from upstream that the steps need, in order.
+    public var sources: [FetchStep] {
+        packages.flatMap { $0.steps.flatMap(\.sources) }
+    }
+
+    /// What would keep the build from succeeding, as far as the recipe alone tells.
+    public var problems: [Diagnostic] {
+        packages.flatMap { $0.steps.flatMap(\.problems) }
+    }
+}
+
+/// One package of a compiled recipe.
+public struct CompiledPackage: Sendable {
+    public let name: String
+    public let description: String
+    public let url: String
+    /// Given in the recipe; empty otherwise.
+    public let commit: String
+    public let dependencies: DependencySection
+    public let options: PackageOptions
+    public let scriptlets: Scriptlets
+    /// All steps, also those whose condition is false.
+    public let allSteps: [CompiledStep]
+    /// The test of a subpackage.
+    public let test: CompiledTest?
+    /// Whether its condition holds.
+    public let isActive: Bool
+    /// Where its name stands.
+    public let span: SourceSpan
+
+    /// The steps that will be run.
+    public var steps: [CompiledStep] { allSteps.filter(\.isActive) }
+}
+
+/// A compiled section `test`.
+public struct CompiledTest: Sendable {
+    /// The environment, with the package under test and what its pipelines need.
+    public let environment: ImageConfiguration
+    /// All steps, also those whose condition is false.
+    public let allSteps: [CompiledStep]
+}

@@ -1,0 +1,113 @@
+import Cryptography
+import Diagnostics
+
+/// Gives the inputs of a step their values (RECIPE.md §8.2–§8.4, §8.7).
+struct InputCompiler {
+    /// The step with the definition that it uses.
+    let step: Step
+    /// The pipeline's name; nil when the step does not load one.
+    let uses: LocatedText?
+    /// What the step stands in.
+    let scope: Scope
+
+    /// An input with its value.
+    struct Input {
+        let name: String
+        let value: String
+        /// Whether the value is another than the default as it is written: such inputs stay in the compiled step.
+        let isKept: Bool
+        /// Where it was given.
+        let span: SourceSpan?
+    }
+
+    func inputs() throws(Diagnostic) -> [Input] {
+        if step.inputs.isEmpty && step.with.isEmpty { return [] }
+        if let uses { try checkNames(uses) }
+        var inputs: [Input] = []
+        inputs.reserveCapacity(step.inputs.count)
+        var open: [Open] = []
+        for declared in step.inputs {
+            let given = step.given(declared.name)
+            let isGiven = given.map { !$0.text.isEmpty } ?? false
+            let text = isGiven ? given?.text ?? "" : declared.defaultText
+            if text.isEmpty, declared.isRequired {
+                let name = uses?.text ?? "this"
+                throw Diagnostic(
+                    .badInput,
+                    "the pipeline \"\(name)\" needs the input \"\(declared.name)\"",
+                    at: uses?.span ?? step.span,
+                    hint: "give it below \"with\""
+                )
+            }
+            let item = Open(name: declared.name, text: text, defaultText: declared.defaultText, span: given?.span)
+            if isGiven ? text.utf8.containsMarker : declared.isOpen {
+                open.append(item)
+            } else {
+                inputs.append(try item.closed(text))
+            }
+        }
+        // Inputs of a pipeline that is written out already are not declared any more.
+        for given in step.with where !step.inputs.contains(where: { $0.name == given.name }) {
+            open.append(Open(name: given.name, text: given.text, defaultText: "", span: given.span))
+        }
+        try close(open, &inputs)
+        return inputs
+    }
+
+    /// An input whose value refers to others.
+    private struct Open {
+        let name: String
+        let text: String
+        let defaultText: String
+        let span: SourceSpan?
+
+        func closed(_ value: String) throws(Diagnostic) -> Input {
+            let counts = ["expected-sha256": 64, "expected-sha512": 128, "expected-commit": 40]
+            if let count = counts[name], !value.isEmpty, value.utf8.count != count || Digest(hex: value) == nil {
+                throw Diagnostic(
+                    .badInput,
+                    "\(name) must be \(count) hexadecimal digits, not \(value.utf8.count) characters",
+                    at: span
+                )
+            }
+            return Input(name: name, value: value, isKept: value != defaultText, span: span)
+        }
+    }
+
+    /// Resolves what refers to variables: those around the step first, then its own inputs, whatever their order.
+    private func close(_ items: [Open], _ inputs: inout [Input]) throws(Diagnostic) {
+        var open = items
+        var inner = scope
+        while !open.isEmpty {
+            let waiting = Set(open.map { "inputs.\($0.name)" })
+            let next = open.firstIndex { item in
+                Markers.names(in: item.text).allSatisfy { name in scope.value(name) != nil || !waiting.contains(name) }
+            }
+            guard let next else {
+                let names = open.map(\.name).joined(separator: ", ")
+                throw Diagnostic(
+                    .badInput,
+                    "the inputs of the pipeline \"\(uses?.text ?? "")\" refer to one another in a circle: \(names)",
+                    at: uses?.span ?? step.span
+                )
+            }
+            let item = open.remove(at: next)
+            // What stands around the step comes first, so that an input can be handed on under its own name.
+            inner.inputs = inputs.map { ($0.name, $0.value) } + scope.inputs
+            inputs.append(try item.closed(inner.resolve(item.text, at: item.span ?? uses?.span)))
+        }
+    }
+
+    private func checkNames(_ uses: LocatedText) throws(Diagnostic) {
+        for given in step.with where !step.inputs.contains(where: { $0.name == given.name }) {
+            let names = step.inputs.map(\.name).sorted()
+            let known = names.isEmpty ? "it has no inputs" : "its inputs: \(names.joined(separator: ", "))"
+            throw Diagnostic(
+                .badInput,
+                "the pipeline \"\(uses.text)\" has no input \"\(given.name)\"",
+                at: given.span,
+                hint: Similarity.hint(for: given.name, in: names) ?? known
+            )
+        }
+    }
+}

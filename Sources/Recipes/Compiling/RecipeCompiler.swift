@@ -1,0 +1,168 @@
+public import Diagnostics
+import ImageConfigurations
+
+/// Compiles a recipe for an architecture (RECIPE.md §1.3, §8).
+public struct RecipeCompiler: Sendable {
+    private let library: PipelineLibrary
+    private let options: RecipeOptions
+
+    /// Where the workspace lies inside a sandbox.
+    public static let workspace = "/home/build"
+    /// Where packages are put together.
+    public static let output = "/home/build/melange-out"
+
+    /// - Parameters:
+    ///   - library: where `uses` is looked up.
+    ///   - options: what the caller adds; the same that the recipes were read with.
+    public init(library: PipelineLibrary, options: RecipeOptions = RecipeOptions()) {
+        self.library = library
+        self.options = options
+    }
+
+    /// Compiles a recipe.
+    ///
+    /// - Throws: `wrong-architecture` when the recipe is for others; else the first problem with its place.
+    public func compile(_ recipe: Recipe, for architecture: Architecture) throws(Diagnostic) -> CompiledRecipe {
+        let package = recipe.package
+        if !package.isFor(architecture) {
+            throw Diagnostic(
+                .wrongArchitecture,
+                "\(package.name) is not for \(architecture) but for \(package.targetArchitectures.joined(separator: ", "))",
+                at: package.nameSpan
+            )
+        }
+        let (compiled, problems) = diagnose(recipe, for: architecture)
+        if let first = problems.first { throw first }
+        return compiled
+    }
+
+    /// Compiles a recipe as far as that can be done, and tells everything that is wrong with it.
+    ///
+    /// - Returns: the compiled recipe, which is whole only when there are no problems.
+    public func diagnose(_ written: Recipe, for architecture: Architecture) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
+        var problems: [Diagnostic] = []
+        let report = { (diagnostic: Diagnostic) in problems.append(diagnostic) }
+        var recipe = written
+        do throws(Diagnostic) {
+            try recipe.enable(options.enabled)
+        } catch {
+            report(error)
+        }
+        let context = CompileContext(recipe, architecture, options)
+        var environment = recipe.environment
+        var packages = [main(context, &environment, report)]
+        for subpackage in recipe.subpackages { packages.append(self.subpackage(subpackage, context, &environment, report)) }
+        let test = recipe.test.map { test in
+            let scope = Scope(context, package: recipe.package.name, isSubpackage: false)
+            return self.test(test, of: recipe.package.name, scope, report)
+        }
+        let compiled = CompiledRecipe(
+            recipe: recipe,
+            architecture: architecture,
+            environment: environment,
+            allPackages: packages,
+            test: test
+        )
+        return (compiled, problems)
+    }
+
+    private typealias Report = (Diagnostic) -> Void
+
+    private func main(_ context: CompileContext, _ environment: inout ImageConfiguration, _ report: Report) -> CompiledPackage {
+        let package = context.recipe.package
+        return CompiledPackage(
+            name: package.name,
+            description: package.description,
+            url: package.url,
+            commit: package.commit,
+            dependencies: package.dependencies,
+            options: package.options ?? PackageOptions(),
+            scriptlets: package.scriptlets ?? Scriptlets(),
+            allSteps: steps(
+                context.recipe.pipeline,
+                Scope(context, package: package.name, isSubpackage: false),
+                &environment,
+                report
+            ),
+            test: nil,
+            isActive: true,
+            span: package.nameSpan
+        )
+    }
+
+    private func subpackage(
+        _ subpackage: Subpackage,
+        _ context: CompileContext,
+        _ environment: inout ImageConfiguration,
+        _ report: Report
+    ) -> CompiledPackage {
+        let scope = Scope(context, package: subpackage.name, isSubpackage: true)
+        var isActive = true
+        if let condition = subpackage.condition, !condition.text.isEmpty {
+            do throws(Diagnostic) {
+                let text = try scope.resolve(condition.text, at: condition.span, isQuoting: true)
+                isActive = try Condition.evaluate(LocatedText(text: text, span: condition.span))
+            } catch {
+                report(error)
+            }
+        }
+        return CompiledPackage(
+            name: subpackage.name,
+            description: subpackage.description,
+            url: subpackage.url,
+            commit: subpackage.commit.isEmpty ? context.recipe.package.commit : subpackage.commit,
+            dependencies: subpackage.dependencies,
+            options: subpackage.options ?? PackageOptions(),
+            scriptlets: subpackage.scriptlets ?? Scriptlets(),
+            // Needs count even if the condition is false, as in the format's own compiler (RECIPE.md §7.4).
+            allSteps: steps(subpackage.pipeline, scope, &environment, report),
+            test: subpackage.test.map { test($0, of: subpackage.name, scope, report) },
+            isActive: isActive,
+            span: subpackage.span
+        )
+    }
+
+    private func steps(
+        _ steps: [Step],
+        _ scope: Scope,
+        _ environment: inout ImageConfiguration,
+        _ report: Report
+    ) -> [CompiledStep] {
+        if steps.isEmpty { return [] }
+        var compiler = StepCompiler(library: library)
+        let compiled = compiler.compile(steps, in: scope, report: report)
+        environment.contents.packages += compiler.needs
+        return compiled
+    }
+
+    /// A test's environment holds the package under test and what the steps need, sorted, none twice (RECIPE.md §8.8).
+    private func test(_ test: TestSection, of package: String, _ scope: Scope, _ report: Report) -> CompiledTest {
+        var environment = test.environment
+        let steps = steps(test.pipeline, scope, &environment, report)
+        let packages = Set(environment.contents.packages + [package])
+        environment.contents.packages = packages.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return CompiledTest(environment: environment, allSteps: steps)
+    }
+}
+
+extension Recipe {
+    /// Applies build options (RECIPE.md §5): their variables, which only what is compiled later sees, and their packages.
+    fileprivate mutating func enable(_ names: [String]) throws(Diagnostic) {
+        let enabled = names.compactMap { options[$0] }
+        if enabled.isEmpty { return }
+        for option in enabled {
+            variables.merge(option.variables) { $1 }
+            environment.contents.packages += option.add
+            for name in option.remove {
+                // The last one takes the place of the one that goes, as the order of documents shows.
+                while let index = environment.contents.packages.firstIndex(of: name) {
+                    environment.contents.packages.swapAt(index, environment.contents.packages.count - 1)
+                    environment.contents.packages.removeLast()
+                }
+            }
+        }
+        var scope = VariableScope(package: package.variables, variables: variables)
+        try scope.apply(transforms)
+        transformed = scope.variables
+    }
+}

@@ -1,0 +1,110 @@
+import Diagnostics
+
+/// What the steps of one recipe have in common while they are compiled.
+final class CompileContext: Sendable {
+    let recipe: Recipe
+    let architecture: Architecture
+    let options: RecipeOptions
+    private let packageNames: Set<String>
+
+    init(_ recipe: Recipe, _ architecture: Architecture, _ options: RecipeOptions) {
+        self.recipe = recipe
+        self.architecture = architecture
+        self.options = options
+        packageNames = Set([recipe.package.name] + recipe.subpackages.map(\.name))
+    }
+
+    /// The value of a variable that is the same for all steps (RECIPE.md §4.4).
+    func value(_ name: String) -> String? {
+        let package = recipe.package
+        switch name {
+        case "package.name": return package.name
+        case "package.version": return package.version
+        case "package.epoch": return String(package.epoch)
+        case "package.full-version": return package.fullVersion
+        case "package.srcdir": return RecipeCompiler.workspace
+        case "targets.outdir": return RecipeCompiler.output
+        case "targets.destdir": return "\(RecipeCompiler.output)/\(package.name)"
+        case "host.triplet.gnu": return architecture.gnuTriplet(options.libraryFlavour)
+        case "host.triplet.rust": return architecture.rustTriplet(options.libraryFlavour)
+        case "cross.triplet.gnu.glibc": return architecture.gnuTriplet("gnu")
+        case "cross.triplet.gnu.musl": return architecture.gnuTriplet("musl")
+        case "cross.triplet.rust.glibc": return architecture.rustTriplet("gnu")
+        case "cross.triplet.rust.musl": return architecture.rustTriplet("musl")
+        case "build.arch": return architecture.name
+        case "build.goarch": return architecture.imageName
+        default: break
+        }
+        if name.hasPrefix("vars.") { return recipe.transformed[String(name.dropFirst("vars.".count))] }
+        if name.hasPrefix("targets.package.") {
+            let package = String(name.dropFirst("targets.package.".count))
+            return packageNames.contains(package) ? "\(RecipeCompiler.output)/\(package)" : nil
+        }
+        if name.hasPrefix("options."), name.hasSuffix(".enabled") {
+            let option = String(name.dropFirst("options.".count).dropLast(".enabled".count))
+            if options.enabled.contains(option) { return "true" }
+            return recipe.options[option] == nil ? nil : "false"
+        }
+        return nil
+    }
+
+    /// The names of all of them, for hints.
+    var names: [String] {
+        let fixed = [
+            "package.name", "package.version", "package.epoch", "package.full-version", "package.srcdir", "targets.outdir",
+            "targets.destdir", "host.triplet.gnu", "host.triplet.rust", "cross.triplet.gnu.glibc", "cross.triplet.gnu.musl",
+            "cross.triplet.rust.glibc", "cross.triplet.rust.musl", "build.arch", "build.goarch",
+        ]
+        return fixed + recipe.transformed.keys.sorted().map { "vars.\($0)" } + packageNames.sorted().map { "targets.package.\($0)" }
+            + recipe.options.keys.sorted().map { "options.\($0).enabled" }
+    }
+}
+
+/// What a step inherits from those around it.
+struct Scope {
+    let context: CompileContext
+    /// The package whose steps these are.
+    let package: String
+    let isSubpackage: Bool
+    /// Inputs of the pipelines around, outermost first.
+    var inputs: [(name: String, value: String)] = []
+    var directory = ""
+    var environment: [String: String] = [:]
+    var depth = 0
+
+    init(_ context: CompileContext, package: String, isSubpackage: Bool) {
+        self.context = context
+        self.package = package
+        self.isSubpackage = isSubpackage
+    }
+
+    /// The value of a variable here.
+    func value(_ name: String) -> String? {
+        if name.hasPrefix("inputs.") { return input(name.dropFirst("inputs.".count)) }
+        switch name {
+        case "context.name": return package
+        case "targets.contextdir": return "\(RecipeCompiler.output)/\(package)"
+        case "subpkg.name": return isSubpackage ? package : nil
+        case "targets.subpkgdir": return isSubpackage ? "\(RecipeCompiler.output)/\(package)" : nil
+        default: return context.value(name)
+        }
+    }
+
+    /// The value of an input of the innermost pipeline that has it.
+    func input(_ name: some StringProtocol) -> String? {
+        inputs.last { $0.name == name }?.value
+    }
+
+    /// Replaces every variable of a text.
+    func resolve(_ text: String, at span: SourceSpan?, isQuoting: Bool = false) throws(Diagnostic) -> String {
+        try Markers.resolve(text, at: span, names: { names }) { name throws(Diagnostic) in
+            guard let value = value(name) else { return nil }
+            return isQuoting ? value.quoted : value
+        }
+    }
+
+    private var names: [String] {
+        let own = isSubpackage ? ["subpkg.name", "targets.subpkgdir"] : []
+        return (context.names + own + ["context.name", "targets.contextdir"] + inputs.map { "inputs.\($0.name)" }).sorted()
+    }
+}

@@ -1,0 +1,171 @@
+import Diagnostics
+import ImageConfigurations
+import YAML
+
+/// Reads a recipe: strict keys, then the replacement of `package.*`, `vars.*` and `range.*` (RECIPE.md §1, §4.2).
+///
+/// What is wrong in one part does not keep the others from being read, so that one run finds everything.
+struct RecipeReader {
+    let file: SourceFile
+    let options: RecipeOptions
+    let problems = Problems()
+
+    private static let keys = [
+        "package", "environment", "capabilities", "pipeline", "subpackages", "data", "update", "vars", "var-transforms", "options", "test",
+    ]
+
+    /// The recipe, as far as it can be read; nil when not even its package can.
+    func read() -> Recipe? {
+        problems.attempt { () throws(Diagnostic) in try recipe() }
+    }
+
+    private func recipe() throws(Diagnostic) -> Recipe {
+        let source = try Fields(Node.parse(file), "the recipe", known: Self.keys, problems: problems)
+        guard let packageNode = source.node("package") else {
+            throw Diagnostic(.missingValue, "the recipe has no \"package\"", at: source.node.span, hint: "a recipe begins with: package:")
+        }
+        var spans = Recipe.SectionSpans()
+        var declared: [String: String] = [:]
+        for variable in try source.table("vars") {
+            declared[variable.key] = variable.value
+            spans.variables[variable.key] = variable.span
+            if variable.value.utf8.containsMarker {
+                problems.report(
+                    Diagnostic(
+                        .badVariable,
+                        "the variable \"\(variable.key)\" holds another one",
+                        at: variable.span,
+                        hint: "write it out, or make it with var-transforms"
+                    )
+                )
+            }
+        }
+        declared.merge(options.variables) { $1 }
+        let transforms = try VariableTransform.list(source)
+        let raw = try PackageSection.variables(packageNode)
+        var scope = VariableScope(package: raw, variables: declared)
+        try scope.apply(transforms)
+
+        let exact = scope.substitution
+        let fields = try source.replacing { exact.replaceExactly(in: $0) }
+        let ranges = try Ranges(fields)
+        try ranges.checkSize(of: fields, longest: exact.values.values.map(\.utf8.count).max() ?? 0)
+        var package = try PackageSection(fields, problems)
+        // A version may be made of variables; what is made of the version is then made again.
+        if package.variables != raw {
+            scope = VariableScope(package: package.variables, variables: declared)
+            try scope.apply(transforms)
+        }
+        let tolerant = scope.substitution
+        if let dependencies = try fields.fields("package")?.fields("dependencies") {
+            problems.attempt { () throws(Diagnostic) in
+                package.dependencies = try DependencySection(dependencies, tolerant: tolerant)
+            }
+        }
+        var recipe = Recipe(file: file, package: package)
+        recipe.variables = declared
+        recipe.transforms = transforms
+        recipe.transformed = scope.variables
+        recipe.spans = spans
+        problems.attempt { () throws(Diagnostic) in try read(&recipe, fields, tolerant) }
+        problems.attempt { () throws(Diagnostic) in
+            recipe.subpackages = try subpackages(fields, ranges, exact: exact, tolerant: tolerant)
+        }
+        options.apply(to: &recipe)
+        validate(recipe)
+        return recipe
+    }
+
+    /// The sections besides package and subpackages.
+    private func read(_ recipe: inout Recipe, _ fields: Fields, _ tolerant: Substitution) throws(Diagnostic) {
+        recipe.environment = try environment(fields, tolerant)
+        recipe.environment.accounts.addBuildAccount()
+        recipe.environment.environment = options.environment(recipe.environment.environment)
+        recipe.pipeline = try Step.list(fields, "pipeline", problems).map { $0.propagated() }
+        if let capabilities = try fields.fields("capabilities", known: ["add", "drop"]) {
+            recipe.spans.capabilities = capabilities.node.span
+            recipe.capabilities.add = try capabilities.texts("add", verbatim: true)
+            recipe.capabilities.drop = try capabilities.texts("drop", verbatim: true)
+        }
+        recipe.test = try test(fields, tolerant)
+        recipe.test?.environment.accounts.addBuildAccount()
+        recipe.options = try BuildOption.table(fields)
+        if let update = try fields.fields("update", known: UpdateSection.keys) {
+            recipe.spans.update = update.node.span
+            recipe.update = try UpdateSection(update)
+        }
+    }
+
+    /// An image configuration with its packages' variables replaced (RECIPE.md §4.3).
+    private func environment(_ fields: Fields, _ tolerant: Substitution) throws(Diagnostic) -> ImageConfiguration {
+        guard let environment = fields.node("environment") else { return ImageConfiguration() }
+        var image = try ImageConfiguration(environment, for: .recipe, replacement: fields.replacement, problems: problems)
+        for index in image.contents.packages.indices where image.contents.packages[index].utf8.containsMarker {
+            let text = image.contents.packages[index]
+            image.contents.packages[index] = try tolerant.resolve(text, at: image.packageSpans[index])
+        }
+        return image
+    }
+
+    private func test(_ fields: Fields, _ tolerant: Substitution) throws(Diagnostic) -> TestSection? {
+        guard let test = try fields.fields("test", known: ["environment", "pipeline"]) else { return nil }
+        var section = TestSection()
+        section.environment = try environment(test, tolerant)
+        section.pipeline = try Step.list(test, "pipeline", problems)
+        return section
+    }
+
+    private func subpackages(
+        _ fields: Fields,
+        _ ranges: Ranges,
+        exact: Substitution,
+        tolerant: Substitution
+    ) throws(Diagnostic) -> [Subpackage] {
+        var subpackages: [Subpackage] = []
+        for node in try fields.items("subpackages") {
+            problems.attempt { () throws(Diagnostic) in
+                for item in try ranges.items(for: node) {
+                    var exact = exact
+                    if !item.isEmpty { exact.values.merge(item) { $1 } }
+                    // What is wrong with one copy is wrong with all: they are read from the same text.
+                    let before = problems.diagnostics.count
+                    subpackages.append(try subpackage(node, exact: exact, tolerant: tolerant))
+                    if problems.diagnostics.count > before { break }
+                }
+            }
+        }
+        return subpackages
+    }
+
+    private func subpackage(_ node: Node, exact: Substitution, tolerant: Substitution) throws(Diagnostic) -> Subpackage {
+        let fields = try Fields(
+            node,
+            "a subpackage",
+            known: Subpackage.keys,
+            replacement: { exact.replaceExactly(in: $0) },
+            problems: problems
+        )
+        var subpackage = try Subpackage(fields, tolerant: tolerant)
+        subpackage.pipeline = try Step.list(fields, "pipeline", problems).map { $0.propagated() }
+        subpackage.test = try test(fields, tolerant)
+        if subpackage.test?.pipeline.isEmpty == false { subpackage.test?.environment.accounts.addBuildAccount() }
+        return subpackage
+    }
+
+    private func validate(_ recipe: Recipe) {
+        var seen: [String: SourceSpan] = [recipe.package.name: recipe.package.nameSpan]
+        for subpackage in recipe.subpackages {
+            problems.attempt { () throws(Diagnostic) in
+                try PackageSection.checkName(subpackage.name, at: subpackage.span)
+                if let first = seen.updateValue(subpackage.span, forKey: subpackage.name) {
+                    throw Diagnostic(
+                        .duplicateName,
+                        "two packages of this recipe are called \"\(subpackage.name)\"",
+                        at: subpackage.span,
+                        notes: ["the first stands in line \(first.line)"]
+                    )
+                }
+            }
+        }
+    }
+}

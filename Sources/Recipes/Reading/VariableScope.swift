@@ -1,0 +1,64 @@
+import Diagnostics
+import YAML
+
+/// The variables of a recipe while it is read: those of the package, the declared ones, and what transforms make of them (RECIPE.md §5).
+struct VariableScope {
+    let package: [String: String]
+    private(set) var variables: [String: String]
+
+    init(package: [String: String], variables: [String: String]) {
+        self.package = package
+        self.variables = variables
+    }
+
+    /// All of them by their full names.
+    var substitution: Substitution {
+        var values = package
+        values.reserveCapacity(package.count + variables.count + 2)
+        for (name, value) in variables { values["vars.\(name)"] = value }
+        return Substitution(values: values)
+    }
+
+    /// Runs the transforms in order; each sees the results of those before it.
+    mutating func apply(_ transforms: [VariableTransform]) throws(Diagnostic) {
+        if transforms.isEmpty { return }
+        var known = substitution
+        for transform in transforms {
+            let text = try known.resolve(transform.from, at: transform.span)
+            let expression: RegularExpression
+            do throws(Diagnostic) {
+                expression = try RegularExpression(transform.match)
+            } catch {
+                var error = error
+                error.span = transform.span
+                throw error
+            }
+            let result = try expression.replaceAll(in: text, with: transform.replace)
+            variables[transform.to] = result
+            known.values["vars.\(transform.to)"] = result
+        }
+    }
+}
+
+extension VariableTransform {
+    /// Reads the list `var-transforms`.
+    static func list(_ recipe: Fields) throws(Diagnostic) -> [VariableTransform] {
+        var transforms: [VariableTransform] = []
+        for node in try recipe.items("var-transforms") {
+            let fields = try recipe.adopting(node, "a var-transform", known: ["from", "match", "replace", "to"])
+            guard let from = try fields.text("from"), let match = try fields.text("match"), let target = try fields.text("to") else {
+                throw Diagnostic(.missingValue, "a var-transform needs \"from\", \"match\" and \"to\"", at: node.span)
+            }
+            transforms.append(
+                VariableTransform(
+                    from: from,
+                    match: match,
+                    replace: try fields.text("replace") ?? "",
+                    to: target,
+                    span: fields.span("match")
+                )
+            )
+        }
+        return transforms
+    }
+}

@@ -3,9 +3,17 @@
 /// This is the one error type of Cuttle: every module throws it, the command line shows it.
 public struct Diagnostic: Error, Hashable, Sendable {
     /// How much a diagnostic matters.
-    public enum Severity: String, Sendable {
-        case error
+    public enum Severity: String, Sendable, CaseIterable, Comparable {
+        /// Worth knowing.
+        case info
+        /// Likely a mistake; the work goes on.
         case warning
+        /// The work cannot go on, or must not.
+        case error
+
+        public static func < (left: Severity, right: Severity) -> Bool {
+            (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+        }
     }
 
     /// Which kind of problem this is: stable, for scripts.

@@ -12,7 +12,7 @@ public struct DiagnosticRenderer: Sendable {
     public func render(_ diagnostic: Diagnostic) -> String {
         var text = ""
         if let span = diagnostic.span { text += paint("\(Self.harmless(span.description)): ", .bold) }
-        let severity = diagnostic.severity == .error ? paint("error", .red) : paint("warning", .yellow)
+        let severity = paint(diagnostic.severity.rawValue, Self.style(diagnostic.severity))
         text += "\(severity): \(paint(Self.harmless(diagnostic.message), .bold))\n"
         if let span = diagnostic.span { text += excerpt(span) }
         for note in diagnostic.notes { text += indented(Self.harmless(note)) }
@@ -51,6 +51,14 @@ public struct DiagnosticRenderer: Sendable {
         case red = "1;31"
         case yellow = "1;33"
         case cyan = "1;36"
+    }
+
+    private static func style(_ severity: Diagnostic.Severity) -> Style {
+        switch severity {
+        case .info: .cyan
+        case .warning: .yellow
+        case .error: .red
+        }
     }
 
     private func paint(_ text: String, _ style: Style) -> String {

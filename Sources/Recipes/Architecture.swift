@@ -30,6 +30,9 @@ public struct Architecture: Hashable, Sendable, CustomStringConvertible {
         Architecture("s390x", "s390x", "s390x-ibm-linux-", "s390x-unknown-linux-"),
     ]
 
+    /// Those that packages are built for when nothing else is said.
+    public static let usual: [Architecture] = all.filter { ["x86_64", "aarch64"].contains($0.name) }
+
     /// The architecture of a name of either kind; nil for an unknown one.
     public init?(_ text: String) {
         guard let match = Self.all.first(where: { $0.name == text || $0.imageName == text }) else { return nil }

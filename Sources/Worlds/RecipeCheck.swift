@@ -5,87 +5,126 @@ public import SystemPackage
 
 /// Compiles many recipes, on all cores, only to find what is wrong with them.
 public struct RecipeCheck: Sendable {
-    private let paths: [FilePath]
+    private let files: [FilePath]
     private let compiler: RecipeCompiler
+    private let options: RecipeOptions
     private let architectures: [Architecture]
+    private let lint: @Sendable (Recipe) -> [Diagnostic]
     /// How many recipes one task takes: enough that starting it does not show.
-    private static let batch = 32
+    private static let batch = 24
 
-    /// - Parameter paths: recipe files, or folders whose `*.yaml` files are all taken.
-    public init(_ paths: [FilePath], library: PipelineLibrary, architectures: [Architecture]) {
-        self.paths = paths
-        compiler = RecipeCompiler(library: library)
+    /// - Parameters:
+    ///   - files: the recipes.
+    ///   - architectures: what to compile for; empty means what each recipe is for, or the two that distributions are built for.
+    ///   - lint: looks at each recipe that can be read.
+    public init(
+        _ files: [FilePath],
+        library: PipelineLibrary,
+        options: RecipeOptions = RecipeOptions(),
+        architectures: [Architecture],
+        lint: @escaping @Sendable (Recipe) -> [Diagnostic] = { _ in [] }
+    ) {
+        self.files = files
+        compiler = RecipeCompiler(library: library, options: options)
+        self.options = options
         self.architectures = architectures
+        self.lint = lint
     }
 
     /// What was found.
     public struct Report: Sendable {
-        /// Recipes that compiled for at least one architecture, and without a problem for all.
+        /// Recipes that compiled for at least one architecture, and without an error for all.
         public var compiled = 0
-        /// Recipes that are for none of the architectures.
-        public var skipped = 0
+        /// Recipes that are for none of the architectures: why.
+        public var skipped: [Diagnostic] = []
         /// The problems, in the order of the recipes' files.
         public var diagnostics: [Diagnostic] = []
     }
 
     /// Compiles everything.
-    ///
-    /// - Throws: only when a folder cannot be read.
-    public func run() async throws -> Report {
-        var files: [FilePath] = []
-        for path in paths {
-            if FileStatus.ifPresent(path)?.kind == .directory {
-                files += try Files.list(path).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { path.appending($0) }
-            } else {
-                files.append(path)
-            }
-        }
-        return await withTaskGroup(of: Part.self) { group in
+    public func run() async -> Report {
+        let parts = await withTaskGroup(of: Part.self) { group in
             for start in stride(from: 0, to: files.count, by: Self.batch) {
-                let slice = Array(files[start..<min(start + Self.batch, files.count)])
-                group.addTask { check(slice, position: start) }
+                group.addTask { check(start..<min(start + Self.batch, files.count)) }
             }
             var parts: [Part] = []
             for await part in group { parts.append(part) }
-            var report = Report()
-            for part in parts.sorted(by: { $0.position < $1.position }) {
-                report.compiled += part.report.compiled
-                report.skipped += part.report.skipped
-                report.diagnostics += part.report.diagnostics
-            }
-            return report
+            return parts.sorted { $0.position < $1.position }
         }
+        var report = Report()
+        var names = PublishedNames()
+        for result in parts.flatMap(\.results) {
+            if result.isCompiled { report.compiled += 1 }
+            if let skipped = result.skipped { report.skipped.append(skipped) }
+            report.diagnostics += result.diagnostics
+            report.diagnostics += names.add(result.names)
+        }
+        return report
     }
 
     private struct Part: Sendable {
         let position: Int
-        let report: Report
+        var results: [RecipeResult] = []
     }
 
-    private func check(_ files: [FilePath], position: Int) -> Part {
-        var report = Report()
-        for file in files {
-            do throws(Diagnostic) {
-                if try compiles(file) { report.compiled += 1 } else { report.skipped += 1 }
-            } catch {
-                report.diagnostics.append(error)
-            }
-        }
-        return Part(position: position, report: report)
-    }
-
-    /// Compiles one recipe for all architectures; false when it is for none of them.
-    private func compiles(_ file: FilePath) throws(Diagnostic) -> Bool {
-        let recipe = try Recipe(file)
+    /// What is kept of a recipe once it has been looked at.
+    private struct RecipeResult: Sendable {
         var isCompiled = false
-        for architecture in architectures {
+        var skipped: Diagnostic?
+        var diagnostics: [Diagnostic] = []
+        var names: [PublishedNames.Entry] = []
+    }
+
+    private func check(_ range: Range<Int>) -> Part {
+        var part = Part(position: range.lowerBound)
+        for file in files[range] {
             do throws(Diagnostic) {
-                _ = try compiler.compile(recipe, for: architecture)
-                isCompiled = true
-            } catch  where error.code == .wrongArchitecture {
-                continue
+                part.results.append(check(try Recipe.source(file)))
+            } catch {
+                part.results.append(RecipeResult(diagnostics: [error]))
             }
         }
-        return isCompiled
+        return part
+    }
+
+    private func check(_ file: SourceFile) -> RecipeResult {
+        var result = RecipeResult()
+        let (recipe, problems) = Recipe.read(file, options: options)
+        result.diagnostics = problems
+        guard let recipe else { return result }
+        if problems.isEmpty {
+            compile(recipe, &result)
+            result.names = PublishedNames.entries(of: recipe)
+        }
+        result.diagnostics += lint(recipe)
+        return result
+    }
+
+    private func compile(_ recipe: Recipe, _ result: inout RecipeResult) {
+        let wanted = architectures(for: recipe)
+        if wanted.isEmpty {
+            let names = architectures.map(\.name).joined(separator: ", ")
+            result.skipped = Diagnostic(
+                .wrongArchitecture,
+                "\(recipe.package.name) is for \(recipe.package.targetArchitectures.joined(separator: ", ")) only, not for \(names)",
+                severity: .info,
+                at: recipe.package.nameSpan
+            )
+            return
+        }
+        for architecture in wanted {
+            let (compiled, problems) = compiler.diagnose(recipe, for: architecture)
+            let found = problems + compiled.problems
+            // What is wrong for every architecture is told once.
+            result.diagnostics += result.diagnostics.isEmpty ? found : found.filter { !result.diagnostics.contains($0) }
+            if !compiled.isArchitectureUsed { break }
+        }
+        result.isCompiled = !result.diagnostics.contains { $0.severity == .error }
+    }
+
+    private func architectures(for recipe: Recipe) -> [Architecture] {
+        if !architectures.isEmpty { return architectures.filter(recipe.package.isFor) }
+        let usual = Architecture.usual.filter(recipe.package.isFor)
+        return usual.isEmpty ? recipe.package.targetArchitectures.compactMap { Architecture($0) } : usual
     }
 }

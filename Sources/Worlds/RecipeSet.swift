@@ -12,12 +12,14 @@ public struct RecipeSet: Sendable {
     /// Compiles recipes.
     ///
     /// - Parameters:
-    ///   - paths: recipe files, or folders whose `*.yaml` files are all taken.
+    ///   - paths: recipe files, or folders of them.
+    ///   - options: what the caller adds to the recipes; the same as the compiler's.
     ///   - skipped: called for each recipe of a folder that is for another architecture.
     /// - Throws: all problems of all recipes together.
     public init(
         _ paths: [FilePath],
         compiler: RecipeCompiler,
+        options: RecipeOptions = RecipeOptions(),
         architecture: Architecture,
         skipped: (Diagnostic) -> Void = { _ in }
     ) throws {
@@ -25,9 +27,10 @@ public struct RecipeSet: Sendable {
         var problems: [Diagnostic] = []
         for path in paths {
             let isFolder = FileStatus.ifPresent(path)?.kind == .directory
-            for file in isFolder ? try Self.recipes(in: path) : [path] {
+            for file in isFolder ? try RecipeFiles(below: [path]).paths : [path] {
                 do throws(Diagnostic) {
-                    compiled.append(try compiler.compile(Recipe(file), for: architecture))
+                    let recipe = try Recipe(file, options: options)
+                    compiled.append(try compiler.compile(recipe, for: architecture))
                 } catch {
                     if isFolder, error.code == .wrongArchitecture { skipped(error) } else { problems.append(error) }
                 }
@@ -54,10 +57,6 @@ public struct RecipeSet: Sendable {
         if recipes.isEmpty {
             throw Diagnostic(.missingFile, "there is no recipe to build", hint: "name recipe files, or a folder with them")
         }
-    }
-
-    private static func recipes(in folder: FilePath) throws(Diagnostic) -> [FilePath] {
-        try Files.list(folder).filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }.map { folder.appending($0) }
     }
 
     /// The recipe that makes a package, or declares that one of its packages provides the name; nil for none of these.

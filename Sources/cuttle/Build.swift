@@ -48,8 +48,7 @@ struct Build: AsyncParsableCommand {
     )
     var sourceDir: String?
 
-    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"), completion: .directory)
-    var pipelineDirs: [String] = []
+    @OptionGroup var recipeOptions: RecipeOptionGroup
 
     @Option(help: ArgumentHelp("Where to write a log per step.", valueName: "folder"), completion: .directory)
     var logDir = "logs"
@@ -86,8 +85,13 @@ struct Build: AsyncParsableCommand {
         let clock = ContinuousClock()
         let start = clock.now
         let settings = try settings()
-        let compiler = RecipeCompiler(library: settings.library)
-        let set = try RecipeSet(recipes.map { FilePath($0) }, compiler: compiler, architecture: settings.architecture) {
+        let options = try recipeOptions.options()
+        let set = try RecipeSet(
+            recipes.map { FilePath($0) },
+            compiler: RecipeCompiler(library: settings.library, options: options),
+            options: options,
+            architecture: settings.architecture
+        ) {
             Console.note("skipped: \($0.message)")
         }
         let world = WorldBuilder(settings, jobs: jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2))
@@ -118,7 +122,7 @@ struct Build: AsyncParsableCommand {
         )
         settings.repositories = repository.repositories
         settings.keyring = try repository.keys()
-        settings.library = PipelineLibrary(directories: pipelineDirs.map { FilePath($0) })
+        settings.library = recipeOptions.pipelines.library
         settings.mirrors = sourceMirror.map { SourceProvider.Mirror($0) }
         settings.isOffline = offline
         settings.sourceDirectory = sourceDir.map { FilePath($0) }

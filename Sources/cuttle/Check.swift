@@ -9,53 +9,81 @@ import Worlds
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads and compiles recipes, and reports all problems.",
-        discussion: "Nothing is fetched or built. A recipe that is for other architectures is skipped."
+        discussion: """
+            Nothing is fetched or built. A recipe is compiled for each of its architectures, or for those given; one that is for
+            none of these is skipped.
+
+              cuttle check recipes --pipeline-dirs pipelines
+            """
     )
 
     @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "path"), completion: .file())
     var paths: [String]
 
-    @Option(help: ArgumentHelp("A folder of pipeline definitions; may be given again.", valueName: "folder"), completion: .directory)
-    var pipelineDirs: [String] = []
+    @OptionGroup var recipes: RecipeOptionGroup
 
     @Option(
-        help: ArgumentHelp("Architectures to compile for (default: this machine's).", valueName: "names"),
+        help: ArgumentHelp("Architectures to compile for (default: each recipe's own, else x86_64 and aarch64).", valueName: "names"),
         completion: .list(Architecture.all.map(\.name))
     )
     var arch: [String] = []
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The least severity to report: error, warning or info.", valueName: "severity"),
+        completion: .list(["error", "warning", "info"])
+    )
+    var severity = "warning"
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    @Flag(help: "Print the result as SARIF, for code review tools.")
+    var sarif = false
+
     func validate() throws {
         if paths.isEmpty { throw ValidationError("name at least one recipe, or a folder of them") }
+        if json && sarif { throw ValidationError("--json and --sarif exclude each other") }
+        if Diagnostic.Severity(rawValue: severity) == nil {
+            throw ValidationError("--severity is error, warning or info, not \"\(severity)\"")
+        }
     }
 
     func run() async throws {
-        let architectures = arch.isEmpty ? [Architecture.host].compactMap { $0 } : try Architecture.list(arch)
-        let library = PipelineLibrary(directories: pipelineDirs.map { FilePath($0) })
-        let report = try await RecipeCheck(paths.map { FilePath($0) }, library: library, architectures: architectures).run()
-        if json {
-            let list = report.diagnostics.map { diagnostic -> JSON in
-                .object([
-                    "severity": .string(diagnostic.severity.rawValue),
-                    "code": .string(diagnostic.code.name),
-                    "file": diagnostic.span.map { .string($0.file.name) },
-                    "line": diagnostic.span.map { .number(Int64($0.line)) },
-                    "column": diagnostic.span.map { .number(Int64($0.column)) },
-                    "message": .string(diagnostic.message),
-                    "hint": diagnostic.hints.first.map { .string($0) },
-                ])
-            }
-            Console.print(
-                JSON.object([
-                    "compiled": .number(Int64(report.compiled)), "skipped": .number(Int64(report.skipped)), "diagnostics": .array(list),
-                ]).text(indent: 2)
-            )
-            if !report.diagnostics.isEmpty { throw ExitCode(report.diagnostics.map(\.code.exitStatus).max() ?? 2) }
-            return
+        let folders = recipes.pipelines.folders
+        let files = try RecipeFiles(below: paths.map { FilePath($0) }, skipping: folders).paths
+        if files.isEmpty {
+            throw Diagnostic(.missingFile, "there is no recipe below \(paths.joined(separator: ", "))")
         }
-        if !report.diagnostics.isEmpty { throw DiagnosticList(report.diagnostics) }
-        Console.note("\(report.compiled) compiled\(report.skipped == 0 ? "" : ", \(report.skipped) skipped"), no problems")
+        let check = RecipeCheck(
+            files,
+            library: recipes.pipelines.library,
+            options: try recipes.options(),
+            architectures: try Architecture.list(arch)
+        )
+        var report = await check.run()
+        let least = Diagnostic.Severity(rawValue: severity) ?? .warning
+        report.diagnostics.removeAll { $0.severity < least }
+        if json {
+            Console.print(CheckReport.json(report).text(indent: 2))
+        } else if sarif {
+            Console.print(CheckReport.sarif(report, version: Cuttle.configuration.version).text(indent: 2))
+        } else {
+            show(report)
+        }
+        let errors = report.diagnostics.filter { $0.severity == .error }
+        if let status = errors.map(\.code.exitStatus).max() { throw ExitCode(status) }
+    }
+
+    private func show(_ report: RecipeCheck.Report) {
+        if !report.diagnostics.isEmpty { _ = Console.show(DiagnosticList(report.diagnostics)) }
+        for skipped in report.skipped { Console.note("skipped: \(skipped.message)") }
+        let counts = Diagnostic.Severity.allCases.reversed().compactMap { severity -> String? in
+            let count = report.diagnostics.count { $0.severity == severity }
+            return count == 0 ? nil : Console.count(count, severity == .info ? "note" : severity.rawValue)
+        }
+        let skipped = report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"
+        let found = counts.isEmpty ? "no problems" : counts.joined(separator: ", ")
+        Console.note("\(report.compiled) compiled\(skipped), \(found)")
     }
 }

@@ -9,6 +9,9 @@ enum Console {
     /// Whether colours are wanted: a terminal, and NO_COLOR not set to anything.
     static let isColoured = isTerminal && (variable("NO_COLOR") ?? "").isEmpty
 
+    /// A number with its noun: `1 error`, `2 errors`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     /// Writes a line to standard error.
     static func note(_ line: String) {
         writeError(line + "\n")

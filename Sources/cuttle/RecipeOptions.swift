@@ -13,8 +13,11 @@ struct PipelineOptions: ParsableArguments {
     )
     var directories: [String] = []
 
+    /// The folders given.
+    var folders: [FilePath] { directories.flatMap(\.listed).map { FilePath($0) } }
+
     /// Where pipelines are looked up.
-    var library: PipelineLibrary { PipelineLibrary(directories: directories.flatMap(\.listed).map { FilePath($0) }) }
+    var library: PipelineLibrary { PipelineLibrary(directories: folders) }
 }
 
 /// What the caller adds to recipes: the same flags for compiling and for building.

@@ -12,6 +12,8 @@ public struct CompiledRecipe: Sendable {
     public let allPackages: [CompiledPackage]
     /// The test of the main package.
     public let test: CompiledTest?
+    /// Whether it differs between architectures in more than their name.
+    public let isArchitectureUsed: Bool
 
     /// What is built: the main package, then the subpackages whose condition holds.
     public var packages: [CompiledPackage] { allPackages.filter(\.isActive) }

@@ -61,7 +61,8 @@ public struct RecipeCompiler: Sendable {
             architecture: architecture,
             environment: environment,
             allPackages: packages,
-            test: test
+            test: test,
+            isArchitectureUsed: context.isArchitectureUsed
         )
         return (compiled, problems)
     }

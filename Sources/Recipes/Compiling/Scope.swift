@@ -1,9 +1,11 @@
 import Diagnostics
 
 /// What the steps of one recipe have in common while they are compiled.
-final class CompileContext: Sendable {
+final class CompileContext {
     let recipe: Recipe
-    let architecture: Architecture
+    private let architecture: Architecture
+    /// Whether anything that depends on the architecture was asked for: without that, the result is the same for all.
+    private(set) var isArchitectureUsed = false
     let options: RecipeOptions
     private let packageNames: Set<String>
 
@@ -12,6 +14,11 @@ final class CompileContext: Sendable {
         self.architecture = architecture
         self.options = options
         packageNames = Set([recipe.package.name] + recipe.subpackages.map(\.name))
+    }
+
+    private var usedArchitecture: Architecture {
+        isArchitectureUsed = true
+        return architecture
     }
 
     /// The value of a variable that is the same for all steps (RECIPE.md §4.4).
@@ -25,14 +32,14 @@ final class CompileContext: Sendable {
         case "package.srcdir": return RecipeCompiler.workspace
         case "targets.outdir": return RecipeCompiler.output
         case "targets.destdir": return "\(RecipeCompiler.output)/\(package.name)"
-        case "host.triplet.gnu": return architecture.gnuTriplet(options.libraryFlavour)
-        case "host.triplet.rust": return architecture.rustTriplet(options.libraryFlavour)
-        case "cross.triplet.gnu.glibc": return architecture.gnuTriplet("gnu")
-        case "cross.triplet.gnu.musl": return architecture.gnuTriplet("musl")
-        case "cross.triplet.rust.glibc": return architecture.rustTriplet("gnu")
-        case "cross.triplet.rust.musl": return architecture.rustTriplet("musl")
-        case "build.arch": return architecture.name
-        case "build.goarch": return architecture.imageName
+        case "host.triplet.gnu": return usedArchitecture.gnuTriplet(options.libraryFlavour)
+        case "host.triplet.rust": return usedArchitecture.rustTriplet(options.libraryFlavour)
+        case "cross.triplet.gnu.glibc": return usedArchitecture.gnuTriplet("gnu")
+        case "cross.triplet.gnu.musl": return usedArchitecture.gnuTriplet("musl")
+        case "cross.triplet.rust.glibc": return usedArchitecture.rustTriplet("gnu")
+        case "cross.triplet.rust.musl": return usedArchitecture.rustTriplet("musl")
+        case "build.arch": return usedArchitecture.name
+        case "build.goarch": return usedArchitecture.imageName
         default: break
         }
         if name.hasPrefix("vars.") { return recipe.transformed[String(name.dropFirst("vars.".count))] }

@@ -87,6 +87,7 @@ enum BuildKey {
             "source": source,
             "directory": .string(step.workingDirectory),
             "environment": table(step.environment),
+            "network": step.networkReason == nil ? nil : .boolean(true),
             "children": .array(step.children.map(self.step)),
         ])
     }

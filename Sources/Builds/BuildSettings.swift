@@ -20,6 +20,8 @@ public struct BuildSettings: Sendable {
     public var mirrors: [SourceProvider.Mirror] = []
     /// Whether to stay away from the network.
     public var isOffline = false
+    /// Whether steps that declare a need of the network get it.
+    public var allowsNetwork = false
     /// Where a recipe's own files lie; nil: in a folder beside the recipe with the recipe's name.
     public var sourceDirectory: FilePath?
     /// Where step logs go: a folder per package.

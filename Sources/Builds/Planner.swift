@@ -109,6 +109,7 @@ public struct Planner: Sendable {
         }
         if let problem = compiled.problems.first { throw problem }
         try checkSupport(compiled.recipe)
+        try checkNetwork(compiled)
         do throws(Diagnostic) {
             _ = try Version(compiled.recipe.package.fullVersion)
         } catch {
@@ -120,6 +121,19 @@ public struct Planner: Sendable {
         var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
         repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
         _ = try solve(compiled, repositories)
+    }
+
+    /// Steps have no network; a recipe that cannot do without says so, and the caller has to agree (DESIGN, promise 4).
+    private func checkNetwork(_ compiled: CompiledRecipe) throws(Diagnostic) {
+        if settings.allowsNetwork { return }
+        guard let step = compiled.packages.lazy.flatMap(\.steps).compactMap(\.networked).first else { return }
+        throw Diagnostic(
+            .networkNeeded,
+            "the step \"\(step.label)\" of \(compiled.recipe.package.name) needs the network: \(step.networkReason ?? "")",
+            at: step.span,
+            hint: "give it with --allow-network; if this recipe can do without, say so in its package: "
+                + "annotations: {dev.cuttle.network: \"\"}"
+        )
     }
 
     /// What the format has and builds cannot do yet is refused, never left out.

@@ -81,7 +81,12 @@ struct StepRunner {
                 hint: "put it into a file in the recipe's own folder, and run that"
             )
         }
-        let status = try await sandbox.run(["/bin/sh", "-c", text], environment: environment, log: log)
+        let status = try await sandbox.run(
+            ["/bin/sh", "-c", text],
+            environment: environment,
+            hasNetwork: step.networkReason != nil,
+            log: log
+        )
         // The signal that ends Cuttle ends the step as well; that is no failure of the recipe.
         try Task.checkCancellation()
         if status == 0 { return }

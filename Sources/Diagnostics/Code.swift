@@ -26,6 +26,8 @@ extension Diagnostic.Code {
     public static let limit = input("limit")
     /// Something that the format knows and Cuttle does not do.
     public static let unsupported = input("unsupported")
+    /// A step needs the network, and the caller has not agreed.
+    public static let networkNeeded = input("network-needed")
     /// A step of a build failed.
     public static let stepFailed = work("step-failed")
     /// A program that Cuttle needs is missing or does not work here.

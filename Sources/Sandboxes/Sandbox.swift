@@ -34,9 +34,15 @@ public struct Sandbox: Sendable {
     ///
     /// - Parameters:
     ///   - environment: all variables that the command sees.
+    ///   - hasNetwork: whether it shares the host's network; what it makes then depends on more than its inputs.
     ///   - log: takes what it prints, both streams in one.
     /// - Returns: its exit status; 128 + n when signal n ended it.
-    public func run(_ command: [String], environment: [String: String], log: FilePath) async throws -> Int32 {
+    public func run(
+        _ command: [String],
+        environment: [String: String],
+        hasNetwork: Bool = false,
+        log: FilePath
+    ) async throws -> Int32 {
         let output = try FileDescriptor.open(
             log,
             .writeOnly,
@@ -45,7 +51,7 @@ public struct Sandbox: Sendable {
         )
         let result = try await Subprocess.run(
             .name("unshare"),
-            arguments: Arguments(Self.entry + ["cuttle"] + bubblewrap(environment) + ["--"] + command),
+            arguments: Arguments(Self.entry + ["cuttle"] + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"] + command),
             environment: .custom(["PATH": Self.hostPath, "LC_ALL": "C"]),
             workingDirectory: scratch,
             output: .fileDescriptor(output, closeAfterSpawningProcess: true),
@@ -63,22 +69,27 @@ public struct Sandbox: Sendable {
         """
         umask 022
         mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr merged || exit 125
+        case " $* " in *" /etc/resolv.conf "*)
+            mkdir -p merged/etc && rm -f merged/etc/resolv.conf && : > merged/etc/resolv.conf || exit 125
+        esac
         exec bwrap "$@"
         """,
     ]
 
     static let hostPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-    private func bubblewrap(_ environment: [String: String]) -> [String] {
+    private func bubblewrap(_ environment: [String: String], hasNetwork: Bool) -> [String] {
         let number = String(Self.userNumber)
         var arguments = ["--unshare-user", "--uid", number, "--gid", number]
-        arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try"]
+        arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+        if !hasNetwork { arguments.append("--unshare-net") }
         arguments += ["--hostname", "cuttle", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
         arguments += [
             "--ro-bind", "merged", "/", "--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777",
             "--tmpfs", "/dev/shm",
         ]
+        if hasNetwork { arguments += ["--ro-bind", "/etc/resolv.conf", "/etc/resolv.conf"] }
         arguments += ["--bind", workspace.string, "/home/build", "--chdir", "/home/build"]
         return arguments
     }

@@ -33,23 +33,26 @@ public struct Fields {
         guard case .mapping(let entries) = node.content else {
             throw Diagnostic(.wrongType, "\(context) must be a map, not \(node.kindName)", at: node.span)
         }
-        if let known {
-            for entry in entries where !known.contains(entry.name) {
-                let diagnostic = Diagnostic(
-                    .unknownKey,
-                    "unknown key \"\(entry.name)\" in \(context)",
-                    at: entry.key.span,
-                    hint: Similarity.hint(for: entry.name, in: known) ?? "known here: \(known.joined(separator: ", "))"
-                )
-                guard let problems else { throw diagnostic }
-                problems.report(diagnostic)
-            }
-        }
         self.problems = problems
         self.node = node
         self.context = context
         self.replacement = replacement
         self.entries = entries
+        if let known {
+            for entry in entries where !known.contains(entry.name) { try refuse(entry, known: known) }
+        }
+    }
+
+    /// Refuses a key that the format does not know: notes it where problems are collected, else throws.
+    public func refuse(_ entry: Node.Entry, known: [String]) throws(Diagnostic) {
+        let diagnostic = Diagnostic(
+            .unknownKey,
+            "unknown key \"\(entry.name)\" in \(context)",
+            at: entry.key.span,
+            hint: Similarity.hint(for: entry.name, in: known) ?? "known here: \(known.joined(separator: ", "))"
+        )
+        guard let problems else { throw diagnostic }
+        problems.report(diagnostic)
     }
 
     /// The value of a key, nil when it is absent or null.

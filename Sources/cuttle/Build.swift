@@ -67,6 +67,12 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Stay away from the network: sources come from the store and from folders.")
     var offline = false
 
+    @Flag(help: "Let steps that declare a need of the network have it.")
+    var allowNetwork = false
+
+    @Flag(help: "Print what would be built, in which order, and build nothing.")
+    var dryRun = false
+
     @Flag(help: "Build even what has not changed.")
     var force = false
 
@@ -93,6 +99,10 @@ struct Build: AsyncParsableCommand {
             architecture: settings.architecture
         ) {
             Console.note("skipped: \($0.message)")
+        }
+        if dryRun {
+            try DryRun(set, settings: settings).show(isJSON: json)
+            return
         }
         let world = WorldBuilder(settings, jobs: jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2))
         let progress = BuildProgress()
@@ -129,6 +139,7 @@ struct Build: AsyncParsableCommand {
         settings.buildDate = try date.seconds()
         settings.commit = gitCommit
         settings.isForced = force
+        settings.allowsNetwork = allowNetwork
         return settings
     }
 

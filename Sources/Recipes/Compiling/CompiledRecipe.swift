@@ -28,7 +28,11 @@ public struct CompiledRecipe: Sendable {
 
     /// What would keep the build from succeeding, as far as the recipe alone tells.
     public var problems: [Diagnostic] {
-        packages.flatMap { $0.steps.flatMap(\.problems) }
+        var problems: [Diagnostic] = []
+        for package in allPackages where package.isActive {
+            for step in package.allSteps where step.isActive { step.collectProblems(in: &problems) }
+        }
+        return problems
     }
 }
 

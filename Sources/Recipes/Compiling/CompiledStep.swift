@@ -42,7 +42,7 @@ public struct CompiledStep: Sendable {
     public let allChildren: [CompiledStep]
     /// What it does before its children.
     public let action: Action
-    /// Why it cannot do without a network, when its pipeline says so.
+    /// Why it cannot do without a network, when its pipeline, one around it, or the recipe says so.
     public let networkReason: String?
     /// What keeps it from being run, found while compiling: inputs that make no sense together.
     public let problem: Diagnostic?
@@ -79,9 +79,9 @@ public struct CompiledStep: Sendable {
         return children.lazy.compactMap(\.unsupported).first
     }
 
-    /// The first step, itself included, that declares a need of the network.
+    /// The first step, itself included, that runs in the sandbox and cannot do without a network.
     public var networked: CompiledStep? {
-        if networkReason != nil { return self }
+        if networkReason != nil, case .shell = action { return self }
         return children.lazy.compactMap(\.networked).first
     }
 
@@ -92,18 +92,20 @@ public struct CompiledStep: Sendable {
     }
 
     /// What would keep it and its children from succeeding.
-    var problems: [Diagnostic] {
-        var problems = problem.map { [$0] } ?? []
-        let active = children
-        if let requiredSteps, active.count != requiredSteps {
-            problems.append(
-                Diagnostic(
-                    .badStep,
-                    "\(requiredSteps) of this step's children must run, but the conditions of \(active.count) hold",
-                    at: span
+    func collectProblems(in problems: inout [Diagnostic]) {
+        if let problem { problems.append(problem) }
+        if let requiredSteps {
+            let count = allChildren.count { $0.isActive }
+            if count != requiredSteps {
+                problems.append(
+                    Diagnostic(
+                        .badStep,
+                        "\(requiredSteps) of this step's children must run, but the conditions of \(count) hold",
+                        at: span
+                    )
                 )
-            )
+            }
         }
-        return problems + active.flatMap(\.problems)
+        for child in allChildren where child.isActive { child.collectProblems(in: &problems) }
     }
 }

@@ -77,12 +77,20 @@ struct Scope {
     var inputs: [(name: String, value: String)] = []
     var directory = ""
     var environment: [String: String] = [:]
+    /// Why the steps here cannot do without a network; nil when they can.
+    private(set) var networkReason: String?
     var depth = 0
 
     init(_ context: CompileContext, package: String, isSubpackage: Bool) {
         self.context = context
+        networkReason = context.recipe.package.annotations[Step.networkAnnotation].flatMap { $0.isEmpty ? nil : $0 }
         self.package = package
         self.isSubpackage = isSubpackage
+    }
+
+    /// Takes what a pipeline declares of itself. The recipe knows better: an empty word of its own says that it needs none.
+    mutating func declareNetwork(_ reason: String?) {
+        if let reason, context.recipe.package.annotations[Step.networkAnnotation] == nil { networkReason = reason }
     }
 
     /// The value of a variable here.

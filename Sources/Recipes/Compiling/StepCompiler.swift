@@ -69,6 +69,7 @@ struct StepCompiler {
         }
         let isActive = try condition.map { condition throws(Diagnostic) in try Condition.evaluate(condition) } ?? true
         scope.environment.merge(step.environment) { $1 }
+        scope.declareNetwork(step.networkReason)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
         if let definition, definition.isBuiltIn, isActive, let name = written.uses?.text {
@@ -96,7 +97,7 @@ struct StepCompiler {
             environment: scope.environment,
             allChildren: children,
             action: action,
-            networkReason: step.networkReason,
+            networkReason: scope.networkReason,
             problem: problem,
             span: written.uses?.span ?? written.runs?.span ?? written.span
         )

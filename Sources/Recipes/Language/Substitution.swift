@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// The variables `${{…}}` of recipes and the two ways in which they are replaced (RECIPE.md §4).
 struct Substitution: Sendable {
@@ -37,9 +38,10 @@ enum Markers {
 
     /// Replaces what `lookup` knows; no brace is part of a name, so that a text full of markers is still read only once.
     static func replace(in text: String, lookup: (String) -> String?) -> String {
-        var result: [UInt8] = []
         var text = text
-        text.withUTF8 { bytes in
+        return text.withUTF8 { bytes in
+            var result: [UInt8] = []
+            result.reserveCapacity(bytes.count + 64)
             var position = 0
             while let marker = firstMarker(in: bytes, from: position) {
                 result.append(contentsOf: bytes[position..<marker])
@@ -55,8 +57,8 @@ enum Markers {
                 }
             }
             result.append(contentsOf: bytes[position...])
+            return String(decoding: result, as: UTF8.self)
         }
-        return String(decoding: result, as: UTF8.self)
     }
 
     /// Replaces every variable.
@@ -71,44 +73,74 @@ enum Markers {
         lookup: (String) throws(Diagnostic) -> String?
     ) throws(Diagnostic) -> String {
         guard text.utf8.containsMarker else { return text }
-        var result: [UInt8] = []
-        let bytes = Array(text.utf8)
-        var position = 0
-        while let marker = bytes.withUnsafeBufferPointer({ firstMarker(in: $0, from: position) }) {
-            result.append(contentsOf: bytes[position..<marker])
-            guard let end = closing(bytes, from: marker + 3) else {
+        let markers = all(in: text)
+        var values: [String] = []
+        values.reserveCapacity(markers.count)
+        var total = text.utf8.count
+        for marker in markers {
+            guard let name = marker.name else {
                 throw Diagnostic(.badVariable, "a variable that begins with \"${{\" is not closed with \"}}\"", at: span)
             }
-            let name = trimmed(bytes[(marker + 3)..<end])
             if name.isEmpty { throw Diagnostic(.badVariable, "a variable without a name", at: span) }
             guard let value = try lookup(name) else {
                 throw Diagnostic(.badVariable, "unknown variable \"\(name)\"", at: span, hint: Similarity.hint(for: name, in: names()))
             }
-            result.append(contentsOf: value.utf8)
-            if result.count > longest {
+            total += value.utf8.count
+            if total > longest {
                 throw Diagnostic(.limit, "with its variables, the text would be longer than \(longest) bytes", at: span)
             }
-            position = end + 2
+            values.append(value)
         }
-        result.append(contentsOf: bytes[position...])
-        return String(decoding: result, as: UTF8.self)
+        return fill(text, markers, values, size: total)
     }
 
     /// The variables that a text refers to, blanks around their names taken off.
     static func names(in text: String) -> [String] {
-        guard text.utf8.containsMarker else { return [] }
-        let bytes = Array(text.utf8)
-        var names: [String] = []
-        var position = 0
-        while let marker = bytes.withUnsafeBufferPointer({ firstMarker(in: $0, from: position) }) {
-            guard let end = closing(bytes, from: marker + 3) else { break }
-            names.append(trimmed(bytes[(marker + 3)..<end]))
-            position = end + 2
-        }
-        return names
+        text.utf8.containsMarker ? all(in: text).compactMap(\.name) : []
     }
 
-    private static func closing(_ bytes: [UInt8], from start: Int) -> Int? {
+    /// A variable in a text.
+    private struct Marker {
+        /// The bytes from the dollar sign to the last brace.
+        let range: Range<Int>
+        /// Nil when it is not closed.
+        let name: String?
+    }
+
+    private static func all(in text: String) -> [Marker] {
+        var text = text
+        return text.withUTF8 { bytes in
+            var markers: [Marker] = []
+            var position = 0
+            while let marker = firstMarker(in: bytes, from: position) {
+                guard let end = closing(bytes, from: marker + 3) else {
+                    markers.append(Marker(range: marker..<bytes.count, name: nil))
+                    break
+                }
+                markers.append(Marker(range: marker..<(end + 2), name: trimmed(bytes, (marker + 3)..<end)))
+                position = end + 2
+            }
+            return markers
+        }
+    }
+
+    private static func fill(_ text: String, _ markers: [Marker], _ values: [String], size: Int) -> String {
+        var text = text
+        return text.withUTF8 { bytes in
+            var result: [UInt8] = []
+            result.reserveCapacity(size)
+            var position = 0
+            for (marker, value) in zip(markers, values) {
+                result.append(contentsOf: bytes[position..<marker.range.lowerBound])
+                result.append(contentsOf: value.utf8)
+                position = marker.range.upperBound
+            }
+            result.append(contentsOf: bytes[position...])
+            return String(decoding: result, as: UTF8.self)
+        }
+    }
+
+    private static func closing(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var index = start
         while index + 1 < bytes.count {
             if bytes[index] == close, bytes[index + 1] == close { return index }
@@ -117,20 +149,23 @@ enum Markers {
         return nil
     }
 
-    private static func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+    private static func trimmed(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String {
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-        var bytes = bytes.drop(while: isBlank)
-        while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-        return String(decoding: bytes, as: UTF8.self)
+        var range = range
+        while !range.isEmpty, isBlank(bytes[range.lowerBound]) { range = (range.lowerBound + 1)..<range.upperBound }
+        while !range.isEmpty, isBlank(bytes[range.upperBound - 1]) { range = range.lowerBound..<(range.upperBound - 1) }
+        return String(decoding: bytes[range], as: UTF8.self)
     }
 
     /// Where the next `${{` begins.
     static func firstMarker(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        guard bytes.count >= 3 else { return nil }
+        guard let base = bytes.baseAddress else { return nil }
         var index = start
         let end = bytes.count - 2
         while index < end {
-            if bytes[index] == dollar, bytes[index + 1] == open, bytes[index + 2] == open { return index }
+            guard let found = memchr(base + index, Int32(dollar), end - index) else { return nil }
+            index = base.distance(to: found.assumingMemoryBound(to: UInt8.self))
+            if bytes[index + 1] == open, bytes[index + 2] == open { return index }
             index += 1
         }
         return nil

@@ -16,7 +16,7 @@ extension Step {
         steps.reserveCapacity(items.count)
         for node in items {
             func read() throws(Diagnostic) -> Step {
-                try Step(fields.adopting(node, "a step", known: isStrict ? keys : nil), problems, isStrict: isStrict)
+                try Step(fields.adopting(node, "a step"), problems, isStrict: isStrict)
             }
             if let problems {
                 if let step = problems.attempt(read) { steps.append(step) }
@@ -30,7 +30,11 @@ extension Step {
     /// Reads a step, or a pipeline definition, which is written like one.
     init(_ fields: Fields, _ problems: Problems?, isStrict: Bool) throws(Diagnostic) {
         self.init(span: fields.node.span)
-        for entry in fields.all where !entry.value.isNull {
+        for entry in fields.all {
+            if entry.value.isNull {
+                if isStrict, !Self.keys.contains(entry.name) { try fields.refuse(entry, known: Self.keys) }
+                continue
+            }
             switch entry.name {
             case "name": name = try fields.text("name") ?? ""
             case "uses":
@@ -53,7 +57,7 @@ extension Step {
                 if workingDirectory?.text.isEmpty == true { workingDirectory = nil }
             case "environment": environment = try fields.dictionary("environment")
             case "annotations" where !isStrict: networkReason = try fields.dictionary("annotations")[Self.networkAnnotation]
-            default: break
+            default: if isStrict { try fields.refuse(entry, known: Self.keys) }
             }
         }
         // Definitions are put onto the step that uses them, and only what comes of that counts.

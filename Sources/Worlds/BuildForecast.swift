@@ -1,0 +1,49 @@
+public import Builds
+import Diagnostics
+public import Recipes
+
+/// What a run would build, in which order: known before anything is fetched.
+public struct BuildForecast: Sendable {
+    /// One recipe of the run.
+    public struct Entry: Sendable {
+        public let compiled: CompiledRecipe
+        /// The recipes of the run that are built before it.
+        public let prerequisites: [String]
+        /// Its steps that do something, with the package that they are for.
+        public let steps: [(package: String, step: CompiledStep)]
+
+        /// `<name>-<version>-r<epoch>`.
+        public var title: String { "\(compiled.recipe.package.name)-\(compiled.recipe.package.fullVersion)" }
+    }
+
+    /// The recipes, each behind all that it needs.
+    public let entries: [Entry]
+
+    /// Puts the recipes of a run in their order.
+    ///
+    /// - Throws: when they need one another in a circle, or a repository cannot be read.
+    public init(_ set: RecipeSet, settings: BuildSettings) throws {
+        let order = try BuildOrder(set, standIns: Planner(settings).standIns())
+        let names = set.recipes.map(\.recipe.package.name)
+        var entries: [Entry] = []
+        var waiting = Array(set.recipes.indices)
+        var done: Set<Int> = []
+        while let position = waiting.firstIndex(where: { order.prerequisites[$0].isSubset(of: done) }) {
+            let index = waiting.remove(at: position)
+            done.insert(index)
+            let compiled = set.recipes[index]
+            entries.append(
+                Entry(
+                    compiled: compiled,
+                    prerequisites: order.prerequisites[index].sorted().map { names[$0] },
+                    steps: compiled.packages.flatMap { package in Self.flat(package.steps).map { (package.name, $0) } }
+                )
+            )
+        }
+        self.entries = entries
+    }
+
+    private static func flat(_ steps: [CompiledStep]) -> [CompiledStep] {
+        steps.flatMap { ($0.doesSomething ? [$0] : []) + flat($0.children) }
+    }
+}

@@ -1,0 +1,49 @@
+import Builds
+import ImageConfigurations
+import JSON
+import Recipes
+import Worlds
+
+/// `cuttle build --dry-run`: what would be built, for a person or a program.
+struct DryRun {
+    private let forecast: BuildForecast
+
+    init(_ set: RecipeSet, settings: BuildSettings) throws {
+        forecast = try BuildForecast(set, settings: settings)
+    }
+
+    func show(isJSON: Bool) {
+        if isJSON {
+            Console.print(JSON.object(["builds": .array(forecast.entries.map(document))]).text(indent: 2))
+            return
+        }
+        for entry in forecast.entries {
+            Console.print(entry.title)
+            if !entry.prerequisites.isEmpty { Console.print("  after    \(entry.prerequisites.joined(separator: ", "))") }
+            Console.print("  makes    \(entry.compiled.packages.map(\.name).joined(separator: ", "))")
+            for (package, step) in entry.steps {
+                let label = package == entry.compiled.recipe.package.name ? step.label : "\(package): \(step.label)"
+                let network = step.networkReason.map { "   network: \($0)" } ?? ""
+                Console.print("  step     \(label)\(network)")
+            }
+        }
+    }
+
+    private func document(_ entry: BuildForecast.Entry) -> JSON {
+        .object([
+            "recipe": .string(entry.title),
+            "after": .strings(entry.prerequisites),
+            "packages": .strings(entry.compiled.packages.map(\.name)),
+            "environment": .strings(entry.compiled.environment.contents.packages),
+            "steps": .array(
+                entry.steps.map { package, step in
+                    .object([
+                        "package": .string(package),
+                        "label": .string(step.label),
+                        "network": step.networkReason.map { .string($0) },
+                    ])
+                }
+            ),
+        ])
+    }
+}

@@ -42,8 +42,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Builds", "Repositories", "Recipes", "Sources", "Store",
-                "APK", "Cryptography", "JSON", "Files",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Builds", "Repositories", "Recipes",
+                "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict
@@ -87,6 +87,7 @@ let package = Package(
         module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
         module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
         module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
+        module("Templates", on: ["Diagnostics"]),
         module("YAML", on: ["Diagnostics", "CLibYAML"]),
         module("ELF", on: ["Diagnostics", "Files", system]),
         module("JSON", on: []),
@@ -128,6 +129,7 @@ let package = Package(
         tests("ELF", on: ["Diagnostics", "Files", system]),
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
+        tests("Templates", on: ["Diagnostics"]),
         tests("YAML", on: ["Diagnostics"]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),

@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Builds", "Repositories", "Recipes",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Queries", "Builds", "Repositories", "Recipes",
                 "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
@@ -70,6 +70,7 @@ let package = Package(
                 "Sandboxes", "Solving", "Sources", "JSON", subprocess, system,
             ]
         ),
+        module("Queries", on: ["ImageConfigurations", "Recipes", "YAML", "Templates", "JSON", "Diagnostics"]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
@@ -116,6 +117,7 @@ let package = Package(
             ]
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
+        tests("Queries", on: ["Diagnostics", "JSON", "Recipes", "Templates"]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),

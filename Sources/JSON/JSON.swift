@@ -12,8 +12,8 @@ public indirect enum JSON: Hashable, Sendable {
 
     /// One key with its value.
     public struct Member: Hashable, Sendable {
-        let key: String
-        let value: JSON
+        public let key: String
+        public let value: JSON
     }
 
     /// An object from keys and values in order; a nil value leaves its key out.

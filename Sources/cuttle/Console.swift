@@ -18,8 +18,11 @@ enum Console {
     }
 
     /// Writes a line to standard output.
-    static func print(_ line: String) {
-        if !writeAll(line + "\n", to: STDOUT_FILENO) {
+    static func print(_ line: String) { write(line + "\n") }
+
+    /// Writes a text to standard output as it is.
+    static func write(_ text: String) {
+        if !writeAll(text, to: STDOUT_FILENO) {
             writeError("error: cannot write to standard output\n")
             Glibc.exit(1)
         }
@@ -33,7 +36,7 @@ enum Console {
     private static func writeAll(_ text: String, to descriptor: Int32) -> Bool {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno != EINTR {

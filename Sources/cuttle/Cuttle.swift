@@ -14,7 +14,9 @@ struct Cuttle: AsyncParsableCommand {
             Exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.
             """,
         version: "0.1.0",
-        subcommands: [Keygen.self, Seed.self, Build.self, Check.self, Compile.self, Image.self, Verify.self]
+        subcommands: [
+            Keygen.self, Seed.self, Build.self, Check.self, Compile.self, Query.self, PackageVersion.self, Image.self, Verify.self,
+        ]
     )
 
     static func main() async {

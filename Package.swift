@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Queries", "Builds", "Repositories", "Recipes",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "Queries", "Builds", "Repositories", "Recipes",
                 "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
@@ -69,6 +69,10 @@ let package = Package(
                 "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
                 "Sandboxes", "Solving", "Sources", "JSON", subprocess, system,
             ]
+        ),
+        module(
+            "Bumps",
+            on: ["APK", "Recipes", "YAML", "Transfers", "Cryptography", "Diagnostics", "Files", "JSON", subprocess, system]
         ),
         module("Queries", on: ["ImageConfigurations", "Recipes", "YAML", "Templates", "JSON", "Diagnostics"]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
@@ -117,6 +121,7 @@ let package = Package(
             ]
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
+        tests("Bumps", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Recipes", "YAML", system]),
         tests("Queries", on: ["Diagnostics", "JSON", "Recipes", "Templates"]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),

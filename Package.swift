@@ -95,6 +95,7 @@ let package = Package(
         module("Templates", on: ["Diagnostics"]),
         module("YAML", on: ["Diagnostics", "CLibYAML"]),
         module("ELF", on: ["Diagnostics", "Files", system]),
+        module("ShellSyntax", on: []),
         module("JSON", on: []),
         module("Files", on: ["Diagnostics", "CLinux", system]),
         module("Diagnostics", on: []),
@@ -138,6 +139,7 @@ let package = Package(
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
         tests("Templates", on: ["Diagnostics"]),
         tests("YAML", on: ["Diagnostics"]),
+        tests("ShellSyntax", on: [system]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),
         .target(

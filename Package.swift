@@ -74,7 +74,7 @@ let package = Package(
             "Bumps",
             on: ["APK", "Recipes", "YAML", "Transfers", "Cryptography", "Diagnostics", "Files", "JSON", subprocess, system]
         ),
-        module("Queries", on: ["ImageConfigurations", "Recipes", "YAML", "Templates", "JSON", "Diagnostics"]),
+        module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
@@ -85,7 +85,7 @@ let package = Package(
         module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),
         module(
             "Recipes",
-            on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "CPCRE2", system],
+            on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
             resources: [.embedInCode("Pipelines")]
         ),
         module("Store", on: ["Cryptography", "Files", system]),

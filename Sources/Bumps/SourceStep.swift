@@ -28,17 +28,17 @@ struct SourceStep {
     ///
     /// - Throws: `bad-variable` when it holds a variable that is not known before a build.
     func input(_ key: String) throws(Diagnostic) -> String? {
-        guard let text = after.with[key]?.text, !text.isEmpty else { return nil }
+        guard let text = after.given(key)?.text, !text.isEmpty else { return nil }
         if let marker = Variables.markers(in: Array(text.utf8)).first {
             throw Diagnostic(
                 .badVariable,
                 "\(key) holds \"\(marker.name)\", which is not known outside of a build",
-                at: written.with[key]?.span
+                at: written.given(key)?.span
             )
         }
         return text
     }
 
     /// Whether an input is the same for both versions.
-    func isUnchanged(_ key: String) -> Bool { before.with[key]?.text == after.with[key]?.text }
+    func isUnchanged(_ key: String) -> Bool { before.given(key)?.text == after.given(key)?.text }
 }

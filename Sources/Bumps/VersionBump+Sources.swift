@@ -15,13 +15,13 @@ extension VersionBump {
                 throw Diagnostic(.missingValue, "this fetch has no \"uri\"", at: step.written.span)
             }
             let digests: [(key: String, function: HashFunction)] = [("expected-sha256", .sha256), ("expected-sha512", .sha512)]
-            let present = digests.filter { step.written.with[$0.key] != nil }
+            let present = digests.filter { step.written.given($0.key) != nil }
             if present.isEmpty { continue }
             let found: [HashFunction: String]
             if let earlier = known[address] { found = earlier } else { found = try await digestFile(address) }
             known[address] = found
             for (key, function) in present {
-                guard let span = step.written.with[key]?.span, let digest = found[function] else { continue }
+                guard let span = step.written.given(key)?.span, let digest = found[function] else { continue }
                 try update(key, of: step, keyedBy: ["uri"], address, at: span, to: digest, &editor, &warnings)
             }
         }
@@ -31,9 +31,9 @@ extension VersionBump {
     func updateCommits(_ steps: [SourceStep], _ editor: inout RecipeEditor, _ warnings: inout [Diagnostic]) async throws {
         let names = try VersionNames(editor.file)
         let chosen = steps.filter { step in
-            guard step.written.with["expected-commit"] != nil else { return false }
+            guard step.written.given("expected-commit") != nil else { return false }
             if steps.count == 1 { return true }
-            guard let tag = step.written.with["tag"] else { return false }
+            guard let tag = step.written.given("tag") else { return false }
             return names.isUsed(in: editor.writtenText(at: tag.span))
         }
         if expectedCommit != nil, chosen.isEmpty {
@@ -49,7 +49,7 @@ extension VersionBump {
             )
         }
         for step in chosen {
-            guard let span = step.written.with["expected-commit"]?.span else { continue }
+            guard let span = step.written.given("expected-commit")?.span else { continue }
             guard let address = try step.input("repository") else {
                 throw Diagnostic(.missingValue, "this git-checkout has no \"repository\"", at: step.written.span)
             }
@@ -69,7 +69,7 @@ extension VersionBump {
             reference = .head
         }
         progress("looking up \(reference.name) of \(address)")
-        let span = (step.written.with["tag"] ?? step.written.with["branch"])?.span ?? step.written.span
+        let span = (step.written.given("tag") ?? step.written.given("branch"))?.span ?? step.written.span
         return try await RemoteRepository(address: address).commit(of: reference, version: version, at: span)
     }
 
@@ -92,7 +92,7 @@ extension VersionBump {
         _ editor: inout RecipeEditor,
         _ warnings: inout [Diagnostic]
     ) throws(Diagnostic) {
-        let known = step.after.with[key]?.text.lowercased() ?? ""
+        let known = step.after.given(key)?.text.lowercased() ?? ""
         if known == value { return }
         if editor.writtenText(at: span).contains("${{") {
             warnings.append(
@@ -107,7 +107,7 @@ extension VersionBump {
             return
         }
         if !known.isEmpty, inputs.allSatisfy(step.isUnchanged), expectedCommit == nil || key != "expected-commit",
-            step.written.with["tag"] != nil || key != "expected-commit"
+            step.written.given("tag") != nil || key != "expected-commit"
         {
             warnings.append(
                 Diagnostic(

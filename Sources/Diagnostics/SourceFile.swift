@@ -53,6 +53,38 @@ public struct SourceSpan: Hashable, Sendable {
     /// Number of characters to underline, at least 1.
     public var length: Int { Int(storedLength) }
 
+    /// Where a text stands at or behind the beginning of this span; the span itself when it does not.
+    ///
+    /// A value over several lines has one span: so the part of it that a message is about is found.
+    public func locating(_ text: String) -> SourceSpan {
+        let needle = Array(text.utf8.prefix { $0 != UInt8(ascii: "\n") })
+        guard !needle.isEmpty else { return self }
+        let bytes = file.bytes
+        var start = 0
+        var number = 1
+        while number < line, let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            start = end + 1
+            number += 1
+        }
+        // Columns count characters; the search begins with the line, so that it need not know their bytes.
+        while start <= bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            var position = start
+            while position + needle.count <= end {
+                if bytes[position] == needle[0], bytes[position..<(position + needle.count)].elementsEqual(needle) {
+                    let column = bytes[start..<position].count { $0 & 0xC0 != 0x80 } + 1
+                    if number > line || column >= self.column {
+                        return SourceSpan(file: file, line: number, column: column, length: text.count)
+                    }
+                }
+                position += 1
+            }
+            start = end + 1
+            number += 1
+        }
+        return self
+    }
+
     public static func == (left: SourceSpan, right: SourceSpan) -> Bool {
         left.file.name == right.file.name && left.line == right.line && left.column == right.column && left.length == right.length
     }

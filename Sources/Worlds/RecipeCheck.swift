@@ -92,10 +92,8 @@ public struct RecipeCheck: Sendable {
         let (recipe, problems) = Recipe.read(file, options: options)
         result.diagnostics = problems
         guard let recipe else { return result }
-        if problems.isEmpty {
-            compile(recipe, &result)
-            result.names = PublishedNames.entries(of: recipe)
-        }
+        compile(recipe, &result)
+        if problems.isEmpty { result.names = PublishedNames.entries(of: recipe) }
         result.diagnostics += lint(recipe)
         return result
     }

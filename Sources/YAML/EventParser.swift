@@ -86,7 +86,8 @@ final class EventParser {
         if let context = value.context {
             diagnostic.notes.append("\(String(cString: context)) in line \(value.context_mark.line + 1)")
         }
-        if problem.contains("tab character") {
+        let line = file.line(Int(mark.line) + 1)
+        if problem.contains("tab character") || line.utf8.dropFirst(Int(mark.column)).first == UInt8(ascii: "\t") {
             diagnostic.hints.append("YAML is indented with spaces; replace the tab")
         } else if problem.contains("cannot start any token") {
             diagnostic.hints.append("YAML is indented with spaces; a value that begins with @, ` or % needs quotes")

@@ -89,14 +89,18 @@ public struct Fields {
         return texts
     }
 
+    /// One entry of a map of texts: the places are those of the value and of the key.
+    public typealias TableEntry = (key: String, value: String, span: SourceSpan, keySpan: SourceSpan)
+
     /// The values of a map of texts, in document order; a null value is an empty text.
-    public func table(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [(key: String, value: String, span: SourceSpan)] {
+    public func table(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [TableEntry] {
         guard let value = node(key) else { return [] }
         guard case .mapping(let entries) = value.content else { throw wrongType(value, key, "a map") }
-        var table: [(key: String, value: String, span: SourceSpan)] = []
+        var table: [TableEntry] = []
+        table.reserveCapacity(entries.count)
         for entry in entries {
             let text = entry.value.isNull ? "" : try scalar(entry.value, "\(key).\(entry.name)")
-            table.append((entry.name, verbatim ? text : replaced(text), entry.value.span))
+            table.append((entry.name, verbatim ? text : replaced(text), entry.value.span, entry.key.span))
         }
         return table
     }

@@ -28,6 +28,6 @@ struct Query: ParsableCommand {
     func run() throws {
         let template = try Template(template)
         let recipe = try Recipe(FilePath(recipe))
-        Console.write(try template.render(TemplateValue(recipe: recipe.json())))
+        Console.write(try template.render(TemplateValue(recipe: recipe.document())))
     }
 }

@@ -73,11 +73,8 @@ struct InputCompiler {
 
         func closed(_ value: String) throws(Diagnostic) -> Input {
             if !value.isEmpty, let count = digits, value.utf8.count != count || Digest(hex: value) == nil {
-                throw Diagnostic(
-                    .badInput,
-                    "\(name) must be \(count) hexadecimal digits, not \(value.utf8.count) characters",
-                    at: span
-                )
+                let found = value.utf8.count == count ? "\"\(value)\"" : "\(value.utf8.count) characters"
+                throw Diagnostic(.badInput, "\(name) must be \(count) hexadecimal digits, not \(found)", at: span)
             }
             return Input(name: name, value: value, isKept: value != defaultText, span: span)
         }
@@ -114,7 +111,7 @@ struct InputCompiler {
             throw Diagnostic(
                 .badInput,
                 "the pipeline \"\(uses.text)\" has no input \"\(given.name)\"",
-                at: given.span,
+                at: given.nameSpan,
                 hint: Similarity.hint(for: given.name, in: names) ?? known
             )
         }

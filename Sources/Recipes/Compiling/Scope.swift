@@ -111,11 +111,38 @@ struct Scope {
     }
 
     /// Replaces every variable of a text.
-    func resolve(_ text: String, at span: SourceSpan?, isQuoting: Bool = false) throws(Diagnostic) -> String {
-        try Markers.resolve(text, at: span, names: { names }) { name throws(Diagnostic) in
+    ///
+    /// - Parameters:
+    ///   - isQuoting: whether values are put in quotes, as conditions want them.
+    ///   - met: called for each value.
+    func resolve(
+        _ text: String,
+        at span: SourceSpan?,
+        isQuoting: Bool = false,
+        met: (String) -> Void = { _ in }
+    ) throws(Diagnostic) -> String {
+        try Markers.resolve(text, at: span, hint: hint) { name in
             guard let value = value(name) else { return nil }
+            met(value)
             return isQuoting ? value.quoted : value
         }
+    }
+
+    /// What to write instead of an unknown name.
+    private func hint(_ name: String) -> String? {
+        switch name {
+        case "targets.subpkgdir", "subpkg.name": return "it is known in subpackages only; everywhere: targets.contextdir, context.name"
+        case "package.description": return "it is known without blanks in its marker only: ${{package.description}}"
+        case "range.key", "range.value": return "it is known without blanks in its marker, and in subpackages with a range only"
+        default: break
+        }
+        if let hint = Similarity.hint(for: name, in: names) { return hint }
+        if name.hasPrefix("vars.") { return "declare it: vars: {\(name.dropFirst("vars.".count)): …}" }
+        if name.hasPrefix("inputs.") {
+            return inputs.isEmpty ? "inputs are known inside of pipelines that declare them" : "declare it below inputs"
+        }
+        if name.hasPrefix("options.") { return "declare it below options" }
+        return nil
     }
 
     private var names: [String] {

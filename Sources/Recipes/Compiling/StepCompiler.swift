@@ -63,7 +63,9 @@ struct StepCompiler {
             if !package.isEmpty { needs.append(package) }
         }
         if let directory = step.workingDirectory { scope.directory = try scope.resolve(directory.text, at: directory.span) }
-        let runs = try step.runs.map { text throws(Diagnostic) in try script(text, scope) } ?? ""
+        let runs = try step.runs.map { text throws(Diagnostic) in
+            try ScriptCompiler(scope: scope, isRobust: step.isRobust).script(text)
+        } ?? ""
         let condition = try step.condition.map { condition throws(Diagnostic) in
             LocatedText(text: try scope.resolve(condition.text, at: condition.span, isQuoting: true), span: condition.span)
         }
@@ -101,11 +103,6 @@ struct StepCompiler {
             problem: problem,
             span: written.uses?.span ?? written.runs?.span ?? written.span
         )
-    }
-
-    /// The shell text of a step; nothing of it is left when it holds no command (RECIPE.md §8.1).
-    private func script(_ runs: LocatedText, _ scope: Scope) throws(Diagnostic) -> String {
-        try scope.resolve(runs.text, at: runs.span)
     }
 
     /// What the tool does itself instead of running the text of a built-in pipeline.

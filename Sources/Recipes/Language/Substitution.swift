@@ -14,16 +14,14 @@ struct Substitution: Sendable {
 
     /// Replaces every variable, blanks around its name allowed; an unknown one is an error (RECIPE.md §4.1).
     func resolve(_ text: String, at span: SourceSpan?) throws(Diagnostic) -> String {
-        try resolve(text, at: span) { name throws(Diagnostic) in values[name] }
+        try Markers.resolve(text, at: span, hint: hint) { values[$0] }
     }
 
-    /// The same with a lookup of the caller's.
-    func resolve(
-        _ text: String,
-        at span: SourceSpan?,
-        lookup: (String) throws(Diagnostic) -> String?
-    ) throws(Diagnostic) -> String {
-        try Markers.resolve(text, at: span, names: { values.keys.sorted() }, lookup: lookup)
+    /// What to write instead of an unknown name.
+    private func hint(_ name: String) -> String? {
+        if let hint = Similarity.hint(for: name, in: values.keys.sorted()) { return hint }
+        if name.hasPrefix("vars.") { return "declare it: vars: {\(name.dropFirst("vars.".count)): …}" }
+        return "known before a build: \(values.keys.sorted().joined(separator: ", "))"
     }
 }
 
@@ -64,13 +62,13 @@ enum Markers {
     /// Replaces every variable.
     ///
     /// - Parameters:
-    ///   - names: what there is, for a hint.
+    ///   - hint: what to write instead of an unknown name.
     ///   - lookup: the value of a name; nil when it is unknown.
     static func resolve(
         _ text: String,
         at span: SourceSpan?,
-        names: () -> [String],
-        lookup: (String) throws(Diagnostic) -> String?
+        hint: (String) -> String?,
+        lookup: (String) -> String?
     ) throws(Diagnostic) -> String {
         guard text.utf8.containsMarker else { return text }
         let markers = all(in: text)
@@ -79,11 +77,13 @@ enum Markers {
         var total = text.utf8.count
         for marker in markers {
             guard let name = marker.name else {
-                throw Diagnostic(.badVariable, "a variable that begins with \"${{\" is not closed with \"}}\"", at: span)
+                let place = span?.locating("${{")
+                throw Diagnostic(.badVariable, "a variable that begins with \"${{\" is not closed with \"}}\"", at: place)
             }
-            if name.isEmpty { throw Diagnostic(.badVariable, "a variable without a name", at: span) }
-            guard let value = try lookup(name) else {
-                throw Diagnostic(.badVariable, "unknown variable \"\(name)\"", at: span, hint: Similarity.hint(for: name, in: names()))
+            func place() -> SourceSpan? { span?.locating(String(decoding: Array(text.utf8)[marker.range], as: UTF8.self)) }
+            if name.isEmpty { throw Diagnostic(.badVariable, "a variable without a name", at: place()) }
+            guard let value = lookup(name) else {
+                throw Diagnostic(.badVariable, "unknown variable \"\(name)\"", at: place(), hint: hint(name))
             }
             total += value.utf8.count
             if total > longest {
@@ -92,6 +92,14 @@ enum Markers {
             values.append(value)
         }
         return fill(text, markers, values, size: total)
+    }
+
+    /// Puts one text in the place of every variable that is closed.
+    static func replaceAll(in text: String, with word: String) -> String {
+        guard text.utf8.containsMarker else { return text }
+        let markers = all(in: text).filter { $0.name != nil }
+        let words = [String](repeating: word, count: markers.count)
+        return fill(text, markers, words, size: text.utf8.count)
     }
 
     /// The variables that a text refers to, blanks around their names taken off.

@@ -46,6 +46,9 @@ public struct VariableTransform: Hashable, Sendable {
     public let replace: String
     /// The name of the variable that takes the result.
     public let to: String
+    /// Where `from` and `match` stand.
+    public let fromSpan: SourceSpan
+    public let matchSpan: SourceSpan
     /// Where `to` stands.
     public let span: SourceSpan
 }
@@ -77,5 +80,8 @@ public struct LocatedText: Hashable, Sendable {
 public struct NamedText: Hashable, Sendable {
     public let name: String
     public let text: String
+    /// Where the text stands.
     public let span: SourceSpan
+    /// Where the name stands.
+    public let nameSpan: SourceSpan
 }

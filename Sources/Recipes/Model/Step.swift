@@ -15,6 +15,8 @@ public struct Step: Sendable {
     public internal(set) var requiredSteps: Int?
     public internal(set) var workingDirectory: LocatedText?
     public internal(set) var environment: [String: String] = [:]
+    /// Whether its script stays shell when its variables are plain words or empty: known of definitions, which are used often.
+    var isRobust = false
     /// Why it cannot do without a network, when its definition says so.
     public internal(set) var networkReason: String?
     /// Where the step begins.

@@ -27,7 +27,7 @@ extension PackageSection {
             throw Diagnostic(.missingValue, "the recipe has no \"package\"", at: recipe.node.span)
         }
         self.init(nameSpan: fields.span("name"), versionSpan: fields.span("version"))
-        name = try fields.text("name") ?? ""
+        name = try fields.name()
         try Self.checkName(name, at: nameSpan)
         version = try fields.text("version") ?? ""
         if version.isEmpty { throw Diagnostic(.missingValue, "the package has no \"version\"", at: versionSpan) }
@@ -84,7 +84,7 @@ extension Subpackage {
     /// Reads a subpackage, all but its steps and test.
     init(_ fields: Fields, tolerant: Substitution) throws(Diagnostic) {
         self.init(span: fields.span("name"))
-        name = try fields.text("name") ?? ""
+        name = try fields.name()
         condition = try fields.located("if")
         description = try fields.text("description") ?? ""
         annotations = try fields.dictionary("annotations")
@@ -113,6 +113,14 @@ extension Copyright {
 }
 
 extension Fields {
+    /// The name that a package must have.
+    func name() throws(Diagnostic) -> String {
+        guard let name = try text("name") else {
+            throw Diagnostic(.missingValue, "\(context == "package" ? "the package" : context) has no \"name\"", at: node.span)
+        }
+        return name
+    }
+
     /// A text with its place.
     func located(_ key: String) throws(Diagnostic) -> LocatedText? {
         guard let text = try text(key) else { return nil }

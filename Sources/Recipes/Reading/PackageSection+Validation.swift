@@ -57,7 +57,7 @@ extension FileCapability {
                 throw Diagnostic(
                     .badValue,
                     "\"\(name)\" is not a capability that a file of a package may have",
-                    at: entry.span,
+                    at: entry.keySpan,
                     hint: Similarity.hint(for: String(name), in: Self.known) ?? "known: \(Self.known.joined(separator: ", "))"
                 )
             }

@@ -1,4 +1,5 @@
 import Diagnostics
+import ShellSyntax
 import YAML
 
 extension Step {
@@ -40,7 +41,8 @@ extension Step {
             case "uses":
                 uses = try fields.text("uses", verbatim: true).map { LocatedText(text: $0, span: entry.value.span) }
                 if uses?.text.isEmpty == true { uses = nil }
-            case "with": with = try fields.table("with").map { NamedText(name: $0.key, text: $0.value, span: $0.span) }
+            case "with":
+                with = try fields.table("with").map { NamedText(name: $0.key, text: $0.value, span: $0.span, nameSpan: $0.keySpan) }
             case "runs": runs = try fields.located("runs")
             case "pipeline": pipeline = try Self.list(fields, "pipeline", problems, isStrict: isStrict)
             case "inputs": inputs = try Self.inputs(entry.value, fields, isStrict: isStrict)
@@ -61,7 +63,13 @@ extension Step {
             }
         }
         // Definitions are put onto the step that uses them, and only what comes of that counts.
-        if isStrict { try check(fields) }
+        if isStrict {
+            try check(fields)
+        } else if let runs {
+            isRobust = ["x", ""].allSatisfy { word in
+                ShellSyntax.firstProblem(in: Markers.replaceAll(in: runs.text, with: word)) == nil
+            }
+        }
     }
 
     /// The annotation by which recipes and definitions declare that they cannot do without a network.

@@ -24,16 +24,15 @@ struct VariableScope {
         if transforms.isEmpty { return }
         var known = substitution
         for transform in transforms {
-            let text = try known.resolve(transform.from, at: transform.span)
-            let expression: RegularExpression
+            let text = try known.resolve(transform.from, at: transform.fromSpan)
+            let result: String
             do throws(Diagnostic) {
-                expression = try RegularExpression(transform.match)
+                result = try RegularExpression(transform.match).replaceAll(in: text, with: transform.replace)
             } catch {
                 var error = error
-                error.span = transform.span
+                error.span = transform.matchSpan
                 throw error
             }
-            let result = try expression.replaceAll(in: text, with: transform.replace)
             variables[transform.to] = result
             known.values["vars.\(transform.to)"] = result
         }
@@ -55,7 +54,9 @@ extension VariableTransform {
                     match: match,
                     replace: try fields.text("replace") ?? "",
                     to: target,
-                    span: fields.span("match")
+                    fromSpan: fields.span("from"),
+                    matchSpan: fields.span("match"),
+                    span: fields.span("to")
                 )
             )
         }

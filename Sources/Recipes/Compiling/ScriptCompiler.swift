@@ -1,0 +1,48 @@
+import Diagnostics
+import ShellSyntax
+
+/// Makes the shell text of a step (RECIPE.md §8.1).
+struct ScriptCompiler {
+    let scope: Scope
+    /// Whether plain words in the place of its variables cannot make it anything else than shell.
+    let isRobust: Bool
+
+    /// The text with its variables replaced; nothing of it is left when it holds no command.
+    ///
+    /// - Throws: `bad-script` at the place of the first thing that is no shell.
+    func script(_ runs: LocatedText) throws(Diagnostic) -> String {
+        var isPlain = true
+        let text = try scope.resolve(runs.text, at: runs.span) { value in
+            if isPlain && !value.utf8.allSatisfy(Self.isPlain) { isPlain = false }
+        }
+        if !(isRobust && isPlain), let problem = ShellSyntax.firstProblem(in: text) {
+            throw Diagnostic(
+                .badScript,
+                "this is not shell: \(problem.message)",
+                at: place(problem, in: text, runs.span),
+                hint: problem.hint
+            )
+        }
+        return ShellSyntax.isBlank(text) ? "" : text
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "+"): true
+        default: false
+        }
+    }
+
+    /// Where the problem stands in the recipe: in the line of its text, when that line has no variable that was replaced.
+    private func place(_ problem: ShellSyntax.Problem, in text: String, _ span: SourceSpan) -> SourceSpan {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.indices.contains(problem.line - 1) else { return span }
+        let line = String(decoding: lines[problem.line - 1], as: UTF8.self)
+        let lead = line.prefix { $0 == " " || $0 == "\t" }
+        let place = span.locating(String(line.dropFirst(lead.count)))
+        if place == span { return span }
+        let column = place.column + problem.column - 1 - lead.count
+        return SourceSpan(file: place.file, line: place.line, column: max(1, column), length: 1)
+    }
+}

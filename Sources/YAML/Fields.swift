@@ -39,7 +39,7 @@ public struct Fields {
         self.replacement = replacement
         self.entries = entries
         if let known {
-            for entry in entries where !known.contains(entry.name) { try refuse(entry, known: known) }
+            for index in entries.indices where !known.contains(entries[index].name) { try refuse(entries[index], known: known) }
         }
     }
 
@@ -66,7 +66,8 @@ public struct Fields {
 
     /// The maps of recipes have few keys: looking through them is faster than to build a table first.
     private func value(_ key: String) -> Node? {
-        for entry in entries where entry.name == key { return entry.value }
+        // By index: a loop over the entries would copy each with all its parts.
+        for index in entries.indices where entries[index].name == key { return entries[index].value }
         return nil
     }
 

@@ -159,7 +159,7 @@ import Testing
 
     @Test(arguments: [
         ("{runs: make}", "make"), ("{name: n, runs: make}", "n"), ("{runs: \"# c\\n\\n  make all\\nmore\"}", "make all"), ("{}", "steps"),
-        ("{runs: \"# only\"}", "script"),
+        ("{runs: \"# only\"}", "steps"),
     ])
     func aStepIsCalledByWhatItDoes(_ step: String, _ label: String) throws {
         #expect(try Given.steps("pipeline: [\(step)]\n").map(\.label) == [label])

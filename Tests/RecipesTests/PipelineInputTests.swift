@@ -13,38 +13,38 @@ import Testing
 
     @Test(arguments: [
         // A default is the source text of its scalar.
-        ("inputs: {a: {default: 1}}\nruns: <${{inputs.a}}>\n", "", "<1>"),
-        ("inputs: {a: {default: true}}\nruns: <${{inputs.a}}>\n", "", "<true>"),
-        ("inputs: {a: {}}\nruns: <${{inputs.a}}>\n", "", "<>"),
-        ("inputs: {a: {default: x}}\nruns: <${{ inputs.a }}>\n", "a: y", "<y>"),
+        ("inputs: {a: {default: 1}}\nruns: =${{inputs.a}}=\n", "", "=1="),
+        ("inputs: {a: {default: true}}\nruns: =${{inputs.a}}=\n", "", "=true="),
+        ("inputs: {a: {}}\nruns: =${{inputs.a}}=\n", "", "=="),
+        ("inputs: {a: {default: x}}\nruns: =${{ inputs.a }}=\n", "a: y", "=y="),
         // Given and empty is the same as not given.
-        ("inputs: {a: {default: x}}\nruns: <${{inputs.a}}>\n", "a: ''", "<x>"),
-        ("inputs: {a: {default: x}}\nruns: <${{inputs.a}}>\n", "a: ~", "<x>"),
-        ("inputs: {a: {required: true, default: x}}\nruns: <${{inputs.a}}>\n", "", "<x>"),
+        ("inputs: {a: {default: x}}\nruns: =${{inputs.a}}=\n", "a: ''", "=x="),
+        ("inputs: {a: {default: x}}\nruns: =${{inputs.a}}=\n", "a: ~", "=x="),
+        ("inputs: {a: {required: true, default: x}}\nruns: =${{inputs.a}}=\n", "", "=x="),
         // Defaults and values may refer to variables.
-        ("inputs: {a: {default: '${{package.name}}'}}\nruns: <${{inputs.a}}>\n", "", "<hello>"),
-        ("inputs: {a: {default: '${{ targets.contextdir }}/usr'}}\nruns: <${{inputs.a}}>\n", "", "</home/build/melange-out/hello/usr>"),
-        ("inputs: {a: {}}\nruns: <${{inputs.a}}>\n", "a: '${{ build.arch }}'", "<x86_64>"),
+        ("inputs: {a: {default: '${{package.name}}'}}\nruns: =${{inputs.a}}=\n", "", "=hello="),
+        ("inputs: {a: {default: '${{ targets.contextdir }}/usr'}}\nruns: =${{inputs.a}}=\n", "", "=/home/build/melange-out/hello/usr="),
+        ("inputs: {a: {}}\nruns: =${{inputs.a}}=\n", "a: '${{ build.arch }}'", "=x86_64="),
         // Defaults may refer to siblings, in whatever order.
-        ("inputs: {a: {default: '${{inputs.b}}!'}, b: {default: x}}\nruns: <${{inputs.a}}>\n", "", "<x!>"),
-        ("inputs: {a: {default: x}, b: {default: '${{inputs.a}}!'}}\nruns: <${{inputs.b}}>\n", "a: y", "<y!>"),
+        ("inputs: {a: {default: '${{inputs.b}}!'}, b: {default: x}}\nruns: =${{inputs.a}}=\n", "", "=x!="),
+        ("inputs: {a: {default: x}, b: {default: '${{inputs.a}}!'}}\nruns: =${{inputs.b}}=\n", "a: y", "=y!="),
         (
             "inputs: {a: {default: '${{inputs.b}}1'}, b: {default: '${{inputs.c}}2'}, c: {default: '${{inputs.d}}3'}, d: {default: x}}\n"
-                + "runs: <${{inputs.a}}>\n",
-            "", "<x321>"
+                + "runs: =${{inputs.a}}=\n",
+            "", "=x321="
         ),
         // A value is not looked at again.
-        ("inputs: {a: {}}\nruns: <${{inputs.a}}>\n", "a: '$HOME ${x}'", "<$HOME ${x}>"),
+        ("inputs: {a: {}}\nruns: =${{inputs.a}}=\n", "a: '$HOME ${x}'", "=$HOME ${x}="),
     ])
     func areGivenTheirValues(_ definition: String, _ with: String, _ expected: String) throws {
         #expect(try Self.script(definition, with) == [expected])
     }
 
     @Test func canBeForwarded() throws {
-        let inner = "inputs: {x: {default: inner}}\nruns: <${{inputs.x}}>\n"
+        let inner = "inputs: {x: {default: inner}}\nruns: =${{inputs.x}}=\n"
         let outer = "inputs: {x: {default: outer}}\npipeline:\n  - uses: q\n    with: {x: '${{inputs.x}}'}\n  - uses: q\n"
-        #expect(try Self.script(outer, "", others: ["q": inner]) == ["<outer>", "<inner>"])
-        #expect(try Self.script(outer, "x: given", others: ["q": inner]) == ["<given>", "<inner>"])
+        #expect(try Self.script(outer, "", others: ["q": inner]) == ["=outer=", "=inner="])
+        #expect(try Self.script(outer, "x: given", others: ["q": inner]) == ["=given=", "=inner="])
     }
 
     @Test func ofEnclosingPipelinesAreSeenInside() throws {
@@ -64,9 +64,9 @@ import Testing
     }
 
     @Test func thatArePassedOnIntoTheirOwnDefaultTakeTheOuterValue() throws {
-        let inner = "inputs: {x: {default: '${{inputs.x}}'}}\nruns: <${{inputs.x}}>\n"
+        let inner = "inputs: {x: {default: '${{inputs.x}}'}}\nruns: =${{inputs.x}}=\n"
         let outer = "inputs: {x: {default: outer}}\npipeline:\n  - uses: q\n"
-        #expect(try Self.script(outer, "", others: ["q": inner]) == ["<outer>"])
+        #expect(try Self.script(outer, "", others: ["q": inner]) == ["=outer="])
     }
 
     @Test(arguments: [
@@ -87,18 +87,18 @@ import Testing
     @Test func thatAreUnknownAreRefused() {
         #expect(
             problem { _ = try Given.steps("pipeline:\n  - uses: autoconf/make\n    with:\n      opt: -s\n") } == """
-                hello.yaml:7:12: error: the pipeline "autoconf/make" has no input "opt"
+                hello.yaml:7:7: error: the pipeline "autoconf/make" has no input "opt"
                  7 |       opt: -s
-                   |            ^~
+                   |       ^~~
                 hint: did you mean "opts"?
 
                 """
         )
         #expect(
             problem { _ = try Given.steps("pipeline:\n  - uses: strip\n    with:\n      colour: red\n") } == """
-                hello.yaml:7:15: error: the pipeline "strip" has no input "colour"
+                hello.yaml:7:7: error: the pipeline "strip" has no input "colour"
                  7 |       colour: red
-                   |               ^~~
+                   |       ^~~~~~
                 hint: its inputs: opts
 
                 """

@@ -56,6 +56,6 @@ import Testing
 
     @Test func refuseAnUnknownVariable() {
         let text = problem { _ = try Given.recipe(Given.head + "var-transforms:\n  - {from: '${{vars.x}}', match: a, to: b}\n") }
-        #expect(text.hasPrefix("hello.yaml:5:34: error: unknown variable \"vars.x\"\n"))
+        #expect(text.hasPrefix("hello.yaml:5:13: error: unknown variable \"vars.x\"\n"))
     }
 }

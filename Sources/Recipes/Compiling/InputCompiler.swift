@@ -3,12 +3,24 @@ import Diagnostics
 
 /// Gives the inputs of a step their values (RECIPE.md §8.2–§8.4, §8.7).
 struct InputCompiler {
-    /// The step with the definition that it uses.
-    let step: Step
-    /// The pipeline's name; nil when the step does not load one.
-    let uses: LocatedText?
-    /// What the step stands in.
-    let scope: Scope
+    private let declared: [Step.Input]
+    private let with: [NamedText]
+    private let uses: LocatedText?
+    private let span: SourceSpan
+    private let scope: Scope
+
+    /// - Parameters:
+    ///   - declared: what the pipeline has, in the order of its definition.
+    ///   - given: what the step gives.
+    ///   - uses: the pipeline's name; nil when the step does not load one.
+    ///   - scope: what the step stands in.
+    init(_ declared: [Step.Input], given: [NamedText], uses: LocatedText?, at span: SourceSpan, in scope: Scope) {
+        self.declared = declared
+        with = given
+        self.uses = uses
+        self.span = span
+        self.scope = scope
+    }
 
     /// An input with its value.
     struct Input {
@@ -21,13 +33,13 @@ struct InputCompiler {
     }
 
     func inputs() throws(Diagnostic) -> [Input] {
-        if step.inputs.isEmpty && step.with.isEmpty { return [] }
+        if declared.isEmpty && with.isEmpty { return [] }
         if let uses { try checkNames(uses) }
         var inputs: [Input] = []
-        inputs.reserveCapacity(step.inputs.count)
+        inputs.reserveCapacity(declared.count)
         var open: [Open] = []
-        for declared in step.inputs {
-            let given = step.given(declared.name)
+        for declared in declared {
+            let given = given(declared.name)
             let isGiven = given.map { !$0.text.isEmpty } ?? false
             let text = isGiven ? given?.text ?? "" : declared.defaultText
             if text.isEmpty, declared.isRequired {
@@ -35,7 +47,7 @@ struct InputCompiler {
                 throw Diagnostic(
                     .badInput,
                     "the pipeline \"\(name)\" needs the input \"\(declared.name)\"",
-                    at: uses?.span ?? step.span,
+                    at: uses?.span ?? span,
                     hint: "give it below \"with\""
                 )
             }
@@ -47,7 +59,7 @@ struct InputCompiler {
             }
         }
         // Inputs of a pipeline that is written out already are not declared any more.
-        for given in step.with where !step.inputs.contains(where: { $0.name == given.name }) {
+        for given in with where !declared.contains(where: { $0.name == given.name }) {
             open.append(Open(name: given.name, text: given.text, defaultText: "", span: given.span))
         }
         try close(open, &inputs)
@@ -94,7 +106,7 @@ struct InputCompiler {
                 throw Diagnostic(
                     .badInput,
                     "the inputs of the pipeline \"\(uses?.text ?? "")\" refer to one another in a circle: \(names)",
-                    at: uses?.span ?? step.span
+                    at: uses?.span ?? span
                 )
             }
             let item = open.remove(at: next)
@@ -105,8 +117,8 @@ struct InputCompiler {
     }
 
     private func checkNames(_ uses: LocatedText) throws(Diagnostic) {
-        for given in step.with where !step.inputs.contains(where: { $0.name == given.name }) {
-            let names = step.inputs.map(\.name).sorted()
+        for given in with where !declared.contains(where: { $0.name == given.name }) {
+            let names = declared.map(\.name).sorted()
             let known = names.isEmpty ? "it has no inputs" : "its inputs: \(names.joined(separator: ", "))"
             throw Diagnostic(
                 .badInput,
@@ -115,5 +127,10 @@ struct InputCompiler {
                 hint: Similarity.hint(for: given.name, in: names) ?? known
             )
         }
+    }
+
+    private func given(_ name: String) -> NamedText? {
+        for index in with.indices where with[index].name == name { return with[index] }
+        return nil
     }
 }

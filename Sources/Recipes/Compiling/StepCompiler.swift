@@ -46,16 +46,28 @@ struct StepCompiler {
         if outer.depth > Self.deepest {
             throw Diagnostic(.limit, "pipelines use one another more than \(Self.deepest) deep", at: written.span)
         }
-        var step = written
+        guard let uses = written.uses, written.pipeline.isEmpty else {
+            let inputs = try InputCompiler(written.inputs, given: written.with, uses: nil, at: written.span, in: outer).inputs()
+            return try compile(written, written, inputs: inputs, in: outer, action: nil)
+        }
+        let definition = try library.definition(uses)
+        let step = written.adopting(definition.step)
+        let inputs = try InputCompiler(step.inputs, given: step.with, uses: uses, at: step.span, in: outer).inputs()
+        return try compile(written, step, inputs: inputs, in: outer, action: definition.isBuiltIn ? uses.text : nil)
+    }
+
+    /// - Parameters:
+    ///   - step: the step with the definition that it uses.
+    ///   - action: the built-in pipeline that it uses.
+    private mutating func compile(
+        _ written: Step,
+        _ step: Step,
+        inputs: [InputCompiler.Input],
+        in outer: Scope,
+        action builtIn: String?
+    ) throws(Diagnostic) -> CompiledStep {
         var scope = outer
         scope.depth += 1
-        var definition: PipelineLibrary.Definition?
-        if let uses = written.uses, written.pipeline.isEmpty {
-            let found = try library.definition(uses)
-            step = written.adopting(found.step)
-            definition = found
-        }
-        let inputs = try InputCompiler(step: step, uses: definition == nil ? nil : written.uses, scope: outer).inputs()
         for input in inputs { scope.inputs.append((input.name, input.value)) }
         var needs: [String] = []
         for need in step.needs {
@@ -63,20 +75,21 @@ struct StepCompiler {
             if !package.isEmpty { needs.append(package) }
         }
         if let directory = step.workingDirectory { scope.directory = try scope.resolve(directory.text, at: directory.span) }
-        let runs = try step.runs.map { text throws(Diagnostic) in
-            try ScriptCompiler(scope: scope, isRobust: step.isRobust).script(text)
-        } ?? ""
-        let condition = try step.condition.map { condition throws(Diagnostic) in
-            LocatedText(text: try scope.resolve(condition.text, at: condition.span, isQuoting: true), span: condition.span)
+        var runs = ""
+        if let text = step.runs { runs = try ScriptCompiler(scope: scope, isRobust: step.isRobust).script(text) }
+        var condition = ""
+        var isActive = true
+        if let text = step.condition {
+            condition = try scope.resolve(text.text, at: text.span, isQuoting: true)
+            isActive = try Condition.evaluate(LocatedText(text: condition, span: text.span))
         }
-        let isActive = try condition.map { condition throws(Diagnostic) in try Condition.evaluate(condition) } ?? true
-        scope.environment.merge(step.environment) { $1 }
+        if !step.environment.isEmpty { scope.environment.merge(step.environment) { $1 } }
         scope.declareNetwork(step.networkReason)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
-        if let definition, definition.isBuiltIn, isActive, let name = written.uses?.text {
+        if let builtIn, isActive {
             do throws(Diagnostic) {
-                if let native = try native(name, written, inputs) { action = native }
+                if let native = try native(builtIn, written, inputs) { action = native }
             } catch {
                 problem = error
             }
@@ -90,7 +103,7 @@ struct StepCompiler {
             with: inputs.reduce(into: [:]) { if $1.isKept { $0[$1.name] = $1.value } },
             runs: runs,
             needs: needs,
-            condition: condition?.text ?? "",
+            condition: condition,
             isActive: isActive,
             tag: step.label,
             requiredSteps: step.requiredSteps,
@@ -124,19 +137,21 @@ struct StepCompiler {
 extension Step {
     /// The step with the keys of the definition that it uses; those win, but the name stays the caller's (PIPELINES.md §1).
     fileprivate func adopting(_ definition: Step) -> Step {
-        var step = self
-        step.inputs = definition.inputs + inputs.filter { own in !definition.inputs.contains { $0.name == own.name } }
-        if !definition.environment.isEmpty { step.environment.merge(definition.environment) { $1 } }
-        for entry in definition.with where given(entry.name) == nil { step.with.append(entry) }
-        if !definition.needs.isEmpty { step.needs = definition.needs }
-        step.pipeline = definition.pipeline
+        var step = definition
+        step.name = name
+        if !inputs.isEmpty {
+            step.inputs += inputs.filter { own in !definition.inputs.contains { $0.name == own.name } }
+        }
+        if !environment.isEmpty { step.environment = environment.merging(definition.environment) { $1 } }
+        step.with = definition.with.isEmpty ? with : definition.with + with.filter { definition.given($0.name) == nil }
+        if definition.needs.isEmpty { step.needs = needs }
         step.runs = definition.runs ?? runs
         step.condition = definition.condition ?? condition
-        if !definition.label.isEmpty { step.label = definition.label }
+        if definition.label.isEmpty { step.label = label }
         step.workingDirectory = definition.workingDirectory ?? workingDirectory
         step.requiredSteps = definition.requiredSteps ?? requiredSteps
-        step.networkReason = definition.networkReason ?? networkReason
         step.uses = definition.uses ?? uses
+        step.span = span
         return step
     }
 }

@@ -88,6 +88,7 @@ let package = Package(
             on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
             resources: [.embedInCode("Pipelines")]
         ),
+        module("Licenses", on: ["Cryptography", "Diagnostics"], resources: [.embedInCode("Identifiers")]),
         module("Store", on: ["Cryptography", "Files", system]),
         module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
         module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
@@ -128,6 +129,7 @@ let package = Package(
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
+        tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),

@@ -64,6 +64,10 @@ public struct ImageConfiguration: Sendable {
     public var volumes: [String] = []
     /// Where each requested package stands in the text, for messages; parallel to `contents.packages`.
     public var packageSpans: [SourceSpan] = []
+    /// Where repositories and keys stand; each list is parallel to that of `contents`.
+    public var repositorySpans: [SourceSpan] = []
+    public var buildRepositorySpans: [SourceSpan] = []
+    public var keyringSpans: [SourceSpan] = []
 
     /// An empty configuration.
     public init() {}
@@ -121,6 +125,9 @@ public struct ImageConfiguration: Sendable {
         contents.keyring = try fields.texts("keyring")
         contents.packages = try fields.texts("packages")
         packageSpans = try fields.items("packages").map(\.span)
+        repositorySpans = try fields.items("repositories").map(\.span)
+        buildRepositorySpans = try fields.items("build_repositories").map(\.span)
+        keyringSpans = try fields.items("keyring").map(\.span)
         if let image = try fields.fields("baseimage", known: ["image", "apkindex"]) {
             contents.baseImage = BaseImage(
                 image: try image.text("image", verbatim: true) ?? "",

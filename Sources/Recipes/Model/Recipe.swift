@@ -50,7 +50,7 @@ public struct VariableTransform: Hashable, Sendable {
     public let fromSpan: SourceSpan
     public let matchSpan: SourceSpan
     /// Where `to` stands.
-    public let span: SourceSpan
+    public let targetSpan: SourceSpan
 }
 
 /// One of the map `options`: a change to the build that is asked for by name (RECIPE.md §5).

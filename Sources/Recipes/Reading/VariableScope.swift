@@ -56,7 +56,7 @@ extension VariableTransform {
                     to: target,
                     fromSpan: fields.span("from"),
                     matchSpan: fields.span("match"),
-                    span: fields.span("to")
+                    targetSpan: fields.span("to")
                 )
             )
         }

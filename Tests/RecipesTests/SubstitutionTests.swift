@@ -126,9 +126,9 @@ import Testing
     @Test func theSecondPassShowsAnUnknownVariable() {
         #expect(
             problem { _ = try Given.recipe(Given.head + "  dependencies:\n    runtime:\n      - foo-${{package.versoin}}\n") } == """
-                hello.yaml:6:9: error: unknown variable "package.versoin"
+                hello.yaml:6:13: error: unknown variable "package.versoin"
                  6 |       - foo-${{package.versoin}}
-                   |         ^~~~~~~~~~~~~~~~~~~~~~~~
+                   |             ^~~~~~~~~~~~~~~~~~~~
                 hint: did you mean "package.version"?
 
                 """

@@ -37,7 +37,7 @@ import YAML
                  2 | \tb: c
                    | ^
                   while scanning for the next token in line 2
-                hint: YAML is indented with spaces; a value that begins with @, ` or % needs quotes
+                hint: YAML is indented with spaces; replace the tab
 
                 """
         ),

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 /// The line may stand anywhere, but nothing may stand in front of it, and no blank within `#nolint:`. Other than in wolfictl, every such
 /// line counts, not only the first, and blanks and words around the names do no harm: whoever writes such a line means it.
-/// Names that no rule has are ignored: recipes carry those of older rules.
+/// Names that rules had earlier mean the rules of today, and names that no rule ever had are ignored.
 struct DisabledRules {
     private var names: [String] = []
 
@@ -22,12 +22,14 @@ struct DisabledRules {
 
     func contains(_ rule: String) -> Bool { !names.isEmpty && names.contains(rule) }
 
+    private static let formerNames = ["valid-pipeline-git-checkout-tag": "valid-pipeline-git-checkout-tag-or-branch"]
     private static let marker = Array("#nolint:".utf8)
 
     private mutating func take(_ list: Slice<UnsafeBufferPointer<UInt8>>) {
         for part in list.split(separator: UInt8(ascii: ",")) {
             let name = part.drop(while: \.isBlank).prefix { !$0.isBlank }
-            names.append(String(decoding: name, as: UTF8.self))
+            let rule = String(decoding: name, as: UTF8.self)
+            names.append(Self.formerNames[rule] ?? rule)
         }
     }
 }

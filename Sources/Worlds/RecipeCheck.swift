@@ -1,5 +1,6 @@
 public import Diagnostics
 import Files
+public import RecipeLinting
 public import Recipes
 public import SystemPackage
 
@@ -9,26 +10,26 @@ public struct RecipeCheck: Sendable {
     private let compiler: RecipeCompiler
     private let options: RecipeOptions
     private let architectures: [Architecture]
-    private let lint: @Sendable (Recipe) -> [Diagnostic]
+    private let linter: RecipeLinter
     /// How many recipes one task takes: enough that starting it does not show.
     private static let batch = 24
 
     /// - Parameters:
     ///   - files: the recipes.
     ///   - architectures: what to compile for; empty means what each recipe is for, or the two that distributions are built for.
-    ///   - lint: looks at each recipe that can be read.
+    ///   - linter: looks at each recipe that can be read.
     public init(
         _ files: [FilePath],
         library: PipelineLibrary,
         options: RecipeOptions = RecipeOptions(),
         architectures: [Architecture],
-        lint: @escaping @Sendable (Recipe) -> [Diagnostic] = { _ in [] }
+        linter: RecipeLinter = RecipeLinter()
     ) {
         self.files = files
         compiler = RecipeCompiler(library: library, options: options)
         self.options = options
         self.architectures = architectures
-        self.lint = lint
+        self.linter = linter
     }
 
     /// What was found.
@@ -53,12 +54,14 @@ public struct RecipeCheck: Sendable {
         }
         var report = Report()
         var names = PublishedNames()
-        for result in parts.flatMap(\.results) {
+        let results = parts.flatMap(\.results)
+        for result in results {
             if result.isCompiled { report.compiled += 1 }
             if let skipped = result.skipped { report.skipped.append(skipped) }
             report.diagnostics += result.diagnostics
             report.diagnostics += names.add(result.names)
         }
+        report.diagnostics += linter.compare(results.compactMap(\.hosts))
         return report
     }
 
@@ -73,6 +76,7 @@ public struct RecipeCheck: Sendable {
         var skipped: Diagnostic?
         var diagnostics: [Diagnostic] = []
         var names: [PublishedNames.Entry] = []
+        var hosts: RecipeHosts?
     }
 
     private func check(_ range: Range<Int>) -> Part {
@@ -94,7 +98,9 @@ public struct RecipeCheck: Sendable {
         guard let recipe else { return result }
         compile(recipe, &result)
         if problems.isEmpty { result.names = PublishedNames.entries(of: recipe) }
-        result.diagnostics += lint(recipe)
+        let linted = linter.lint(recipe)
+        result.diagnostics += linted.diagnostics
+        result.hosts = linted.hosts
         return result
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import JSON
+import RecipeLinting
 import Recipes
 import SystemPackage
 import Worlds
@@ -11,14 +12,14 @@ struct Check: AsyncParsableCommand {
         abstract: "Reads and compiles recipes, and reports all problems.",
         discussion: """
             Nothing is fetched or built. A recipe is compiled for each of its architectures, or for those given; one that is for
-            none of these is skipped.
+            none of these is skipped. A line "#nolint:rule" in a recipe disables a rule for it.
 
               cuttle check recipes --pipeline-dirs pipelines
             """
     )
 
     @Argument(help: ArgumentHelp("Recipe files, or folders of them.", valueName: "path"), completion: .file())
-    var paths: [String]
+    var paths: [String] = []
 
     @OptionGroup var recipes: RecipeOptionGroup
 
@@ -35,6 +36,12 @@ struct Check: AsyncParsableCommand {
     )
     var severity = "warning"
 
+    @Option(help: ArgumentHelp("A rule not to ask; may be given again.", valueName: "rule"), completion: .list(RecipeLinter.rules.map(\.name)))
+    var skipRule: [String] = []
+
+    @Flag(help: "Print the rules that recipes are looked through by, and check nothing.")
+    var listRules = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -42,7 +49,12 @@ struct Check: AsyncParsableCommand {
     var sarif = false
 
     func validate() throws {
-        if paths.isEmpty { throw ValidationError("name at least one recipe, or a folder of them") }
+        if paths.isEmpty && !listRules { throw ValidationError("name at least one recipe, or a folder of them") }
+        let names = RecipeLinter.rules.map(\.name)
+        for rule in skipRule.flatMap(\.listed) where !names.contains(rule) {
+            let hint = Similarity.hint(for: rule, in: names) ?? "see cuttle check --list-rules"
+            throw ValidationError("there is no rule \"\(rule)\": \(hint)")
+        }
         if json && sarif { throw ValidationError("--json and --sarif exclude each other") }
         if Diagnostic.Severity(rawValue: severity) == nil {
             throw ValidationError("--severity is error, warning or info, not \"\(severity)\"")
@@ -50,6 +62,10 @@ struct Check: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if listRules {
+            showRules()
+            return
+        }
         let folders = recipes.pipelines.folders
         let files = try RecipeFiles(below: paths.map { FilePath($0) }, skipping: folders).paths
         if files.isEmpty {
@@ -59,7 +75,8 @@ struct Check: AsyncParsableCommand {
             files,
             library: recipes.pipelines.library,
             options: try recipes.options(),
-            architectures: try Architecture.list(arch)
+            architectures: try Architecture.list(arch),
+            linter: RecipeLinter(skipping: Set(skipRule.flatMap(\.listed)))
         )
         var report = await check.run()
         let least = Diagnostic.Severity(rawValue: severity) ?? .warning
@@ -73,6 +90,22 @@ struct Check: AsyncParsableCommand {
         }
         let errors = report.diagnostics.filter { $0.severity == .error }
         if let status = errors.map(\.code.exitStatus).max() { throw ExitCode(status) }
+    }
+
+    private func showRules() {
+        if json {
+            let rules = RecipeLinter.rules.map { rule -> JSON in
+                .object(["name": .string(rule.name), "severity": .string(rule.severity.rawValue), "summary": .string(rule.summary)])
+            }
+            Console.print(JSON.object(["rules": .array(rules)]).text(indent: 2))
+            return
+        }
+        let width = RecipeLinter.rules.map(\.name.count).max() ?? 0
+        for rule in RecipeLinter.rules {
+            let name = rule.name + String(repeating: " ", count: width - rule.name.count)
+            let severity = rule.severity.rawValue + String(repeating: " ", count: 7 - rule.severity.rawValue.count)
+            Console.print("\(name)  \(severity)  \(rule.summary)")
+        }
     }
 
     private func show(_ report: RecipeCheck.Report) {

@@ -145,6 +145,14 @@ public struct Planner: Sendable {
                 at: recipe.spans.capabilities
             )
         }
+        let accounts = recipe.environment.accounts
+        if accounts.users.contains(where: { $0.name.isEmpty || $0.id == 0 }) || accounts.groups.contains(where: \.name.isEmpty) {
+            throw Diagnostic(
+                .badAccount,
+                "a user of the build environment needs \"username\" and a \"uid\" other than 0, a group \"groupname\"",
+                at: recipe.package.nameSpan
+            )
+        }
         if !recipe.package.fileCapabilities.isEmpty {
             throw Diagnostic(.unsupported, "\"setcap\" in package is not supported yet", at: recipe.package.nameSpan)
         }
@@ -164,7 +172,7 @@ public struct Planner: Sendable {
     private func solve(_ compiled: CompiledRecipe, _ repositories: [Repository]) throws(Diagnostic) -> [RepositorySet.Choice] {
         let contents = compiled.environment.contents
         var world: [Dependency] = []
-        for text in Set(contents.packages).sorted() { world.append(try Dependency(text)) }
+        for text in Set(contents.packages).sorted() where !text.isEmpty { world.append(try Dependency(text)) }
         do throws(Diagnostic) {
             return try RepositorySet(repositories).solve(world)
         } catch {

@@ -15,7 +15,7 @@ extension ImageConfiguration {
             "stop-signal": .nonEmpty(stopSignal),
             "work-dir": .nonEmpty(workDirectory),
             "accounts": accounts.document,
-            "archs": .nonEmpty(architectures),
+            "archs": .nonEmpty(architectures.map { Self.imageNames[$0] ?? $0 }),
             "environment": .nonEmpty(environment),
             "paths": .nonEmpty(paths.map(\.document)),
             "vcs-url": .nonEmpty(sourceAddress),
@@ -24,6 +24,13 @@ extension ImageConfiguration {
             "volumes": .nonEmpty(volumes),
         ])
     }
+}
+
+extension ImageConfiguration {
+    /// Names of packages' architectures that images call otherwise (IMAGE.md §3).
+    private static let imageNames = [
+        "x86": "386", "x86_64": "amd64", "aarch64": "arm64", "armhf": "arm/v6", "armv7": "arm/v7", "loongarch64": "loong64",
+    ]
 }
 
 extension ImageConfiguration.Contents {

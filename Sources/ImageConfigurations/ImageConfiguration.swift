@@ -103,7 +103,7 @@ public struct ImageConfiguration: Sendable {
         command = try fields.text("cmd") ?? ""
         stopSignal = try fields.text("stop-signal") ?? ""
         workDirectory = try fields.text("work-dir") ?? ""
-        if let node = fields.node("accounts") { accounts = try Accounts(node) }
+        if let node = fields.node("accounts") { accounts = try Accounts(node, isComplete: purpose == .image) }
         architectures = try fields.texts("archs", verbatim: true)
         environment = try fields.dictionary("environment")
         for node in try fields.items("paths") { paths.append(try PathMutation(node)) }
@@ -121,7 +121,9 @@ public struct ImageConfiguration: Sendable {
         if purpose == .image { try Self.refuse(["runtime_keyring", "baseimage"], in: fields) }
         contents.repositories = try repositories("repositories")
         contents.buildRepositories = try repositories("build_repositories")
-        contents.runtimeRepositories = try repositories("runtime_repositories", verbatim: true)
+        // Builds have no use for these, and documents of recipes do not show them (RECIPE.md §3.6).
+        let runtime = try repositories("runtime_repositories", verbatim: true)
+        if purpose == .image { contents.runtimeRepositories = runtime }
         contents.keyring = try fields.texts("keyring")
         contents.packages = try fields.texts("packages")
         packageSpans = try fields.items("packages").map(\.span)

@@ -33,6 +33,7 @@ struct BuildOrder {
         }
         var seen: Set<String> = []
         while let (text, span) = pending.popLast() {
+            if text.isEmpty { continue }
             let dependency: Dependency
             do throws(Diagnostic) {
                 dependency = try Dependency(text)

@@ -140,6 +140,7 @@ public struct Fields {
     /// A boolean in one of YAML 1.1's spellings.
     public func boolean(_ key: String) throws(Diagnostic) -> Bool? {
         guard let value = node(key) else { return nil }
+        guard value.isPlain else { throw wrongType(value, key, "true or false without quotes") }
         switch value.text?.lowercased() {
         case "true", "yes", "y", "on": return true
         case "false", "no", "n", "off": return false
@@ -162,8 +163,9 @@ public struct Fields {
 
     private static func integer(_ text: String) -> UInt64? {
         let digits = text.replacingUnderscores
-        if digits.hasPrefix("0x") { return UInt64(digits.dropFirst(2), radix: 16) }
-        if digits.hasPrefix("0o") { return UInt64(digits.dropFirst(2), radix: 8) }
+        if digits.hasPrefix("0x") || digits.hasPrefix("0X") { return UInt64(digits.dropFirst(2), radix: 16) }
+        if digits.hasPrefix("0o") || digits.hasPrefix("0O") { return UInt64(digits.dropFirst(2), radix: 8) }
+        if digits.hasPrefix("0b") || digits.hasPrefix("0B") { return UInt64(digits.dropFirst(2), radix: 2) }
         if digits.hasPrefix("0"), digits.count > 1, let octal = UInt64(digits.dropFirst(), radix: 8) { return octal }
         if let number = UInt64(digits) { return number }
         if let number = Double(digits), number >= 0, number == number.rounded(), number < 1e15 { return UInt64(number) }

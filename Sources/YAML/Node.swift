@@ -32,6 +32,11 @@ public struct Node: Sendable {
         if case .scalar(let text, _) = content { text } else { nil }
     }
 
+    /// Whether this is a scalar without quotes.
+    public var isPlain: Bool {
+        if case .scalar(_, isPlain: true) = content { true } else { false }
+    }
+
     /// Whether this is YAML's null: nothing, `~` or `null` without quotes.
     public var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }

@@ -65,4 +65,6 @@ public struct CompiledTest: Sendable {
     public let environment: ImageConfiguration
     /// All steps, also those whose condition is false.
     public let allSteps: [CompiledStep]
+    /// Whether there is a list of steps, be it empty, as documents tell.
+    let hasPipeline: Bool
 }

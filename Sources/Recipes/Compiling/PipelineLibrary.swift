@@ -129,6 +129,13 @@ public struct PipelineLibrary: Sendable {
     }
 
     private func parse(_ file: SourceFile) throws(Diagnostic) -> Step {
-        try Step(Fields(Node.parse(file), "a pipeline"), nil, isStrict: false)
+        let node: Node
+        do throws(Diagnostic) {
+            node = try Node.parse(file)
+        } catch  where error.code == .emptyDocument {
+            // A file of comments alone is a pipeline that does nothing.
+            return Step(span: SourceSpan(file: file, line: 1, column: 1))
+        }
+        return try Step(Fields(node, "a pipeline"), nil, isStrict: false)
     }
 }

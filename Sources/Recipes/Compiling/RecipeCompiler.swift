@@ -142,7 +142,7 @@ public struct RecipeCompiler: Sendable {
         let steps = steps(test.pipeline, scope, &environment, report)
         let packages = Set(environment.contents.packages + [package])
         environment.contents.packages = packages.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return CompiledTest(environment: environment, allSteps: steps)
+        return CompiledTest(environment: environment, allSteps: steps, hasPipeline: test.hasPipeline)
     }
 }
 

@@ -72,14 +72,14 @@ struct StepCompiler {
         var needs: [String] = []
         for need in step.needs {
             let package = try scope.resolve(need.text, at: need.span)
-            if !package.isEmpty { needs.append(package) }
+            needs.append(package)
         }
-        if let directory = step.workingDirectory { scope.directory = try scope.resolve(directory.text, at: directory.span) }
+        if let directory = step.workingDirectory, !directory.text.isEmpty { scope.directory = try scope.resolve(directory.text, at: directory.span) }
         var runs = ""
         if let text = step.runs { runs = try ScriptCompiler(scope: scope, isRobust: step.isRobust).script(text) }
         var condition = ""
         var isActive = true
-        if let text = step.condition {
+        if let text = step.condition, !text.text.isEmpty {
             condition = try scope.resolve(text.text, at: text.span, isQuoting: true)
             isActive = try Condition.evaluate(LocatedText(text: condition, span: text.span))
         }
@@ -100,7 +100,9 @@ struct StepCompiler {
         return CompiledStep(
             name: step.name,
             uses: step.uses?.text ?? "",
-            with: inputs.reduce(into: [:]) { if $1.isKept { $0[$1.name] = $1.value } },
+            // A step of a recipe that gives no inputs shows none, though defaults may hold variables (RECIPE.md §8.7).
+            with: written.with.isEmpty && outer.depth == 0
+                ? [:] : inputs.reduce(into: [:]) { if $1.isKept { $0[$1.name] = $1.value } },
             runs: runs,
             needs: needs,
             condition: condition,
@@ -143,7 +145,7 @@ extension Step {
             step.inputs += inputs.filter { own in !definition.inputs.contains { $0.name == own.name } }
         }
         if !environment.isEmpty { step.environment = environment.merging(definition.environment) { $1 } }
-        step.with = definition.with.isEmpty ? with : definition.with + with.filter { definition.given($0.name) == nil }
+        step.with = with
         if definition.needs.isEmpty { step.needs = needs }
         step.runs = definition.runs ?? runs
         step.condition = definition.condition ?? condition

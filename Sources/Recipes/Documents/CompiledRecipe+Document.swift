@@ -24,7 +24,7 @@ extension CompiledRecipe {
 }
 
 extension CompiledTest {
-    fileprivate var document: JSON { Recipe.test(environment, allSteps.map(\.document)) }
+    fileprivate var document: JSON { Recipe.test(environment, allSteps.map(\.document), hasPipeline: hasPipeline) }
 }
 
 extension CompiledStep {

@@ -15,10 +15,10 @@ extension Recipe {
                 subpackage.document(
                     commit: commit,
                     steps: subpackage.pipeline.map(\.document),
-                    test: subpackage.test.map { Self.test($0.environment, $0.pipeline.map(\.document)) }
+                    test: subpackage.test.map { Self.test($0.environment, $0.pipeline.map(\.document), hasPipeline: $0.hasPipeline) }
                 )
             },
-            test: test.map { Self.test($0.environment, $0.pipeline.map(\.document)) }
+            test: test.map { Self.test($0.environment, $0.pipeline.map(\.document), hasPipeline: $0.hasPipeline) }
         )
     }
 
@@ -48,8 +48,8 @@ extension Recipe {
         ])
     }
 
-    static func test(_ environment: ImageConfiguration, _ steps: [JSON]) -> JSON {
-        .object(["environment": environment.document, "pipeline": steps.isEmpty ? .null : .array(steps)])
+    static func test(_ environment: ImageConfiguration, _ steps: [JSON], hasPipeline: Bool) -> JSON {
+        .object(["environment": environment.document, "pipeline": hasPipeline ? .array(steps) : .null])
     }
 }
 
@@ -57,7 +57,7 @@ extension BuildOption {
     // These keys begin with capitals: the format has no names of its own for them.
     fileprivate var document: JSON {
         .object([
-            "Vars": variables.isEmpty ? .null : .sorted(variables.mapValues { .string($0) }),
+            "Vars": !hasVariables ? .null : .sorted(variables.mapValues { .string($0) }),
             "Environment": .object([
                 "Contents": .object([
                     "Packages": .object([

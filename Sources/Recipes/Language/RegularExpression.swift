@@ -121,7 +121,9 @@ struct RegularExpression: ~Copyable {
         var rest = Array(pattern.utf8)[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "\\") {
-                if let next = rest.popFirst(), UInt8(ascii: "1")...UInt8(ascii: "9") ~= next { return "a backreference" }
+                guard let next = rest.popFirst() else { continue }
+                if UInt8(ascii: "1")...UInt8(ascii: "9") ~= next { return "a backreference" }
+                if "GHhKkNRVXZg".utf8.contains(next) { return "\"\\\(Character(Unicode.Scalar(next)))\"" }
             } else if byte == UInt8(ascii: "("), rest.first == UInt8(ascii: "?") {
                 let group = String(decoding: rest.dropFirst().prefix(2), as: UTF8.self)
                 if ["=", "!"].contains(group.prefix(1)) || ["<=", "<!"].contains(group) { return "a look around" }

@@ -60,6 +60,7 @@ public struct BuildOption: Hashable, Sendable {
     public var add: [String] = []
     public var remove: [String] = []
     /// Whether the lists were given at all, as documents tell.
+    var hasVariables = false
     var hasAdd = false
     var hasRemove = false
 }
@@ -68,6 +69,8 @@ public struct BuildOption: Hashable, Sendable {
 public struct TestSection: Sendable {
     public internal(set) var environment = ImageConfiguration()
     public internal(set) var pipeline: [Step] = []
+    /// Whether there is a list of steps, be it empty, as documents tell.
+    var hasPipeline = false
 }
 
 /// A text with its place.

@@ -40,9 +40,12 @@ extension Resources {
 extension DependencySection {
     private static let keys = ["runtime", "provides", "replaces", "provider-priority", "replaces-priority"]
 
-    init(_ section: Fields, tolerant: Substitution) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - tolerant: all variables that are known before a build.
+    ///   - declared: the variables as declared: what is replaced does not see what transforms make of them (RECIPE.md §4.3).
+    init(_ section: Fields, tolerant: Substitution, declared: [String: String]) throws(Diagnostic) {
         let fields = try section.adopting(section.node, section.context, known: Self.keys)
-        func list(_ key: String) throws(Diagnostic) -> [LocatedText] {
+        func list(_ key: String, _ tolerant: Substitution) throws(Diagnostic) -> [LocatedText] {
             var texts: [LocatedText] = []
             for item in try fields.located(list: key) {
                 let resolved = try tolerant.resolve(item.text, at: item.span)
@@ -61,11 +64,15 @@ extension DependencySection {
             }
             return (number, resolved)
         }
-        let dependencies = try list("runtime")
+        let dependencies = try list("runtime", tolerant)
         runtime = dependencies.map(\.text)
         runtimeSpans = dependencies.map(\.span)
-        provides = try list("provides").map(\.text)
-        replaces = try list("replaces").map(\.text)
+        provides = try list("provides", tolerant).map(\.text)
+        if fields.node("replaces") != nil {
+            var plain = tolerant
+            for (name, value) in declared { plain.values["vars.\(name)"] = value }
+            replaces = try list("replaces", plain).map(\.text)
+        }
         (providerPriority, providerText) = try priority("provider-priority")
         (replacesPriority, replacesText) = try priority("replaces-priority")
     }
@@ -81,6 +88,7 @@ extension BuildOption {
             if !entry.value.isNull {
                 let fields = try recipe.adopting(entry.value, "a build option", known: ["vars", "environment"])
                 option.variables = try fields.dictionary("vars", verbatim: true)
+                option.hasVariables = fields.node("vars") != nil
                 let contents = try fields.fields("environment", known: ["contents"])?.fields("contents", known: ["packages"])
                 if let packages = try contents?.fields("packages", known: ["add", "remove"]) {
                     option.add = try packages.texts("add", verbatim: true)

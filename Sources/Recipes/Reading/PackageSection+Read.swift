@@ -82,7 +82,7 @@ extension Subpackage {
     ]
 
     /// Reads a subpackage, all but its steps and test.
-    init(_ fields: Fields, tolerant: Substitution) throws(Diagnostic) {
+    init(_ fields: Fields, tolerant: Substitution, declared: [String: String]) throws(Diagnostic) {
         self.init(span: fields.span("name"))
         name = try fields.name()
         condition = try fields.located("if")
@@ -90,12 +90,10 @@ extension Subpackage {
         annotations = try fields.dictionary("annotations")
         url = try fields.line("url")
         commit = try fields.line("commit", verbatim: true)
-        if let section = try fields.fields("dependencies") { dependencies = try DependencySection(section, tolerant: tolerant) }
+        if let section = try fields.fields("dependencies") { dependencies = try DependencySection(section, tolerant: tolerant, declared: declared) }
         options = try PackageOptions(fields.fields("options", known: PackageOptions.keys))
         scriptlets = try Scriptlets(fields.fields("scriptlets", known: Scriptlets.keys))
         disabledChecks = try fields.fields("checks", known: ["disabled"])?.texts("disabled", verbatim: true) ?? []
-        // Read for its mistakes only: the format has it, and files of subpackages never get any (RECIPE.md §3.3).
-        for node in try fields.items("setcap") { _ = try FileCapability(fields.adopting(node, "setcap")) }
     }
 }
 

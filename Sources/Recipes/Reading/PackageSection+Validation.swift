@@ -72,7 +72,9 @@ extension Fields {
     /// A length of time such as `1h30m`, in nanoseconds; 0 when absent.
     func duration(_ key: String) throws(Diagnostic) -> Int64 {
         guard let text = try text(key, verbatim: true) else { return 0 }
-        guard let nanoseconds = GoDuration.nanoseconds(text) else {
+        // Nought is a length of time without a unit, but a number of YAML is none.
+        let isNumber = node(key)?.isPlain == true && !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        guard !isNumber, let nanoseconds = GoDuration.nanoseconds(text) else {
             throw Diagnostic(
                 .wrongType,
                 "\(key) in \(context) must be a length of time, not \"\(text)\"",

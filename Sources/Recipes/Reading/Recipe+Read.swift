@@ -19,7 +19,7 @@ extension Recipe {
     /// - Throws: the first problem with its place.
     public init(_ file: SourceFile, options: RecipeOptions = RecipeOptions()) throws(Diagnostic) {
         let (recipe, problems) = Self.read(file, options: options)
-        if let first = problems.first { throw first }
+        if let first = problems.first(where: { $0.severity == .error }) { throw first }
         guard let recipe else { throw Diagnostic(.internalError, "\(file.name) was neither read nor refused") }
         self = recipe
     }

@@ -59,7 +59,7 @@ struct RecipeReader {
         let tolerant = scope.substitution
         if let dependencies = try fields.fields("package")?.fields("dependencies") {
             problems.attempt { () throws(Diagnostic) in
-                package.dependencies = try DependencySection(dependencies, tolerant: tolerant)
+                package.dependencies = try DependencySection(dependencies, tolerant: tolerant, declared: declared)
             }
         }
         var recipe = Recipe(file: file, package: package)
@@ -69,7 +69,7 @@ struct RecipeReader {
         recipe.spans = spans
         problems.attempt { () throws(Diagnostic) in try read(&recipe, fields, tolerant) }
         problems.attempt { () throws(Diagnostic) in
-            recipe.subpackages = try subpackages(fields, ranges, exact: exact, tolerant: tolerant)
+            recipe.subpackages = try subpackages(fields, ranges, exact: exact, tolerant: tolerant, declared: declared)
         }
         options.apply(to: &recipe)
         validate(recipe)
@@ -112,6 +112,7 @@ struct RecipeReader {
         var section = TestSection()
         section.environment = try environment(test, tolerant)
         section.pipeline = try Step.list(test, "pipeline", problems)
+        section.hasPipeline = test.node("pipeline") != nil
         return section
     }
 
@@ -119,17 +120,19 @@ struct RecipeReader {
         _ fields: Fields,
         _ ranges: Ranges,
         exact: Substitution,
-        tolerant: Substitution
+        tolerant: Substitution,
+        declared: [String: String]
     ) throws(Diagnostic) -> [Subpackage] {
         var subpackages: [Subpackage] = []
         for node in try fields.items("subpackages") {
             problems.attempt { () throws(Diagnostic) in
                 for item in try ranges.items(for: node) {
-                    var exact = exact
+                    // Copies see the package as it has become; what is written once sees it as it was (RECIPE.md §6).
+                    var exact = item.isEmpty ? exact : tolerant
                     if !item.isEmpty { exact.values.merge(item) { $1 } }
                     // What is wrong with one copy is wrong with all: they are read from the same text.
                     let before = problems.diagnostics.count
-                    subpackages.append(try subpackage(node, exact: exact, tolerant: tolerant))
+                    subpackages.append(try subpackage(node, exact: exact, tolerant: tolerant, declared: declared))
                     if problems.diagnostics.count > before { break }
                 }
             }
@@ -137,7 +140,12 @@ struct RecipeReader {
         return subpackages
     }
 
-    private func subpackage(_ node: Node, exact: Substitution, tolerant: Substitution) throws(Diagnostic) -> Subpackage {
+    private func subpackage(
+        _ node: Node,
+        exact: Substitution,
+        tolerant: Substitution,
+        declared: [String: String]
+    ) throws(Diagnostic) -> Subpackage {
         let fields = try Fields(
             node,
             "a subpackage",
@@ -145,9 +153,20 @@ struct RecipeReader {
             replacement: { exact.replaceExactly(in: $0) },
             problems: problems
         )
-        var subpackage = try Subpackage(fields, tolerant: tolerant)
+        var subpackage = try Subpackage(fields, tolerant: tolerant, declared: declared)
         subpackage.pipeline = try Step.list(fields, "pipeline", problems).map { $0.propagated() }
         subpackage.test = try test(fields, tolerant)
+        if fields.node("setcap") != nil {
+            problems.report(
+                Diagnostic(
+                    .badStep,
+                    "setcap in a subpackage has no effect",
+                    severity: .warning,
+                    at: fields.span("setcap"),
+                    hint: "files of the main package can have capabilities"
+                )
+            )
+        }
         if subpackage.test?.pipeline.isEmpty == false { subpackage.test?.environment.accounts.addBuildAccount() }
         return subpackage
     }

@@ -49,14 +49,12 @@ extension Step {
             case "needs": needs = try fields.fields("needs", known: isStrict ? ["packages"] : nil)?.located(list: "packages") ?? []
             case "if":
                 condition = try fields.located("if")
-                if condition?.text.isEmpty == true { condition = nil }
             case "label": label = try fields.text("label", verbatim: true) ?? ""
             case "assertions":
                 let assertions = try fields.fields("assertions", known: isStrict ? ["required-steps"] : nil)
                 if assertions != nil { requiredSteps = Int(clamping: try assertions?.integer("required-steps") ?? 0) }
             case "working-directory":
                 workingDirectory = try fields.located("working-directory")
-                if workingDirectory?.text.isEmpty == true { workingDirectory = nil }
             case "environment": environment = try fields.dictionary("environment")
             case "annotations" where !isStrict: networkReason = try fields.dictionary("annotations")[Self.networkAnnotation]
             default: if isStrict { try fields.refuse(entry, known: Self.keys) }
@@ -114,7 +112,7 @@ extension Step {
         var step = self
         step.pipeline = pipeline.map { child in
             var child = child
-            child.workingDirectory = child.workingDirectory ?? workingDirectory
+            if child.workingDirectory.map({ $0.text.isEmpty }) ?? true { child.workingDirectory = workingDirectory }
             child.environment = environment.merging(child.environment) { $1 }
             return child.propagated()
         }

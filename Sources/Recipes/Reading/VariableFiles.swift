@@ -5,7 +5,9 @@ import YAML
 public enum VariableFiles {
     /// A YAML map of variables, the content of `--vars-file`.
     public static func variables(_ file: SourceFile) throws(Diagnostic) -> [String: String] {
-        let fields = try Fields(Node.parse(file), "the file of variables")
+        let node = try Node.parse(file)
+        if node.isNull { return [:] }
+        let fields = try Fields(node, "the file of variables")
         var variables: [String: String] = [:]
         for entry in fields.all {
             guard let text = entry.value.text else {
@@ -102,10 +104,12 @@ private struct EnvironmentReader {
     private mutating func unquoted() -> String {
         var text: [UInt8] = []
         while position < bytes.count, bytes[position] != 0x0A {
-            if bytes[position] == UInt8(ascii: "#"), text.isEmpty || text.last == 0x20 || text.last == 0x09 { break }
             text.append(bytes[position])
             position += 1
         }
+        // The last "#" behind a blank begins the comment.
+        let comment = text.indices.dropFirst().last { text[$0] == UInt8(ascii: "#") && [0x20, 0x09].contains(text[$0 - 1]) }
+        if let comment { text.removeSubrange(comment...) }
         while let last = text.last, [0x20, 0x09, 0x0D].contains(last) { text.removeLast() }
         return expanded(text)
     }
@@ -120,7 +124,7 @@ private struct EnvironmentReader {
                 rest.removeFirst()
             } else if byte == UInt8(ascii: "$") {
                 let isBraced = rest.first == UInt8(ascii: "{")
-                let name = rest.dropFirst(isBraced ? 1 : 0).prefix(while: Self.isNameByte)
+                let name = rest.dropFirst(isBraced ? 1 : 0).prefix { Self.isNameByte($0) && !(0x61...0x7A).contains($0) }
                 let isClosed = !isBraced || rest[name.endIndex...].first == UInt8(ascii: "}")
                 if name.isEmpty || !isClosed {
                     result.append(byte)

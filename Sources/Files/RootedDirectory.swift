@@ -53,7 +53,10 @@ public final class RootedDirectory {
             return
         }
         let error = Errno.current
-        if error == .fileExists, (try? openDirectory(name)) != nil { return }
+        if error == .fileExists, let opened = try? openDirectory(name) {
+            close(opened)
+            return
+        }
         throw .system("make directory", path.appending(name), error)
     }
 

@@ -15,14 +15,17 @@ public struct SeedBuilder: Sendable {
     private let store: Store
     private let key: PrivateKey
     private let architecture: String
+    private let definition: SeedDefinition
 
     /// - Parameters:
     ///   - store: keeps apt's lists and the seeds by the hash of their package list.
     ///   - architecture: as packages name it; must be the machine's own.
-    public init(store: Store, key: PrivateKey, architecture: String) {
+    ///   - additions: what it holds besides the standard list.
+    public init(store: Store, key: PrivateKey, architecture: String, additions: SeedAdditions) {
         self.store = store
         self.key = key
         self.architecture = architecture
+        definition = SeedDefinition(additions)
     }
 
     /// What was done.
@@ -49,26 +52,26 @@ public struct SeedBuilder: Sendable {
         try Files.makeDirectory(folder)
         let lock = try FileLock(folder.appending(".lock")) { report("waiting for another cuttle that makes the seed") }
         defer { withExtendedLifetime(lock) {} }
-        let archive = try await DebianArchive(directory: folder, absent: SeedDefinition.absent)
+        let archive = try await DebianArchive(directory: folder, absent: definition.absent)
         let marker = folder.appending("updated")
         if isUpdating || !Files.exists(marker) {
             report("reading Debian's package lists")
             try await archive.update()
             try Files.writeAtomically([], to: marker)
         }
-        let plan = try await archive.plan(SeedDefinition.packages)
+        let plan = try await archive.plan(definition.packages)
         let list = plan.map { "\($0.digest) \($0.fileName)\n" }.joined()
         let signer = try key.publicKey()
-        let identity = Digest.of(SeedDefinition.fingerprint + "\n" + GzipWriter.codec + "\n" + list)
+        let identity = Digest.of(definition.fingerprint + "\n" + GzipWriter.codec + "\n" + list)
         let resultKey = Digest.of("seed \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
-        let name = "\(SeedDefinition.packageName)-\(version(identity)).apk"
+        let name = "\(definition.packageName)-\(version(identity)).apk"
         var stored = store.result(resultKey)
         // What the store holds is listed in a signed index only if it is still what was put there.
         if let found = stored, (try? PackageFile(found.appending(name)).verify(keyring: Keyring([signer]))) == nil { stored = nil }
         let isReused = stored != nil
         if stored == nil {
             report("fetching \(plan.count) Debian packages")
-            let files = try await archive.fetch(SeedDefinition.packages, plan: plan)
+            let files = try await archive.fetch(definition.packages, plan: plan)
             let work = try store.workDirectory(prefix: "seed-")
             let tree = try SeedTree(work.path.appending("root"))
             for (index, file) in files.enumerated() {
@@ -94,7 +97,7 @@ public struct SeedBuilder: Sendable {
     private func package(_ tree: FilePath, _ identity: Digest) -> StagedPackage {
         var package = StagedPackage(
             tree: tree,
-            name: SeedDefinition.packageName,
+            name: definition.packageName,
             version: version(identity),
             architecture: architecture
         )
@@ -102,7 +105,7 @@ public struct SeedBuilder: Sendable {
         package.url = "https://www.debian.org/"
         package.commit = "unknown"
         package.licenses = ["LicenseRef-Debian"]
-        package.provides = [PackageInfo.seedMark] + SeedDefinition.standIns.map { "\($0)=0" }
+        package.provides = [PackageInfo.seedMark] + definition.standIns.map { "\($0)=0" }
         package.provides += SeedDefinition.libraries.map { "so:\($0)=0" }
         // What the analysis finds would name every library and command of Debian's.
         package.exclusions = [.provides, .dependencies]

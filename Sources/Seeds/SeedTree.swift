@@ -46,10 +46,13 @@ struct SeedTree {
 
     /// Makes what Debian's scripts would have made, and evens out what must not differ between users.
     func complete() throws(Diagnostic) {
-        for (link, target) in SeedDefinition.links where directory.status("usr/bin/\(target)") != nil {
-            if directory.status("usr/bin/\(link)") != nil { try directory.removeFile("usr/bin/\(link)") }
-            try directory.makeSymbolicLink("usr/bin/\(link)", to: target)
+        for (link, target) in SeedDefinition.links {
+            let folder = FilePath(link).removingLastComponent()
+            guard let target = try latest(target, in: folder), leads(folder.appending(target)) else { continue }
+            if directory.status(link) != nil { try directory.removeFile(link) }
+            try directory.makeSymbolicLink(link, to: target)
         }
+        try bundleCertificates()
         for folder in SeedDefinition.directories { try directory.makeDirectories(folder) }
         for entry in try Files.walk(path) {
             switch entry.status.kind {
@@ -59,5 +62,33 @@ struct SeedTree {
             default: break
             }
         }
+    }
+
+    /// The target of a link, its `*` filled in; nil when nothing has such a name.
+    private func latest(_ target: String, in folder: FilePath) throws(Diagnostic) -> String? {
+        guard target.hasSuffix("*") else { return target }
+        let prefix = target.dropLast()
+        guard directory.status(folder.string)?.kind == .directory else { return nil }
+        let names = try Files.list(path.appending(folder.string)).filter { $0.hasPrefix(prefix) }
+        return names.max { number($0.dropFirst(prefix.count)).lexicographicallyPrecedes(number($1.dropFirst(prefix.count))) }
+    }
+
+    /// `1.16` as `[1, 16]`.
+    private func number(_ version: Substring) -> [Int] { version.split(separator: ".").map { Int($0) ?? -1 } }
+
+    /// Whether there is something at a path, which may hold `..`.
+    private func leads(_ target: FilePath) -> Bool { directory.status(target.lexicallyNormalized().string) != nil }
+
+    /// Programs look for the authorities that they trust in one file.
+    private func bundleCertificates() throws(Diagnostic) {
+        let (folder, bundle) = SeedDefinition.certificates
+        guard directory.status(folder)?.kind == .directory else { return }
+        var text: [UInt8] = []
+        for name in try Files.list(path.appending(folder)).sorted() where name.hasSuffix(".crt") {
+            text += try directory.readFile("\(folder)/\(name)")
+        }
+        try directory.makeDirectories(FilePath(bundle).removingLastComponent().string)
+        if directory.status(bundle) != nil { try directory.removeFile(bundle) }
+        try directory.createFile(bundle, mode: 0o644).write(text)
     }
 }

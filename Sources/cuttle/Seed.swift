@@ -12,6 +12,10 @@ struct Seed: AsyncParsableCommand {
         discussion: """
             The seed is an ordinary signed package in a repository of its own, made of the Debian packages that this machine's
             apt can fetch. It is made once per list of Debian packages, and it can never become part of an image.
+
+            What it holds is enough for C. For more, make another seed in a repository of its own, and build with that one instead:
+
+              cuttle seed --name debian-toolchains --out-dir packages/toolchains --add cmake --add ninja-build --provide ninja
             """
     )
 
@@ -21,17 +25,32 @@ struct Seed: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The private key that signs it.", valueName: "file"), completion: .file())
     var signingKey = "melange.rsa"
 
+    @Option(help: ArgumentHelp("The name of its package (default: debian-seed).", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A Debian package to hold besides the standard ones, provided under its name; may be given again.",
+            valueName: "name"
+        )
+    )
+    var add: [String] = []
+
+    @Option(help: ArgumentHelp("A further name that recipes ask for, and that it brings; may be given again.", valueName: "name"))
+    var provide: [String] = []
+
     @Flag(help: "Ask Debian for newer packages, even if a list is there.")
     var update = false
 
     @OptionGroup var store: StoreOptions
 
     func run() async throws {
+        let additions = try SeedAdditions(name: name, packages: add, provides: provide)
         let key = try PrivateKey(FilePath(signingKey))
         guard let architecture = Architecture.host else {
             throw Diagnostic(.usage, "this machine's architecture has no name in the format")
         }
-        let builder = SeedBuilder(store: try store.open(), key: key, architecture: architecture.name)
+        let builder = SeedBuilder(store: try store.open(), key: key, architecture: architecture.name, additions: additions)
         let progress = StatusLine()
         let result = try await builder.build(to: FilePath(outDir), isUpdating: update) { progress.show("seed: \($0)") }
         progress.clear()

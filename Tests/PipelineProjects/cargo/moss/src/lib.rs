@@ -1,0 +1,1 @@
+pub const COLOUR: &str = "green";

@@ -1,0 +1,3 @@
+fn main() {
+    println!("{} {}", if cfg!(heavy) { "heavy" } else { "light" }, moss::COLOUR);
+}

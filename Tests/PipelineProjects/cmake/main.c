@@ -1,0 +1,2 @@
+int pebble(void);
+int main(void) { return pebble() != 42; }

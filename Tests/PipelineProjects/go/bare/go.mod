@@ -1,0 +1,3 @@
+module example.com/stone
+
+go 1.16

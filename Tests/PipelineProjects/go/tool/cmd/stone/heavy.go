@@ -1,0 +1,5 @@
+//go:build heavy && netgo && osusergo
+
+package main
+
+func init() { weight = "heavy" }

@@ -1,0 +1,3 @@
+package moss
+
+const Colour = "green"

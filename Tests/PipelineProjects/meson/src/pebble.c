@@ -1,0 +1,1 @@
+int pebble(void) { return 42; }

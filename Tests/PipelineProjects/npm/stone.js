@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+console.log(`stone ${require("./package.json").version} with moss ${require("moss")}`)

@@ -1,0 +1,5 @@
+package Stone;
+our $VERSION = '1.2';
+require XSLoader;
+XSLoader::load('Stone', $VERSION);
+1;

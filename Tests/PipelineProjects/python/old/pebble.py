@@ -1,0 +1,2 @@
+name = "pebble"
+weight = 42

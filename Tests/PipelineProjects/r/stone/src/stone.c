@@ -1,0 +1,2 @@
+#include <Rinternals.h>
+SEXP weigh(void) { return ScalarInteger(42); }

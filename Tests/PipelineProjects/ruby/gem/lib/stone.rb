@@ -1,0 +1,1 @@
+require 'stone/stone_c'

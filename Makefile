@@ -11,7 +11,7 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed sources packages image run lint clean
+.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
@@ -49,6 +49,10 @@ $(KEY):
 # The Debian root that first packages are built in; made once per list of Debian packages.
 seed: key
 	$(CUTTLE) seed --out-dir packages/seed --signing-key $(KEY)
+
+# The larger seed, with Debian's CMake, Meson, Go, Rust, Java, Perl, PHP, Python, R, Ruby and Node, for recipes that need them.
+toolchains: key
+	scripts/seed-toolchains $(CUTTLE) --out-dir packages/toolchains --signing-key $(KEY)
 
 # Copies of the sources, for machines without a way to upstream.
 sources:

@@ -10,6 +10,8 @@ struct Workbench: Sendable {
     var publicKey: FilePath { path.appending("local.rsa.pub") }
     var store: FilePath { path.appending("store") }
     var seed: FilePath { path.appending("seed") }
+    /// The larger seed, with what Debian has of compilers and tools.
+    var toolchains: FilePath { path.appending("toolchains") }
 
     /// The workbench, or the reason why there can be none: then the tests that need it fail with that reason.
     static func open() async throws -> Workbench { try await shared.value }
@@ -26,6 +28,22 @@ struct Workbench: Sendable {
         let seeded = try await Program.run(
             Program.cuttle.string,
             ["seed", "--out-dir", bench.seed.string, "--signing-key", bench.key.string, "--store", bench.store.string]
+        )
+        try #require(seeded.status == 0, "\(seeded.error)")
+        return bench
+    }
+
+    /// The workbench with the larger seed: two minutes and half a gigabyte the first time.
+    static func openWithToolchains() async throws -> Workbench { try await sharedWithToolchains.value }
+
+    private static let sharedWithToolchains = Task {
+        let bench = try await open()
+        let seeded = try await Program.run(
+            Program.project.appending("scripts/seed-toolchains").string,
+            [
+                Program.cuttle.string, "--out-dir", bench.toolchains.string, "--signing-key", bench.key.string, "--store",
+                bench.store.string,
+            ]
         )
         try #require(seeded.status == 0, "\(seeded.error)")
         return bench
@@ -51,10 +69,13 @@ struct Desk: Sendable {
     }
 
     /// Runs `cuttle build` in the folder with the shared key, store and seed.
-    func build(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
-        try await cuttle(
+    ///
+    /// - Parameter seed: another seed than the usual one.
+    func build(_ arguments: [String], seed: FilePath? = nil, environment: [String: String] = [:]) async throws -> Outcome {
+        let seed = seed ?? bench.seed
+        return try await cuttle(
             ["build"] + arguments + [
-                "--signing-key", bench.key.string, "-k", bench.publicKey.string, "-r", bench.seed.string, "--store", bench.store.string,
+                "--signing-key", bench.key.string, "-k", bench.publicKey.string, "-r", seed.string, "--store", bench.store.string,
                 "--offline",
             ],
             environment: environment

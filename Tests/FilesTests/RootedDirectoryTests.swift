@@ -170,4 +170,16 @@ import Testing
             #expect(try Files.list(folder.appending("outside")) == [])
         }
     }
+
+    /// Seeds unpack hundreds of packages over one another.
+    @Test func aDirectoryThatIsThereAlreadyCostsNoDescriptor() throws {
+        try withScratch { folder in
+            let directory = try RootedDirectory(folder)
+            try directory.makeDirectory("there")
+            // Other tests run beside this one, and open files of their own.
+            let before = try Files.list("/proc/self/fd").count
+            for _ in 0..<2000 { try directory.makeDirectory("there") }
+            #expect(try Files.list("/proc/self/fd").count < before + 1000)
+        }
+    }
 }

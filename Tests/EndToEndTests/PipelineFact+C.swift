@@ -59,7 +59,11 @@ extension PipelineFact {
             "git-am",
             "patch",
             .log("what-came"),
-            "An Author Change six 315532800\nAn Author Change four 315532800\nAn Author Change three 315532800"
+            """
+            An Author, Cuttle: Change six 315532800
+            An Author, A Tester: Change four 315532800
+            An Author, A Tester: Change three 315532800
+            """
         ),
         // Programs and shared libraries of this machine, not what links lead to, nor objects, archives, scripts.
         .exactly(

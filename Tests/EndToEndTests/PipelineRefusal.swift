@@ -70,7 +70,7 @@ struct PipelineRefusal: Sendable, CustomTestStringConvertible {
             PipelineRefusal(
                 pipeline: "python/import",
                 with: "{imports: \"import nothing\\nimport os\\nimport void\"}",
-                message: "python/import: not every import works:\n  |   import nothing\n  |   import void"
+                message: "python/import: not every import works:\n    |   import nothing\n    |   import void"
             ),
             PipelineRefusal(pipeline: "python/import", message: "python/import: give imports"),
             PipelineRefusal(pipeline: "python/import", with: "{from: os}", message: "python/import: give imports"),

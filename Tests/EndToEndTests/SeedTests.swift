@@ -6,7 +6,7 @@ import Testing
     @Test(
         arguments: [
             (
-                ["--add", "-oDebug::pkgAcquire=1"],
+                ["--add=-oDebug::pkgAcquire=1"],
                 """
                 error: "-oDebug::pkgAcquire=1" is not the name of a Debian package
                 hint: names are written as in: apt-cache search cmake

@@ -37,6 +37,17 @@ import Testing
         #expect(Given.scripts(steps).allSatisfy { !$0.contains("${{") })
     }
 
+    /// `PipelineTests` looks at what they do there.
+    @Test func areAllRunByAProject() throws {
+        let projects = Self.folder.appending("../../../Tests/PipelineProjects").lexicallyNormalized()
+        var used: Set<String> = Self.doneByTheTool
+        for file in try Files.list(projects) where file.hasSuffix(".yaml") {
+            let lines = String(decoding: try Files.read(projects.appending(file)), as: UTF8.self).split(separator: "\n")
+            used.formUnion(lines.compactMap { line in line.firstRange(of: "- uses: ").map { String(line[$0.upperBound...]) } })
+        }
+        #expect(used == Set(PipelineLibrary.builtIn.keys))
+    }
+
     /// Their interface is that of melange's, so that recipes need no change (PIPELINES.md §2).
     @Test func haveTheInterfaceOfTheFormat() throws {
         let interfaces = Self.interfaces.split(separator: "\n").map(String.init)

@@ -21,15 +21,29 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     private func excerpt(_ span: SourceSpan) -> String {
-        let line = Self.harmless(span.file.line(span.line))
+        let (cut, column) = Self.window(of: span.file.line(span.line), around: span.column)
+        let line = Self.harmless(cut)
         if line.isEmpty { return "" }
         let number = String(span.line)
         let gutter = String(repeating: " ", count: number.count)
         // Tabs are kept in front of the caret, so that it stands below its character in any terminal.
-        let lead = String(line.prefix(span.column - 1).map { $0 == "\t" ? "\t" : " " })
-        let room = max(1, line.count - span.column + 1)
+        let lead = String(line.prefix(column - 1).map { $0 == "\t" ? "\t" : " " })
+        let room = max(1, line.count - column + 1)
         let caret = "^" + String(repeating: "~", count: min(span.length, room) - 1)
         return " \(number) | \(line)\n \(gutter) | \(lead)\(paint(caret, .red))\n"
+    }
+
+    /// Longer lines, in bytes, are shown in part: nobody reads them whole, and a text can be one line.
+    private static let longestLine = 400
+
+    /// The part of a line around a column, and the column in it.
+    private static func window(of line: String, around column: Int) -> (text: String, column: Int) {
+        if line.utf8.count <= longestLine { return (line, column) }
+        let start = max(0, column - 1 - longestLine / 4)
+        let rest = line.unicodeScalars.dropFirst(start)
+        let part = rest.prefix(longestLine / 2)
+        let text = String(String.UnicodeScalarView(part)) + (part.endIndex < rest.endIndex ? "…" : "")
+        return start == 0 ? (text, column) : ("…" + text, column - start + 1)
     }
 
     private func indented(_ note: String) -> String {

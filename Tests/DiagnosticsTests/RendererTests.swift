@@ -44,6 +44,23 @@ import Testing
         #expect(DiagnosticRenderer(colour: false).render(item.diagnostic) == item.shown)
     }
 
+    @Test(arguments: [1, 100, 101, 102, 500, 600]) func longLinesAreShownInPart(_ column: Int) {
+        let line = (0..<600).map { String($0 % 10) }.joined()
+        let diagnostic = Diagnostic(
+            .system,
+            "bad",
+            at: SourceSpan(file: SourceFile(name: "a", bytes: Array(line.utf8)), line: 1, column: column, length: 3)
+        )
+        let lines = DiagnosticRenderer(colour: false).render(diagnostic).split(separator: "\n").map { String($0) }
+        let shown = lines[1].dropFirst(" 1 | ".count)
+        let caret = lines[2].dropFirst("   | ".count)
+        #expect(shown.count <= 202)
+        #expect(shown.contains("…"))
+        // The caret stands below the very character, and underlines no more than there is.
+        #expect(Array(shown)[caret.count { $0 == " " }] == Character(String((column - 1) % 10)))
+        #expect(caret.drop { $0 == " " } == (column == 600 ? "^" : "^~~"))
+    }
+
     @Test func coloursSeverityMessageCaretAndHint() {
         let diagnostic = Diagnostic(.system, "bad", at: Self.span(4, 1, 2), notes: ["note"], hint: "next")
         let bold = "\u{1B}[1m"

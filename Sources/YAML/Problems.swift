@@ -4,7 +4,8 @@ public import Diagnostics
 public final class Problems {
     /// What was found, in the order of its finding.
     public private(set) var diagnostics: [Diagnostic] = []
-    private static let most = 200
+    /// Problems that are noted of one document.
+    public static let most = 200
 
     /// Nothing found yet.
     public init() {}

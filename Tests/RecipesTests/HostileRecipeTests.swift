@@ -9,7 +9,7 @@ import Testing
         var text = Given.head + "vars: {v0: 0123456789}\nvar-transforms:\n"
         for index in 0..<60 { text += "  - {from: '${{vars.v\(index)}}${{vars.v\(index)}}', match: x, to: v\(index + 1)}\n" }
         let message = problem { _ = try Given.recipe(text) }
-        #expect(message.contains("error: with its variables, the text would be longer than 1048576 bytes\n"), "\(message)")
+        #expect(message.contains("error: a text to be replaced in has more than 65536 bytes\n"), "\(message)")
     }
 
     @Test func defaultsThatMultiplyOneAnotherAreStopped() {
@@ -96,5 +96,65 @@ import Testing
     @Test func aHugeKeyIsNoDelay() {
         let key = String(repeating: "k", count: 400_000)
         #expect(problem { _ = try Given.recipe("? \(key)\n: a\n") }.contains("error: unknown key "))
+    }
+
+    /// Found by fuzzing: the system ends a path at a zero, and took the folder itself for the file.
+    @Test(arguments: ["\\0", "a\\0b", "a\\nb", "../a", "/a"]) func namesThatAreNoPipelinesAreTheInputsFault(_ name: String) throws {
+        let message = problem { _ = try Given.steps("pipeline: [{uses: \"\(name)\"}]\n", pipelines: ["p": "runs: a\n"]) }
+        #expect(message.contains("is not the name of a pipeline\n"), "\(message)")
+    }
+
+    /// Each was compared with all variables, which were put in order for it.
+    @Test(.timeLimit(.minutes(1))) func manyUnknownVariablesAmongManyAreNoDelay() throws {
+        let variables = (0..<5_000).map { "  v\($0): a\n" }.joined()
+        let steps = String(repeating: "  - runs: ${{vars.w}}\n", count: 3_000)
+        let subpackages = (0..<1_000).map { "  - {name: s\($0), dependencies: {runtime: ['${{vars.w}}']}}\n" }.joined()
+        let recipe = try Given.recipe(Given.head + "vars:\n\(variables)pipeline:\n\(steps)")
+        let found = RecipeCompiler(library: PipelineLibrary()).diagnose(recipe, for: try #require(Architecture("x86_64"))).problems
+        #expect(found.count == 200)
+        let text = Given.head + "vars:\n\(variables)subpackages:\n\(subpackages)"
+        #expect(Recipe.read(SourceFile(name: "a.yaml", bytes: Array(text.utf8))).problems.count == 200)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func manyVariablesAndALongRangeAreNoDelay() throws {
+        let variables = (0..<5_000).map { "  v\($0): a\n" }.joined()
+        let items = (0..<2_000).map { "k\($0): v" }.joined(separator: ", ")
+        let text = "vars:\n\(variables)data: [{name: l, items: {\(items)}}]\nsubpackages: [{range: l, name: 's-${{range.key}}'}]\n"
+        #expect(try Given.recipe(Given.head + text).subpackages.count == 2_000)
+    }
+
+    /// Short texts that compile to hundreds of megabytes.
+    @Test(arguments: [
+        "data: [{name: l, items: {@}}]\nsubpackages: [{range: l, name: 's-${{range.key}}', pipeline: [#{uses: split/dev}]}]\n",
+        "data: [{name: l, items: {@}}]\nsubpackages: [{range: l, name: 's-${{range.key}}', test: {pipeline: [#{uses: split/dev}]}}]\n",
+    ])
+    func whatCompilesToMuchIsStopped(_ text: String) throws {
+        let items = (0..<1_000).map { "k\($0): v" }.joined(separator: ", ")
+        let steps = String(repeating: "{uses: split/dev}, ", count: 200)
+        let recipe = try Given.recipe(Given.head + text.replacing("@", with: items).replacing("#", with: steps))
+        let (_, problems) = RecipeCompiler(library: PipelineLibrary()).diagnose(recipe, for: try #require(Architecture("x86_64")))
+        #expect(problems.first?.message == "compiled, the steps of the recipe would be larger than 67108864 bytes")
+    }
+
+    @Test func variablesThatManyStepsInheritAreStopped() {
+        let variables = (0..<3_000).map { "E\($0): v" }.joined(separator: ", ")
+        let steps = String(repeating: "{runs: a}, ", count: 3_000)
+        let message = problem { _ = try Given.recipe(Given.head + "pipeline: [{environment: {\(variables)}, pipeline: [\(steps)]}]\n") }
+        #expect(message.contains("error: the steps of the recipe inherit more than 1000000 variables\n"), "\(message.prefix(500))")
+    }
+
+    @Test func tooManyInputsAreRefused() {
+        let inputs = (0..<2_000).map { "i\($0): {default: '${{inputs.i\($0 + 1)}}'}" }.joined(separator: ", ")
+        let message = problem { _ = try Given.steps("pipeline: [{runs: a, inputs: {\(inputs)}}]\n") }
+        #expect(message.contains("error: a step has more than 500 inputs\n"), "\(message.prefix(500))")
+    }
+
+    /// Each had the folders of pipelines listed for its hint.
+    @Test(.timeLimit(.minutes(1))) func manyUnknownPipelinesAreNoDelay() throws {
+        let library = PipelineLibrary()
+        let recipe = try Given.recipe(Given.head + "pipeline:\n" + String(repeating: "  - uses: strop\n", count: 2_000))
+        let problems = RecipeCompiler(library: library).diagnose(recipe, for: try #require(Architecture("x86_64"))).problems
+        #expect(problems.count == 200)
+        #expect(problems.last?.hints == ["did you mean \"strip\"?"])
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import Recipes
@@ -57,5 +58,32 @@ import Testing
     @Test func refuseAnUnknownVariable() {
         let text = problem { _ = try Given.recipe(Given.head + "var-transforms:\n  - {from: '${{vars.x}}', match: a, to: b}\n") }
         #expect(text.hasPrefix("hello.yaml:5:13: error: unknown variable \"vars.x\"\n"))
+    }
+
+    @Test(arguments: [
+        (#"a\K"#, "an escape of another kind"), (#"\Ga"#, "an escape of another kind"), (#"\Ca"#, "an escape of another kind"),
+        ("(*UTF)a", "a verb"), ("(?=a)", "a look around"), (#"(a)\1"#, "a backreference"), ("a++", "a possessive repetition"),
+    ])
+    func refuseWhatOnlyTheLibraryKnows(_ match: String, _ construct: String) {
+        let text = problem { _ = try Given.recipe(Given.head + "var-transforms:\n  - {from: a, match: '\(match)', replace: b, to: c}\n") }
+        #expect(text.contains("holds \(construct), which regular expressions here do not have\n"), "\(text)")
+    }
+
+    /// Found by fuzzing: the library looked through the whole text for each match.
+    @Test(.timeLimit(.minutes(1))) func longTextsAreNoDelay() throws {
+        let long = String(repeating: "é", count: 30_000)
+        #expect(try RegularExpression("é").replaceAll(in: long, with: "e") == String(repeating: "e", count: 30_000))
+        #expect(throws: Diagnostic.self) { _ = try RegularExpression("e").replaceAll(in: long + long, with: "") }
+        #expect(throws: Diagnostic.self) {
+            _ = try RegularExpression("").replaceAll(in: long, with: String(repeating: "$9", count: 3_000))
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [(".*.*.*[bc]", 1_500), ("(a+)+$", 50), ("(a|aa)+$", 50), ("a*a*a*[bc]", 1_500)])
+    func searchesThatTakeLongAreGivenUp(_ match: String, _ count: Int) throws {
+        let expression = try RegularExpression(match)
+        for count in [count, 60_000] {
+            #expect(throws: Diagnostic.self) { _ = try expression.replaceAll(in: String(repeating: "a", count: count) + "!", with: "") }
+        }
     }
 }

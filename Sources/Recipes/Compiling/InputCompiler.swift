@@ -22,6 +22,8 @@ struct InputCompiler {
         self.scope = scope
     }
 
+    private static let most = 500
+
     /// An input with its value.
     struct Input {
         let name: String
@@ -34,6 +36,10 @@ struct InputCompiler {
 
     func inputs() throws(Diagnostic) -> [Input] {
         if declared.isEmpty && with.isEmpty { return [] }
+        // Inputs are looked for among one another, and may each wait for all others.
+        if declared.count + with.count > Self.most {
+            throw Diagnostic(.limit, "a step has more than \(Self.most) inputs", at: uses?.span ?? span)
+        }
         if let uses { try checkNames(uses) }
         var inputs: [Input] = []
         inputs.reserveCapacity(declared.count)

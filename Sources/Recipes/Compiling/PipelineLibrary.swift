@@ -17,6 +17,8 @@ public struct PipelineLibrary: Sendable {
     /// Definitions that have been read: thousands of steps use the same few.
     private final class Cache: Sendable {
         let definitions = Mutex<[String: Definition]>([:])
+        /// The names of all pipelines, once a hint has asked for them.
+        let names = Mutex<[String]?>(nil)
     }
 
     /// A pipeline definition.
@@ -91,12 +93,12 @@ public struct PipelineLibrary: Sendable {
     }
 
     private func read(_ name: String, _ uses: LocatedText) throws(Diagnostic) -> Definition {
-        if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..") || name.utf8.contains(where: { $0 < 0x20 }) {
             throw Diagnostic(
                 .unknownPipeline,
                 "\"\(name)\" is not the name of a pipeline",
                 at: uses.span,
-                hint: "a name is relative to the folders of pipelines, and has no \"..\""
+                hint: "a name is relative to the folders of pipelines, and has neither \"..\" nor control characters"
             )
         }
         for directory in directories {
@@ -120,6 +122,15 @@ public struct PipelineLibrary: Sendable {
 
     /// The names of all pipelines, for hints.
     private var names: [String] {
+        cache.names.withLock { known in
+            if let known { return known }
+            let names = allNames()
+            known = names
+            return names
+        }
+    }
+
+    private func allNames() -> [String] {
         var names = Set(Self.builtIn.keys)
         for directory in directories {
             guard let entries = try? Files.walk(directory) else { continue }

@@ -1,5 +1,6 @@
 public import Diagnostics
 import ImageConfigurations
+import YAML
 
 /// Compiles a recipe for an architecture (RECIPE.md §1.3, §8).
 public struct RecipeCompiler: Sendable {
@@ -41,7 +42,8 @@ public struct RecipeCompiler: Sendable {
     /// - Returns: the compiled recipe, which is whole only when there are no problems.
     public func diagnose(_ written: Recipe, for architecture: Architecture) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
         var problems: [Diagnostic] = []
-        let report = { (diagnostic: Diagnostic) in problems.append(diagnostic) }
+        // As when it is read: a recipe full of problems is not worth listing to its end.
+        let report = { (diagnostic: Diagnostic) in if problems.count < Problems.most { problems.append(diagnostic) } }
         var recipe = written
         do throws(Diagnostic) {
             try recipe.enable(options.enabled)

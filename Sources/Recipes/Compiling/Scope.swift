@@ -2,6 +2,10 @@ import Diagnostics
 
 /// What the steps of one recipe have in common while they are compiled.
 final class CompileContext {
+    /// Bytes that the steps of a recipe may grow to; ranges, definitions and inheritance multiply them.
+    static let largest = 64 << 20
+    private var size = 0
+
     let recipe: Recipe
     private let architecture: Architecture
     /// Whether anything that depends on the architecture was asked for: without that, the result is the same for all.
@@ -19,6 +23,14 @@ final class CompileContext {
     private var usedArchitecture: Architecture {
         isArchitectureUsed = true
         return architecture
+    }
+
+    /// Takes room for a part of a step.
+    func take(_ bytes: Int, at span: SourceSpan) throws(Diagnostic) {
+        size += bytes
+        if size > Self.largest {
+            throw Diagnostic(.limit, "compiled, the steps of the recipe would be larger than \(Self.largest) bytes", at: span)
+        }
     }
 
     /// The value of a variable that is the same for all steps (RECIPE.md §4.4).
@@ -146,6 +158,7 @@ struct Scope {
     }
 
     private var names: [String] {
+        if context.recipe.transformed.count + context.recipe.subpackages.count + inputs.count > Markers.mostNames { return [] }
         let own = isSubpackage ? ["subpkg.name", "targets.subpkgdir"] : []
         return (context.names + own + ["context.name", "targets.contextdir"] + inputs.map { "inputs.\($0.name)" }).sorted()
     }

@@ -46,6 +46,7 @@ struct StepCompiler {
         if outer.depth > Self.deepest {
             throw Diagnostic(.limit, "pipelines use one another more than \(Self.deepest) deep", at: written.span)
         }
+        try outer.context.take(256, at: written.span)
         guard let uses = written.uses, written.pipeline.isEmpty else {
             let inputs = try InputCompiler(written.inputs, given: written.with, uses: nil, at: written.span, in: outer).inputs()
             return try compile(written, written, inputs: inputs, in: outer, action: nil)
@@ -85,6 +86,7 @@ struct StepCompiler {
         }
         if !step.environment.isEmpty { scope.environment.merge(step.environment) { $1 } }
         scope.declareNetwork(step.networkReason)
+        try scope.context.take(runs.utf8.count + 64 * scope.environment.count, at: written.span)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
         if let builtIn, isActive {

@@ -8,7 +8,8 @@ struct RegularExpression: ~Copyable {
     private let code: OpaquePointer
     private let groups: [String: Int]
 
-    private static let mostSteps: UInt32 = 1_000_000
+    /// Steps of one search over a whole text: the library counts them anew for every place that it begins at.
+    private static let mostSteps = 5_000_000
     private static let longest = 64 << 10
 
     init(_ pattern: String) throws(Diagnostic) {
@@ -17,7 +18,7 @@ struct RegularExpression: ~Copyable {
         }
         var problem: Int32 = 0
         var offset = 0
-        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_DOLLAR_ENDONLY)
+        let options = UInt32(PCRE2_UTF) | UInt32(PCRE2_DOLLAR_ENDONLY) | UInt32(PCRE2_NEVER_BACKSLASH_C)
         guard let code = pcre2_compile_8(pattern, pattern.utf8.count, options, &problem, &offset, nil) else {
             throw Diagnostic(.badExpression, "\"\(pattern)\" is not a regular expression: \(Self.message(problem)) at byte \(offset + 1)")
         }
@@ -29,9 +30,10 @@ struct RegularExpression: ~Copyable {
 
     /// The text with all matches replaced.
     ///
-    /// - Throws: `limit` when the search takes too many steps.
+    /// - Throws: `limit` when the text is too long, or the search takes too many steps.
     func replaceAll(in text: String, with template: String) throws(Diagnostic) -> String {
         let subject = Array(text.utf8)
+        if subject.count > Self.longest { throw Diagnostic(.limit, "a text to be replaced in has more than \(Self.longest) bytes") }
         var result: [UInt8] = []
         var copied = 0
         var position = 0
@@ -43,10 +45,12 @@ struct RegularExpression: ~Copyable {
             pcre2_match_data_free_8(match)
             pcre2_match_context_free_8(context)
         }
-        pcre2_set_match_limit_8(context, Self.mostSteps)
+        pcre2_set_match_limit_8(context, UInt32(Self.mostSteps / (subject.count + 1)))
         pcre2_set_heap_limit_8(context, 16 << 10)
+        var expanded = 0
         while position <= subject.count {
-            let count = pcre2_match_8(code, subject, subject.count, position, 0, match, context)
+            // A string's bytes are UTF-8; to have them checked each time would take the square of their number.
+            let count = pcre2_match_8(code, subject, subject.count, position, UInt32(PCRE2_NO_UTF_CHECK), match, context)
             if count == PCRE2_ERROR_NOMATCH { break }
             if count <= 0 {
                 throw Diagnostic(
@@ -65,7 +69,10 @@ struct RegularExpression: ~Copyable {
                 lastEnd = end
             }
             position = end > start ? end : Self.next(subject, end)
-            if result.count > Self.longest { throw Diagnostic(.limit, "a replacement gives more than \(Self.longest) bytes") }
+            expanded += template.utf8.count
+            if max(result.count, expanded >> 6) > Self.longest {
+                throw Diagnostic(.limit, "a replacement gives more than \(Self.longest) bytes")
+            }
         }
         if copied < subject.count { result.append(contentsOf: subject[copied...]) }
         return String(decoding: result, as: UTF8.self)
@@ -123,7 +130,9 @@ struct RegularExpression: ~Copyable {
             if byte == UInt8(ascii: "\\") {
                 guard let next = rest.popFirst() else { continue }
                 if UInt8(ascii: "1")...UInt8(ascii: "9") ~= next { return "a backreference" }
-                if "GHhKkNRVXZg".utf8.contains(next) { return "\"\\\(Character(Unicode.Scalar(next)))\"" }
+                if "CGHKNRVXZceghko".utf8.contains(next) { return "\"\\\(Character(Unicode.Scalar(next)))\"" }
+            } else if byte == UInt8(ascii: "("), rest.first == UInt8(ascii: "*") {
+                return "a verb"
             } else if byte == UInt8(ascii: "("), rest.first == UInt8(ascii: "?") {
                 let group = String(decoding: rest.dropFirst().prefix(2), as: UTF8.self)
                 if ["=", "!"].contains(group.prefix(1)) || ["<=", "<!"].contains(group) { return "a look around" }

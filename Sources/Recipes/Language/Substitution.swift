@@ -7,9 +7,11 @@ struct Substitution: Sendable {
     var values: [String: String]
 
     /// Replaces variables written without blanks, in one pass; all else stays as it is, without error (RECIPE.md §4.2).
-    func replaceExactly(in text: String) -> String {
+    ///
+    /// - Parameter item: values that go before the others.
+    func replaceExactly(in text: String, item: [String: String] = [:]) -> String {
         guard text.utf8.containsMarker else { return text }
-        return Markers.replace(in: text) { name in values[name] }
+        return Markers.replace(in: text) { name in item[name] ?? values[name] }
     }
 
     /// Replaces every variable, blanks around its name allowed; an unknown one is an error (RECIPE.md §4.1).
@@ -19,9 +21,10 @@ struct Substitution: Sendable {
 
     /// What to write instead of an unknown name.
     private func hint(_ name: String) -> String? {
+        if values.count > Markers.mostNames { return nil }
         if let hint = Similarity.hint(for: name, in: values.keys.sorted()) { return hint }
         if name.hasPrefix("vars.") { return "declare it: vars: {\(name.dropFirst("vars.".count)): …}" }
-        return "known before a build: \(values.keys.sorted().joined(separator: ", "))"
+        return "known before a build: \(values.keys.sorted().prefix(40).joined(separator: ", "))"
     }
 }
 
@@ -33,6 +36,9 @@ enum Markers {
 
     /// Bytes that a text may grow to; variables that hold one another would otherwise double it as often as they like.
     private static let longest = 1 << 20
+
+    /// With more variables than these, none of them is searched for what was meant: each unknown one would take as long as reading.
+    static let mostNames = 1_000
 
     /// Replaces what `lookup` knows; no brace is part of a name, so that a text full of markers is still read only once.
     static func replace(in text: String, lookup: (String) -> String?) -> String {

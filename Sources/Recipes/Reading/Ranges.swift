@@ -63,7 +63,7 @@ struct Ranges {
                 .missingValue,
                 "there is no list \"\(name)\" in \"data\"",
                 at: fields.span("range"),
-                hint: Similarity.hint(for: name, in: lists.keys.sorted())
+                hint: Similarity.hint(for: name, in: lists.keys)
             )
         }
         return list.map { ["range.key": $0.key, "range.value": $0.value] }

@@ -81,7 +81,8 @@ struct RecipeReader {
         recipe.environment = try environment(fields, tolerant)
         recipe.environment.accounts.addBuildAccount()
         recipe.environment.environment = options.environment(recipe.environment.environment)
-        recipe.pipeline = try Step.list(fields, "pipeline", problems).map { $0.propagated() }
+        var room = Step.mostInherited
+        recipe.pipeline = try Step.propagated(Step.list(fields, "pipeline", problems), room: &room)
         if let capabilities = try fields.fields("capabilities", known: ["add", "drop"]) {
             recipe.spans.capabilities = capabilities.node.span
             recipe.capabilities.add = try capabilities.texts("add", verbatim: true)
@@ -124,15 +125,17 @@ struct RecipeReader {
         declared: [String: String]
     ) throws(Diagnostic) -> [Subpackage] {
         var subpackages: [Subpackage] = []
+        var room = Step.mostInherited
         for node in try fields.items("subpackages") {
             problems.attempt { () throws(Diagnostic) in
                 for item in try ranges.items(for: node) {
-                    // Copies see the package as it has become; what is written once sees it as it was (RECIPE.md §6).
-                    var exact = item.isEmpty ? exact : tolerant
-                    if !item.isEmpty { exact.values.merge(item) { $1 } }
                     // What is wrong with one copy is wrong with all: they are read from the same text.
                     let before = problems.diagnostics.count
-                    subpackages.append(try subpackage(node, exact: exact, tolerant: tolerant, declared: declared))
+                    // Copies see the package as it has become; what is written once sees it as it was (RECIPE.md §6).
+                    let first = item.isEmpty ? exact : tolerant
+                    subpackages.append(
+                        try subpackage(node, item: item, exact: first, tolerant: tolerant, declared: declared, room: &room)
+                    )
                     if problems.diagnostics.count > before { break }
                 }
             }
@@ -142,19 +145,21 @@ struct RecipeReader {
 
     private func subpackage(
         _ node: Node,
+        item: [String: String],
         exact: Substitution,
         tolerant: Substitution,
-        declared: [String: String]
+        declared: [String: String],
+        room: inout Int
     ) throws(Diagnostic) -> Subpackage {
         let fields = try Fields(
             node,
             "a subpackage",
             known: Subpackage.keys,
-            replacement: { exact.replaceExactly(in: $0) },
+            replacement: { exact.replaceExactly(in: $0, item: item) },
             problems: problems
         )
         var subpackage = try Subpackage(fields, tolerant: tolerant, declared: declared)
-        subpackage.pipeline = try Step.list(fields, "pipeline", problems).map { $0.propagated() }
+        subpackage.pipeline = try Step.propagated(Step.list(fields, "pipeline", problems), room: &room)
         subpackage.test = try test(fields, tolerant)
         if fields.node("setcap") != nil {
             problems.report(

@@ -106,8 +106,27 @@ extension Step {
         }
     }
 
+    /// Steps with what is handed down to those inside them.
+    ///
+    /// - Parameter room: how many variables may still be handed down in the recipe.
+    static func propagated(_ steps: [Step], room: inout Int) throws(Diagnostic) -> [Step] {
+        for step in steps {
+            room -= step.variableCount(outer: 0)
+            if room < 0 { throw Diagnostic(.limit, "the steps of the recipe inherit more than \(mostInherited) variables", at: step.span) }
+        }
+        return steps.map { $0.propagated() }
+    }
+
+    static let mostInherited = 1_000_000
+
+    /// Variables that the step and those inside it would have, each counted by itself.
+    private func variableCount(outer: Int) -> Int {
+        let own = outer + environment.count
+        return pipeline.reduce(own) { $0 + $1.variableCount(outer: own) }
+    }
+
     /// The step with its working directory and environment handed down to the steps inside it (RECIPE.md §9.2, §9.4).
-    func propagated() -> Step {
+    private func propagated() -> Step {
         if pipeline.isEmpty { return self }
         var step = self
         step.pipeline = pipeline.map { child in

@@ -87,7 +87,7 @@ let package = Package(
         module(
             "Recipes",
             on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
-            resources: [.embedInCode("Pipelines")]
+            resources: [.embedInCode("Pipelines"), .embedInCode("Schema")]
         ),
         module("Licenses", on: ["Cryptography", "Diagnostics"], resources: [.embedInCode("Identifiers")]),
         module("Store", on: ["Cryptography", "Files", system]),

@@ -11,7 +11,7 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-yaml binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run lint clean
+.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run fuzz lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
@@ -69,8 +69,13 @@ image: key
 run:
 	@scripts/run-image output/hello latest
 
+# Reads and compiles changed recipes: make fuzz SECONDS=600.
+SECONDS ?= 60
+fuzz:
+	scripts/fuzz-recipes $(SECONDS)
+
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing
 
 clean:
 	rm -rf .build output packages logs

@@ -109,6 +109,19 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        // Fuzzing: changed recipes at random, see Fuzzing/README.md.
+        .executableTarget(
+            name: "fuzz-recipes",
+            dependencies: ["RecipeFuzzing", "Diagnostics", "Files", argumentParser, system],
+            path: "Fuzzing/fuzz-recipes",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "RecipeFuzzing",
+            dependencies: ["Diagnostics", "Files", "JSON", "Recipes", system],
+            path: "Fuzzing/RecipeFuzzing",
+            swiftSettings: strict
+        ),
         // Tests.
         .testTarget(
             name: "EndToEndTests",
@@ -130,6 +143,11 @@ let package = Package(
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
+        .testTarget(
+            name: "RecipeFuzzingTests",
+            dependencies: ["RecipeFuzzing", "Files", "TestSupport", system],
+            swiftSettings: strict
+        ),
         tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
         tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),

@@ -42,7 +42,7 @@ import YAML
     }
 
     @Test(arguments: [
-        ("true", true), ("Yes", true), ("on", true), ("'y'", true), ("false", false), ("NO", false), ("off", false), ("n", false),
+        ("true", true), ("Yes", true), ("on", true), ("y", true), ("false", false), ("NO", false), ("off", false), ("n", false),
     ])
     func readsBooleans(_ text: String, _ value: Bool) throws {
         #expect(try fields("a: \(text)").boolean("a") == value)

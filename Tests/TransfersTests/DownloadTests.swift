@@ -16,8 +16,16 @@ import Testing
         folder = try TemporaryDirectory()
     }
 
+    /// Attempts without waiting between them.
+    private func patience(_ attempts: Int) -> Download.Patience {
+        var patience = Download.Patience()
+        patience.attempts = attempts
+        patience.sleep = { _ in }
+        return patience
+    }
+
     private func text(_ path: String, attempts: Int = 3) async throws -> String {
-        try await Download.file(server.address(path), to: target, attempts: attempts)
+        try await Download.file(server.address(path), to: target, patience: patience(attempts))
         return String(decoding: try Files.read(target), as: UTF8.self)
     }
 
@@ -51,7 +59,7 @@ import Testing
 
     @Test func givesUpInTheEnd() async throws {
         let path = "/always/500"
-        let shown = await problem { try await Download.file(server.address(path), to: target, attempts: 2) }
+        let shown = await problem { try await Download.file(server.address(path), to: target, patience: patience(2)) }
         #expect(shown == "error: cannot fetch \(server.address(path)): The requested URL returned error: 500\n")
         #expect(!Files.exists(target))
         #expect(try await text("/count?\(path)") == "2")
@@ -79,7 +87,7 @@ import Testing
 
     @Test func saysWhenNobodyListens() async throws {
         // Port 1 is for nobody on a machine that runs tests.
-        let shown = await problem { try await Download.file("http://127.0.0.1:1/x", to: target, attempts: 1) }
+        let shown = await problem { try await Download.file("http://127.0.0.1:1/x", to: target, patience: patience(1)) }
         #expect(shown.hasPrefix("error: cannot fetch http://127.0.0.1:1/x: Failed to connect to 127.0.0.1 port 1"), "\(shown)")
         #expect(!Files.exists(target))
     }

@@ -3,7 +3,7 @@ public import Diagnostics
 import Files
 public import SystemPackage
 
-/// The content-addressed store: sources by digest, unpacked packages, composed roots, results of builds.
+/// The content-addressed store: sources by digest, checkouts of repositories, unpacked packages, composed roots, results of builds.
 ///
 /// Everything in it can be made again; several processes may use one store. What is there is complete: a file or tree
 /// gets its name in one step when it is finished (DESIGN, promise 4).
@@ -14,7 +14,7 @@ public struct Store: Sendable {
     /// Opens a store, and makes it when it is missing.
     public init(_ path: FilePath) throws(Diagnostic) {
         self.path = Files.absolute(path)
-        for name in ["sources", "trees", "roots", "results", "work"] {
+        for name in ["sources", "checkouts", "trees", "roots", "results", "work"] {
             try Files.makeDirectory(self.path.appending(name))
         }
         try removeAbandonedWork()

@@ -79,7 +79,7 @@ let package = Package(
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
-        module("Sources", on: ["Recipes", "Cryptography", "Files", "Store", "Transfers", "Archives", system]),
+        module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
         module("Repositories", on: ["APK", "Solving", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),

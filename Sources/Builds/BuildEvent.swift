@@ -1,3 +1,4 @@
+public import Diagnostics
 public import SystemPackage
 
 /// What happens during builds, for whoever shows it.
@@ -8,6 +9,8 @@ public enum BuildEvent: Sendable {
     case step(package: String, number: Int, of: Int, label: String)
     /// All steps are done; packages are being written.
     case packaging(package: String)
+    /// Something is worth a second look, though it works.
+    case warning(Diagnostic)
     /// A build is done.
     case finished(BuildResult)
 }

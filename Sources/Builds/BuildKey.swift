@@ -37,7 +37,7 @@ enum BuildKey {
             "variables": table(compiled.variables),
             "accounts": .string(String(describing: compiled.environment.accounts)),
             "environment": .strings(environment.map { "\($0.record.name)=\($0.record.version) \($0.record.identity)" }),
-            // The store names sources by their digest, also those that the recipe gives none for.
+            // The store names sources by their digest, also those that the recipe gives none for, and checkouts by what they come from.
             "sources": .strings(sources.map { $0.lastComponent?.string ?? "" }),
             "files": try sourceDirectory.map { folder throws(Diagnostic) in try tree(folder) },
             "packages": .array(compiled.packages.map(package)),
@@ -69,18 +69,22 @@ enum BuildKey {
         var script: String?
         var source: JSON?
         switch step.action {
-        case .none, .unsupported: break
+        case .none: break
         case .shell(let text): script = text
-        case .fetch(let fetch):
+        case .source(.fetch(let fetch)):
             // Of a source with a digest the address does not matter: the bytes are the same from anywhere.
+            let digests = fetch.digests.map { "\($0.function):\($0.digest)" }
             source = .object([
-                "digest": .string(fetch.digest.map { "\(fetch.function):\($0)" } ?? fetch.address),
+                "digest": .strings(digests.isEmpty ? [fetch.address] : digests),
                 "name": .string(fetch.fileName),
                 "directory": .string(fetch.directory),
                 "strip": .number(Int64(fetch.stripComponents)),
                 "unpack": .boolean(fetch.isUnpacked),
                 "delete": .boolean(fetch.isDeleted),
             ])
+        case .source(.checkout(let checkout)):
+            // What is checked out is in the name that the store gives the tree: repository, commit, history, picks and so on.
+            source = .object(["destination": .string(checkout.destination)])
         }
         return .object([
             "script": script.map { .string($0) },

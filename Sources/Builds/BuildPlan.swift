@@ -8,7 +8,7 @@ public struct BuildPlan: Sendable {
     public let compiled: CompiledRecipe
     /// The packages of the build environment, in install order.
     public let environment: [RepositorySet.Choice]
-    /// The files from upstream by digest, in the order of the steps.
+    /// The files and checkouts from upstream as the store has them, in the order of the steps.
     public let sources: [FilePath]
     /// The recipe's own files; nil when it has none.
     public let sourceDirectory: FilePath?

@@ -7,6 +7,7 @@ public import Recipes
 import Repositories
 import Roots
 import Sources
+import Store
 public import SystemPackage
 
 /// Turns compiled recipes into plans, and checks everything that a build needs before one begins (DESIGN, promise 8).
@@ -18,14 +19,38 @@ public struct Planner: Sendable {
         self.settings = settings
     }
 
-    /// Fetches and verifies the sources of a recipe.
+    /// Brings the sources of a recipe into the store, verified.
     ///
-    /// - Returns: the files, in the order of the steps.
-    public func sources(of compiled: CompiledRecipe) async throws -> [FilePath] {
+    /// - Parameter warn: takes what is worth a second look.
+    /// - Returns: where the store has them, in the order of the steps.
+    public func sources(of compiled: CompiledRecipe, warn: (Diagnostic) -> Void = { _ in }) async throws -> [FilePath] {
         let provider = SourceProvider(store: settings.store, mirrors: settings.mirrors, isOffline: settings.isOffline)
-        var files: [FilePath] = []
-        for fetch in compiled.sources { files.append(try await provider.obtain(fetch)) }
-        return files
+        var paths: [FilePath] = []
+        for source in compiled.sources {
+            switch source {
+            case .fetch(let fetch): paths.append(try await provider.obtain(fetch))
+            case .checkout(let checkout):
+                // What is picked is dated; nothing else about a source depends on the time.
+                let epoch = checkout.cherryPicks.isEmpty ? 0 : try await epoch(of: compiled)
+                paths.append(try await provider.obtain(checkout, epoch: epoch, warn: warn).path)
+            }
+        }
+        return paths
+    }
+
+    /// The SOURCE_DATE_EPOCH that the steps of a recipe see.
+    private func epoch(of compiled: CompiledRecipe) async throws -> Int64 {
+        if let own = compiled.variables["SOURCE_DATE_EPOCH"].flatMap({ Int64($0) }) { return own }
+        return try await history(of: compiled, sourceDirectory: sourceDirectory(FilePath(compiled.recipe.file.name))).date
+    }
+
+    /// The date and commit of a recipe, as far as the settings do not give them.
+    private func history(of compiled: CompiledRecipe, sourceDirectory folder: FilePath?) async throws -> RecipeHistory {
+        let isGiven = settings.buildDate != nil && (settings.commit != nil || !compiled.recipe.package.commit.isEmpty)
+        let paths = [FilePath(compiled.recipe.file.name)] + (folder.map { [$0] } ?? [])
+        let found = isGiven ? .unknown : try await RecipeHistory.of(paths)
+        let commit = compiled.recipe.package.commit.isEmpty ? settings.commit ?? found.commit : compiled.recipe.package.commit
+        return RecipeHistory(commit: commit, date: settings.buildDate ?? found.date)
     }
 
     /// Makes the plan of a recipe.
@@ -33,19 +58,15 @@ public struct Planner: Sendable {
     /// - Parameter hiding: recipes of this run whose packages must not be seen, because whether they are there is a matter of timing.
     public func plan(_ compiled: CompiledRecipe, sources: [FilePath], hiding: Set<String> = []) async throws -> BuildPlan {
         let environment = try environment(of: compiled, hiding: hiding)
-        let recipePath = FilePath(compiled.recipe.file.name)
-        let folder = try sourceDirectory(recipePath)
-        let isGiven = settings.buildDate != nil && (settings.commit != nil || !compiled.recipe.package.commit.isEmpty)
-        let history = isGiven ? .unknown : try await RecipeHistory.of([recipePath] + (folder.map { [$0] } ?? []))
-        let commit = compiled.recipe.package.commit.isEmpty ? settings.commit ?? history.commit : compiled.recipe.package.commit
-        let date = settings.buildDate ?? history.date
+        let folder = try sourceDirectory(FilePath(compiled.recipe.file.name))
+        let history = try await history(of: compiled, sourceDirectory: folder)
         let key = try BuildKey.of(
             compiled,
             environment: environment,
             sources: sources,
             sourceDirectory: folder,
-            date: date,
-            commit: commit,
+            date: history.date,
+            commit: history.commit,
             signer: settings.key.publicKey()
         )
         return BuildPlan(
@@ -53,8 +74,8 @@ public struct Planner: Sendable {
             environment: environment,
             sources: sources,
             sourceDirectory: folder,
-            date: date,
-            commit: commit,
+            date: history.date,
+            commit: history.commit,
             key: key
         )
     }
@@ -99,14 +120,6 @@ public struct Planner: Sendable {
     ///
     /// - Throws: `unsolvable`, at the place of what was asked for.
     public func check(_ compiled: CompiledRecipe, planned: [CompiledRecipe]) throws(Diagnostic) {
-        if let step = compiled.packages.lazy.flatMap(\.steps).compactMap(\.unsupported).first {
-            throw Diagnostic(
-                .unsupported,
-                "\"\(step.label)\" is not supported yet",
-                at: step.span,
-                hint: "take the sources with fetch and a digest instead"
-            )
-        }
         if let problem = compiled.problems.first { throw problem }
         try checkSupport(compiled.recipe)
         try checkNetwork(compiled)

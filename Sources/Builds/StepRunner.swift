@@ -43,14 +43,14 @@ struct StepRunner {
             // Inside a pipeline it is the pipeline's name that tells people where they are.
             let label = parent ?? step.label
             switch step.action {
-            case .unsupported: throw Diagnostic(.internalError, "a step that cannot be done got past the plan")
             case .none: try workspace.makeDirectory(step.workingDirectory)
-            case .fetch(let fetch):
+            case .source(let source):
                 announce(label, package)
-                guard let file = sources.popFirst() else {
-                    throw Diagnostic(.internalError, "the plan lacks the source \(fetch.fileName)")
+                guard let path = sources.popFirst() else { throw Diagnostic(.internalError, "the plan lacks a source", at: source.span) }
+                switch source {
+                case .fetch(let fetch): try workspace.place(path, fetch, in: step.workingDirectory, time: plan.date)
+                case .checkout(let checkout): try workspace.place(path, checkout, in: step.workingDirectory)
                 }
-                try workspace.place(file, fetch, in: step.workingDirectory, time: plan.date)
             case .shell(let script):
                 announce(label, package)
                 try await run(script, step, label: label, package)

@@ -2,6 +2,7 @@ import Archives
 import Diagnostics
 import Files
 import Recipes
+import Store
 import SystemPackage
 
 /// The folder that a build sees as `/home/build` (RECIPE.md §11).
@@ -55,10 +56,10 @@ struct Workspace {
     ///
     /// - Parameter time: what a file that stays packed is dated; unpacked files have their own times.
     func place(_ file: FilePath, _ fetch: FetchStep, in workingDirectory: String, time: Int64) throws(Diagnostic) {
-        let folder = try relative(workingDirectory, at: fetch)
+        let folder = try relative(workingDirectory, fetch.span)
         if !folder.isEmpty { try directory.makeDirectories(folder) }
         if fetch.isUnpacked {
-            let target = try relative(fetch.directory == "." ? workingDirectory : "\(workingDirectory)/\(fetch.directory)", at: fetch)
+            let target = try relative(Self.join(workingDirectory, fetch.directory), fetch.span)
             if !target.isEmpty { try directory.makeDirectories(target) }
             try SourceArchive(file, name: fetch.fileName).extract(to: directory, below: target, stripComponents: fetch.stripComponents)
         }
@@ -75,11 +76,44 @@ struct Workspace {
         try directory.makeDirectories(path)
     }
 
-    private func relative(_ path: String, at fetch: FetchStep) throws(Diagnostic) -> String {
+    /// Lays a checkout over what is there, as tar would: files of the same name are replaced, others stay (PIPELINES.md §3.1).
+    ///
+    /// - Parameter folder: the checkout in the store.
+    func place(_ folder: FilePath, _ step: CheckoutStep, in workingDirectory: String) throws(Diagnostic) {
+        guard let checkout = Checkout(folder) else { throw Diagnostic(.internalError, "\(folder) is no checkout", at: step.span) }
+        let target = try relative(Self.join(workingDirectory, step.destination), step.destinationSpan)
+        if !target.isEmpty { try directory.makeDirectories(target) }
+        var folders: [String] = []
+        for entry in try Files.walk(checkout.tree) {
+            let (source, name) = (checkout.tree.appending(entry.path), target.isEmpty ? entry.path : "\(target)/\(entry.path)")
+            if entry.status.kind == .directory {
+                try directory.makeDirectory(name)
+                folders.append(name)
+                continue
+            }
+            if directory.status(name) != nil { try directory.removeFile(name) }
+            if entry.status.kind == .symbolicLink {
+                try directory.makeSymbolicLink(name, to: Files.readLink(source))
+            } else {
+                try FileReader(source).copy(to: directory.createFile(name, mode: entry.status.mode))
+            }
+            // Git trusts what its index says of a file only when the index is younger.
+            let isInside = entry.path.utf8.starts(with: ".git/".utf8)
+            try directory.setModificationTime(name, checkout.time + (isInside ? 1 : 0))
+        }
+        for name in folders.reversed() { try directory.setModificationTime(name, checkout.time) }
+    }
+
+    private func relative(_ path: String, _ span: SourceSpan) throws(Diagnostic) -> String {
         guard let relative = Self.relative(path) else {
-            throw Diagnostic(.badInput, "fetch cannot write to \(path): it lies outside of \(RecipeCompiler.workspace)", at: fetch.span)
+            throw Diagnostic(.badInput, "sources cannot be put into \(path): it lies outside of \(RecipeCompiler.workspace)", at: span)
         }
         return relative
+    }
+
+    /// A folder as a shell in another one takes it.
+    private static func join(_ workingDirectory: String, _ folder: String) -> String {
+        folder.utf8.first == UInt8(ascii: "/") ? folder : "\(workingDirectory)/\(folder)"
     }
 
     /// The part of a sandbox path below the workspace; nil when it lies elsewhere.

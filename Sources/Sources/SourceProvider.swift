@@ -27,23 +27,37 @@ public struct SourceProvider: Sendable {
         }
     }
 
-    private let store: Store
-    private let mirrors: [Mirror]
-    private let isOffline: Bool
+    let store: Store
+    let mirrors: [Mirror]
+    let isOffline: Bool
+    /// Waits between attempts.
+    let sleep: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter isOffline: whether upstream and mirror addresses are left alone.
-    public init(store: Store, mirrors: [Mirror], isOffline: Bool = false) {
+    /// - Parameters:
+    ///   - isOffline: whether upstream and mirror addresses are left alone.
+    ///   - sleep: waits before another attempt; given by tests, which do not want to wait.
+    public init(
+        store: Store,
+        mirrors: [Mirror],
+        isOffline: Bool = false,
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) {
         self.store = store
         self.mirrors = mirrors
         self.isOffline = isOffline
+        self.sleep = sleep
     }
 
     /// The file of a step, verified.
     ///
     /// - Throws: `wrong-digest` when a place gives other bytes than the recipe names, `missing-source` when no place has it.
     public func obtain(_ fetch: FetchStep) async throws -> FilePath {
-        if let digest = fetch.digest, let file = try store.source(digest, fetch.function) { return file }
+        if let first = fetch.digests.first, let file = try store.source(first.digest, first.function) {
+            try check(file, fetch, from: file.string)
+            return file
+        }
         let work = try store.workDirectory(prefix: "source-")
+        defer { withExtendedLifetime(work) {} }
         let target = work.path.appending("file")
         var tried: [String] = []
         for mirror in mirrors {
@@ -53,7 +67,7 @@ public struct SourceProvider: Sendable {
             }
             do {
                 for name in names(fetch) {
-                    guard try await take(name, from: mirror, to: target) else { continue }
+                    guard try await take(name, from: mirror, to: target, patience(fetch)) else { continue }
                     return try adopt(target, fetch, from: "\(mirror.description)/\(name)")
                 }
                 tried.append("\(mirror.description): has neither \(names(fetch).joined(separator: " nor "))")
@@ -66,7 +80,7 @@ public struct SourceProvider: Sendable {
             tried.append("\(fetch.address): not asked, because of --offline")
         } else {
             do {
-                try await Download.file(fetch.address, to: target)
+                try await Download.file(fetch.address, to: target, patience: patience(fetch))
                 return try adopt(target, fetch, from: fetch.address)
             } catch let error as Diagnostic where error.code == .downloadFailed || error.code == .notFound {
                 tried.append(error.message)
@@ -82,12 +96,24 @@ public struct SourceProvider: Sendable {
     }
 
     private func names(_ fetch: FetchStep) -> [String] {
-        var names = [fetch.fileName]
-        if let digest = fetch.digest { names = [digest.hex, "\(fetch.function):\(digest.hex)"] + names }
-        return names
+        fetch.digests.flatMap { [$0.digest.hex, "\($0.function):\($0.digest.hex)"] } + [fetch.fileName]
     }
 
-    private func take(_ name: String, from mirror: Mirror, to target: FilePath) async throws -> Bool {
+    private func patience(_ fetch: FetchStep) -> Download.Patience {
+        var patience = Download.Patience()
+        patience.attempts = fetch.patience.attempts
+        patience.timeout = fetch.patience.timeout
+        patience.nameTimeout = fetch.patience.nameTimeout
+        patience.sleep = sleep
+        return patience
+    }
+
+    private func take(
+        _ name: String,
+        from mirror: Mirror,
+        to target: FilePath,
+        _ patience: Download.Patience
+    ) async throws -> Bool {
         switch mirror {
         case .folder(let folder):
             let source = folder.appending(name)
@@ -96,7 +122,7 @@ public struct SourceProvider: Sendable {
             return true
         case .address(let address):
             do {
-                try await Download.file("\(address)/\(name)", to: target)
+                try await Download.file("\(address)/\(name)", to: target, patience: patience)
                 return true
             } catch let error as Diagnostic where error.code == .notFound {
                 return false
@@ -105,20 +131,26 @@ public struct SourceProvider: Sendable {
     }
 
     private func adopt(_ file: FilePath, _ fetch: FetchStep, from place: String) throws(Diagnostic) -> FilePath {
-        let found = try Digest.ofFile(file, fetch.function)
+        try check(file, fetch, from: place)
+        if let first = fetch.digests.first { return try store.adoptSource(file, first.digest, first.function) }
         // A file that the recipe gives no digest for is kept by the one it has now, which is part of the build key.
-        guard let expected = fetch.digest else { return try store.adoptSource(file, found, fetch.function) }
-        if found != expected {
+        return try store.adoptSource(file, Digest.ofFile(file), .sha256)
+    }
+
+    /// Compares a file with every digest that the recipe gives.
+    private func check(_ file: FilePath, _ fetch: FetchStep, from place: String) throws(Diagnostic) {
+        for (function, expected) in fetch.digests.map({ ($0.function, $0.digest) }) {
+            let found = try Digest.ofFile(file, function)
+            if found == expected { continue }
             throw Diagnostic(
                 .wrongDigest,
                 "\(place) is not the file that the recipe names",
                 at: fetch.span,
-                notes: ["expected \(fetch.function) \(expected.hex)", "found    \(fetch.function) \(found.hex)"],
+                notes: ["expected \(function) \(expected.hex)", "found    \(function) \(found.hex)"],
                 hint:
                     "if upstream published new bytes on purpose, check them and change the digest; else remove the file and fetch it again"
             )
         }
-        return try store.adoptSource(file, expected, fetch.function)
     }
 }
 

@@ -38,7 +38,7 @@ public struct WorldBuilder: Sendable {
                 problems.append(error)
             }
             do {
-                sources.append(try await planner.sources(of: recipe))
+                sources.append(try await planner.sources(of: recipe) { report(.warning($0)) })
             } catch {
                 problems += Diagnostic.all(in: error)
             }

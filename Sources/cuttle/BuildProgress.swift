@@ -22,6 +22,9 @@ final class BuildProgress: Sendable {
             case .step(let package, let number, let total, let label):
                 set(package, "[\(number)/\(total)] \(label)", &state)
             case .packaging(let package): set(package, "writing packages", &state)
+            case .warning(let diagnostic):
+                erase(&state)
+                Console.warn(diagnostic)
             case .finished(let result):
                 state.running.removeAll { result.title.hasPrefix($0.package + "-") }
                 let verb = result.isReused ? "unchanged" : "built in \(Self.seconds(result.duration))"

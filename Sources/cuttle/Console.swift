@@ -57,6 +57,11 @@ enum Console {
         return diagnostics.map(\.code.exitStatus).min() ?? 1
     }
 
+    /// Shows a warning with all its parts.
+    static func warn(_ diagnostic: Diagnostic) {
+        writeError(DiagnosticRenderer(colour: isColoured).render(diagnostic))
+    }
+
     /// Shows wrong usage, or the help that was asked for.
     static func showUsage(_ error: any Error, of command: any ParsableCommand.Type) -> Int32 {
         let text = command.fullMessage(for: error)

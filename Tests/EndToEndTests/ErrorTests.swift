@@ -139,24 +139,31 @@ import Testing
                 """
         ),
         Case(
-            name: "what is not supported yet",
+            name: "missing repository",
             recipe: """
                 package:
                   name: a
                   version: 1
+                environment:
+                  contents:
+                    packages: [build-base]
                 pipeline:
                   - uses: git-checkout
                     with:
-                      repository: https://upstream.invalid/a
+                      repository: https://upstream.invalid/x/a.git
+                      tag: v1
                       expected-commit: 0123456789012345678901234567890123456789
 
                 """,
-            status: 2,
+            status: 1,
             message: """
-                bad.yaml:5:11: error: "git-checkout" is not supported yet
-                 5 |   - uses: git-checkout
+                bad.yaml:8:11: error: the repository https://upstream.invalid/x/a.git is nowhere to be found
+                 8 |   - uses: git-checkout
                    |           ^~~~~~~~~~~~
-                hint: take the sources with fetch and a digest instead
+                  the store: does not have the checkout
+                  mirror: has no copy of it with this commit
+                  https://upstream.invalid/x/a.git: not asked, because of --offline
+                hint: put a clone of it into a folder as a.git and give that with --source-mirror
 
                 """
         ),

@@ -89,6 +89,34 @@ import Testing
         #expect(try Files.list(place.store.path.appending("work")).filter { !$0.hasPrefix(".") }.isEmpty)
     }
 
+    /// A file whose first digest is right and whose second is wrong is refused, also when the store has it.
+    @Test func bothDigestsCount() async throws {
+        try place.write("good", "upstream/xz.tar")
+        func digests(_ first: String, _ second: String) -> [FetchStep.ExpectedDigest] {
+            [
+                FetchStep.ExpectedDigest(function: .sha256, digest: Digest.of(first, .sha256)),
+                FetchStep.ExpectedDigest(function: .sha512, digest: Digest.of(second, .sha512)),
+            ]
+        }
+        let (right, wrong) = (digests("good", "good"), digests("good", "evil"))
+        for _ in 1...2 {
+            let shown = await problem { _ = try await provider().obtain(step(server.address("xz.tar"), digests: wrong)) }
+            #expect(shown.contains("  expected sha512 \(Digest.of("evil", .sha512).hex)\n"), "\(shown)")
+            #expect(try text(try await provider().obtain(step(server.address("xz.tar"), digests: right))) == "good")
+        }
+        #expect(try place.sources() == ["sha256-\(Digest.of("good", .sha256).hex)"])
+    }
+
+    @Test func aServerThatFailsForAWhileIsTriedAgain() async throws {
+        try place.write("good", "upstream/xz.tar")
+        let flaky = try FlakyServer(place.path("upstream"), failures: 4)
+        let provider = SourceProvider(store: place.store, mirrors: []) { _ in }
+        #expect(try text(try await provider.obtain(step("\(flaky.address)/xz.tar", "good"))) == "good")
+        let failing = try FlakyServer(place.path("upstream"), failures: 5)
+        let shown = await problem { _ = try await provider.obtain(step("\(failing.address)/xz.tar", "other")) }
+        #expect(shown.contains("xz.tar: The requested URL returned error: 503\n"), "\(shown)")
+    }
+
     @Test func aDamagedFileOfTheStoreIsFetchedAnew() async throws {
         try place.write("good", "upstream/xz.tar")
         let fetch = step(server.address("xz.tar"), "good")

@@ -53,14 +53,18 @@ struct Place {
 
 /// A step that fetches `xz.tar` with the digest of a text; nil: without a digest.
 func step(_ address: String, _ text: String?, _ function: HashFunction = .sha256) -> FetchStep {
+    step(address, digests: text.map { [FetchStep.ExpectedDigest(function: function, digest: Digest.of($0, function))] } ?? [])
+}
+
+func step(_ address: String, digests: [FetchStep.ExpectedDigest]) -> FetchStep {
     FetchStep(
         address: address,
-        digest: text.map { Digest.of($0, function) },
-        function: function,
+        digests: digests,
         isUnpacked: true,
         isDeleted: false,
         stripComponents: 1,
         directory: ".",
+        patience: FetchStep.Patience(),
         span: SourceSpan(file: SourceFile(name: "xz.yaml", bytes: Array("uses: fetch\n".utf8)), line: 1, column: 7, length: 5)
     )
 }

@@ -21,8 +21,8 @@ public struct CompiledRecipe: Sendable {
     /// Variables of the environment of every step (RECIPE.md §10), without SOURCE_DATE_EPOCH and PATH.
     public var variables: [String: String] { environment.environment.filter { !$0.value.isEmpty } }
 
-    /// The files from upstream that the steps need, in order.
-    public var sources: [FetchStep] {
+    /// What the steps need from upstream, in order.
+    public var sources: [SourceStep] {
         packages.flatMap { $0.steps.flatMap(\.sources) }
     }
 

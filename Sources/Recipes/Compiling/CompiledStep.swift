@@ -8,10 +8,8 @@ public struct CompiledStep: Sendable {
         case none
         /// A shell text, run in the sandbox.
         case shell(String)
-        /// A file from upstream, put into the workspace by the tool.
-        case fetch(FetchStep)
-        /// What the tool cannot do yet; a plan refuses it before any work.
-        case unsupported
+        /// Something from upstream, put into the workspace by the tool.
+        case source(SourceStep)
     }
 
     /// The name that the recipe gives it; empty otherwise.
@@ -73,21 +71,15 @@ public struct CompiledStep: Sendable {
         if case .none = action { false } else { true }
     }
 
-    /// The first step, itself included, that the tool cannot do yet.
-    public var unsupported: CompiledStep? {
-        if case .unsupported = action { return self }
-        return children.lazy.compactMap(\.unsupported).first
-    }
-
     /// The first step, itself included, that runs in the sandbox and cannot do without a network.
     public var networked: CompiledStep? {
         if networkReason != nil, case .shell = action { return self }
         return children.lazy.compactMap(\.networked).first
     }
 
-    var sources: [FetchStep] {
+    var sources: [SourceStep] {
         var sources = children.flatMap(\.sources)
-        if case .fetch(let fetch) = action { sources.insert(fetch, at: 0) }
+        if case .source(let source) = action { sources.insert(source, at: 0) }
         return sources
     }
 

@@ -89,9 +89,9 @@ struct StepCompiler {
         try scope.context.take(runs.utf8.count + 64 * scope.environment.count, at: written.span)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
-        if let builtIn, isActive {
+        if let builtIn, isActive, SourceStep.pipelines.contains(builtIn) {
             do throws(Diagnostic) {
-                if let native = try native(builtIn, written, inputs) { action = native }
+                action = .source(try SourceStep(builtIn, inputs: ResolvedInputs(inputs, of: written)))
             } catch {
                 problem = error
             }
@@ -120,21 +120,6 @@ struct StepCompiler {
             problem: problem,
             span: written.uses?.span ?? written.runs?.span ?? written.span
         )
-    }
-
-    /// What the tool does itself instead of running the text of a built-in pipeline.
-    private func native(
-        _ name: String,
-        _ step: Step,
-        _ inputs: [InputCompiler.Input]
-    ) throws(Diagnostic) -> CompiledStep.Action? {
-        switch name {
-        case "fetch":
-            let values = Dictionary(inputs.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-            return .fetch(try FetchStep(inputs: values, of: step))
-        case "git-checkout": return .unsupported
-        default: return nil
-        }
     }
 }
 

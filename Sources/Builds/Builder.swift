@@ -68,10 +68,12 @@ public struct Builder: Sendable {
         let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path)
         try Files.removeTree(logDirectory)
         try Files.makeDirectory(logDirectory)
-        var runner = StepRunner(plan: plan, sandbox: sandbox, workspace: workspace, logDirectory: logDirectory, report: report)
-        for package in compiled.packages {
-            _ = try workspace.makeOutput(package.name)
-            try await runner.run(package.steps, of: package.name)
+        try await Deadline(nanoseconds: compiled.recipe.package.timeout, title: plan.title).run {
+            var runner = StepRunner(plan: plan, sandbox: sandbox, workspace: workspace, logDirectory: logDirectory, report: report)
+            for package in compiled.packages {
+                _ = try workspace.makeOutput(package.name)
+                try await runner.run(package.steps, of: package.name)
+            }
         }
         try workspace.checkOutputs(compiled.packages.map(\.name))
         report(.packaging(package: compiled.recipe.package.name))

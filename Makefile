@@ -11,7 +11,7 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-yaml binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run fuzz lint clean
+.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run bench fuzz lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
@@ -68,6 +68,10 @@ image: key
 # Runs the image as a container, with what is not Cuttle: umoci unpacks it, runc starts it.
 run:
 	@scripts/run-image output/hello latest
+
+# How long it takes to check thousands of recipes; CUTTLE_WOLFI=FOLDER measures a folder of real ones besides.
+bench: build
+	Benchmarks/run
 
 # Reads and compiles changed recipes: make fuzz SECONDS=600.
 SECONDS ?= 60

@@ -143,6 +143,12 @@ import Testing
         #expect(message.contains("error: the steps of the recipe inherit more than 1000000 variables\n"), "\(message.prefix(500))")
     }
 
+    @Test(.timeLimit(.minutes(1))) func manyHeavyTransformsAreNoDelay() {
+        let item = "  - {from: '\(String(repeating: "a", count: 1_000))!', match: 'a*a*[bc]', replace: x, to: v}\n"
+        let message = problem { _ = try Given.recipe(Given.head + "var-transforms:\n" + String(repeating: item, count: 2_000)) }
+        #expect(message.contains("error: a regular expression takes too long on "), "\(message.prefix(500))")
+    }
+
     @Test func tooManyInputsAreRefused() {
         let inputs = (0..<2_000).map { "i\($0): {default: '${{inputs.i\($0 + 1)}}'}" }.joined(separator: ", ")
         let message = problem { _ = try Given.steps("pipeline: [{runs: a, inputs: {\(inputs)}}]\n") }

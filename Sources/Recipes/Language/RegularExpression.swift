@@ -30,8 +30,9 @@ struct RegularExpression: ~Copyable {
 
     /// The text with all matches replaced.
     ///
+    /// - Parameter share: how many searches have to do with the steps of one.
     /// - Throws: `limit` when the text is too long, or the search takes too many steps.
-    func replaceAll(in text: String, with template: String) throws(Diagnostic) -> String {
+    func replaceAll(in text: String, with template: String, share: Int = 1) throws(Diagnostic) -> String {
         let subject = Array(text.utf8)
         if subject.count > Self.longest { throw Diagnostic(.limit, "a text to be replaced in has more than \(Self.longest) bytes") }
         var result: [UInt8] = []
@@ -45,7 +46,7 @@ struct RegularExpression: ~Copyable {
             pcre2_match_data_free_8(match)
             pcre2_match_context_free_8(context)
         }
-        pcre2_set_match_limit_8(context, UInt32(Self.mostSteps / (subject.count + 1)))
+        pcre2_set_match_limit_8(context, UInt32(Self.mostSteps / share / (subject.count + 1)))
         pcre2_set_heap_limit_8(context, 16 << 10)
         var expanded = 0
         while position <= subject.count {

@@ -23,11 +23,13 @@ struct VariableScope {
     mutating func apply(_ transforms: [VariableTransform]) throws(Diagnostic) {
         if transforms.isEmpty { return }
         var known = substitution
+        // Together they may take as long as twenty.
+        let share = max(1, transforms.count / 20)
         for transform in transforms {
             let text = try known.resolve(transform.from, at: transform.fromSpan)
             let result: String
             do throws(Diagnostic) {
-                result = try RegularExpression(transform.match).replaceAll(in: text, with: transform.replace)
+                result = try RegularExpression(transform.match).replaceAll(in: text, with: transform.replace, share: share)
             } catch {
                 var error = error
                 error.span = transform.matchSpan

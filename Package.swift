@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "Queries", "Builds", "Repositories", "Recipes",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "Queries", "Builds", "Repositories",
+                "Recipes",
                 "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
@@ -55,7 +56,10 @@ let package = Package(
                 "Repositories", "Solving", "JSON", system,
             ]
         ),
-        module("Worlds", on: ["RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]),
+        module(
+            "Worlds",
+            on: ["RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]
+        ),
         module(
             "Seeds",
             on: [

@@ -68,7 +68,9 @@ public struct Builder: Sendable {
         let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path)
         try Files.removeTree(logDirectory)
         try Files.makeDirectory(logDirectory)
+        let workspacePath = workspace.path
         try await Deadline(nanoseconds: compiled.recipe.package.timeout, title: plan.title).run {
+            let workspace = try Workspace(workspacePath)
             var runner = StepRunner(plan: plan, sandbox: sandbox, workspace: workspace, logDirectory: logDirectory, report: report)
             for package in compiled.packages {
                 _ = try workspace.makeOutput(package.name)

@@ -117,11 +117,11 @@ public struct RecipeCheck: Sendable {
             return
         }
         for architecture in wanted {
-            let (compiled, problems) = compiler.diagnose(recipe, for: architecture)
+            let (compiled, problems) = compiler.diagnose(recipe, for: architecture, keepsScripts: false)
             let found = problems + compiled.problems
             // What is wrong for every architecture is told once.
             result.diagnostics += result.diagnostics.isEmpty ? found : found.filter { !result.diagnostics.contains($0) }
-            if !compiled.isArchitectureUsed { break }
+            if !compiled.dependsOnArchitecture { break }
         }
         result.isCompiled = !result.diagnostics.contains { $0.severity == .error }
     }

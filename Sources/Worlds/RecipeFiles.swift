@@ -31,12 +31,11 @@ public struct RecipeFiles {
         var recipes: [FilePath] = []
         for name in names where Self.isYAML(name) {
             let file = folder.appending(name)
-            guard try FileStatus(file).kind == .regular else { continue }
-            if try Self.isOther(file) { continue }
+            if try Self.isOther(file, name) { continue }
             recipes.append(file)
         }
         paths += recipes
-        for name in names {
+        for name in names where !Self.isYAML(name) {
             let path = folder.appending(name)
             guard FileStatus.ifPresent(path)?.kind == .directory else { continue }
             if recipes.isEmpty { try search(path, depth: depth + 1) } else { try searchOwnFiles(path, depth: depth + 1) }
@@ -59,8 +58,8 @@ public struct RecipeFiles {
     private static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
     /// Whether a file begins like an image configuration: such files often lie beside recipes.
-    private static func isOther(_ file: FilePath) throws(Diagnostic) -> Bool {
-        guard ["apko", "image"].contains(where: { (file.lastComponent?.string ?? "").contains($0) }) else { return false }
+    private static func isOther(_ file: FilePath, _ name: String) throws(Diagnostic) -> Bool {
+        guard name.hasPrefix("apko") || name.hasSuffix("image.yaml") || name.hasSuffix("apko.yaml") else { return false }
         let bytes = try Files.read(file, limit: 8 << 20)
         let lines = bytes.split(separator: UInt8(ascii: "\n"))
         return !lines.contains { $0.starts(with: "package:".utf8) } && lines.contains { $0.starts(with: "contents:".utf8) }

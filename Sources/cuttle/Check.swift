@@ -36,7 +36,10 @@ struct Check: AsyncParsableCommand {
     )
     var severity = "warning"
 
-    @Option(help: ArgumentHelp("A rule not to ask; may be given again.", valueName: "rule"), completion: .list(RecipeLinter.rules.map(\.name)))
+    @Option(
+        help: ArgumentHelp("A rule not to ask; may be given again.", valueName: "rule"),
+        completion: .list(RecipeLinter.rules.map(\.name))
+    )
     var skipRule: [String] = []
 
     @Flag(help: "Print the rules that recipes are looked through by, and check nothing.")

@@ -10,7 +10,9 @@ import Testing
     static let span = SourceSpan(file: SourceFile(name: "c.yaml", bytes: Array("if: here\n".utf8)), line: 1, column: 5, length: 4)
 
     static func holds(_ text: String) throws -> Bool {
-        let quoted = try Markers.resolve(text, at: span, hint: { Similarity.hint(for: $0, in: values.values.keys.sorted()) }) { values.values[$0]?.quoted }
+        let quoted = try Markers.resolve(text, at: span, hint: { Similarity.hint(for: $0, in: values.values.keys.sorted()) }) {
+            values.values[$0]?.quoted
+        }
         return try Condition.evaluate(LocatedText(text: quoted, span: span))
     }
 

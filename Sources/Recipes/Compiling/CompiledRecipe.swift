@@ -12,8 +12,8 @@ public struct CompiledRecipe: Sendable {
     public let allPackages: [CompiledPackage]
     /// The test of the main package.
     public let test: CompiledTest?
-    /// Whether it differs between architectures in more than their name.
-    public let isArchitectureUsed: Bool
+    /// Whether other architectures may have other problems: whether a condition, or an input that is checked, depends on it.
+    public let dependsOnArchitecture: Bool
 
     /// What is built: the main package, then the subpackages whose condition holds.
     public var packages: [CompiledPackage] { allPackages.filter(\.isActive) }
@@ -30,7 +30,8 @@ public struct CompiledRecipe: Sendable {
     public var problems: [Diagnostic] {
         var problems: [Diagnostic] = []
         for package in allPackages where package.isActive {
-            for step in package.allSteps where step.isActive { step.collectProblems(in: &problems) }
+            let steps = package.allSteps
+            for index in steps.indices where steps[index].isActive { steps[index].collectProblems(in: &problems) }
         }
         return problems
     }
@@ -61,10 +62,18 @@ public struct CompiledPackage: Sendable {
 
 /// A compiled section `test`.
 public struct CompiledTest: Sendable {
-    /// The environment, with the package under test and what its pipelines need.
-    public let environment: ImageConfiguration
     /// All steps, also those whose condition is false.
     public let allSteps: [CompiledStep]
     /// Whether there is a list of steps, be it empty, as documents tell.
     let hasPipeline: Bool
+    let givenEnvironment: ImageConfiguration
+    let needs: [String]
+
+    /// The environment with the package under test and what its pipelines need, sorted, none twice (RECIPE.md §8.8).
+    public var environment: ImageConfiguration {
+        var environment = givenEnvironment
+        let packages = Set(environment.contents.packages + needs)
+        environment.contents.packages = packages.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return environment
+    }
 }

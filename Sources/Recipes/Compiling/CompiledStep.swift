@@ -16,8 +16,8 @@ public struct CompiledStep: Sendable {
     public let name: String
     /// The pipeline that it uses; empty otherwise.
     public let uses: String
-    /// Inputs that are not what the pipeline has by default.
-    public let with: [String: String]
+    /// Its inputs.
+    let inputs: [InputCompiler.Input]
     /// The shell text, variables replaced; empty for none.
     public let runs: String
     /// Packages that it needs in the environment; none when they have become part of it already.
@@ -46,6 +46,13 @@ public struct CompiledStep: Sendable {
     public let problem: Diagnostic?
     /// Where it stands in the recipe.
     public let span: SourceSpan
+
+    /// Inputs that are not what the pipeline has by default.
+    public var with: [String: String] {
+        var with: [String: String] = [:]
+        for input in inputs where input.isKept { with[input.name] = input.value }
+        return with
+    }
 
     /// The children that will be run.
     public var children: [CompiledStep] { allChildren.filter(\.isActive) }
@@ -87,7 +94,7 @@ public struct CompiledStep: Sendable {
     func collectProblems(in problems: inout [Diagnostic]) {
         if let problem { problems.append(problem) }
         if let requiredSteps {
-            let count = allChildren.count { $0.isActive }
+            let count = children.count
             if count != requiredSteps {
                 problems.append(
                     Diagnostic(
@@ -98,6 +105,7 @@ public struct CompiledStep: Sendable {
                 )
             }
         }
-        for child in allChildren where child.isActive { child.collectProblems(in: &problems) }
+        // By index: a loop over the steps would copy each with all its parts.
+        for index in allChildren.indices where allChildren[index].isActive { allChildren[index].collectProblems(in: &problems) }
     }
 }

@@ -32,6 +32,8 @@ struct InputCompiler {
         let isKept: Bool
         /// Where it was given.
         let span: SourceSpan?
+        /// Whether it was made of something that depends on the architecture.
+        var dependsOnArchitecture = false
     }
 
     func inputs() throws(Diagnostic) -> [Input] {
@@ -89,6 +91,9 @@ struct InputCompiler {
             }
         }
 
+        /// Whether not every value will do.
+        var isChecked: Bool { digits != nil }
+
         func closed(_ value: String) throws(Diagnostic) -> Input {
             if !value.isEmpty, let count = digits, value.utf8.count != count || Digest(hex: value) == nil {
                 let found = value.utf8.count == count ? "\"\(value)\"" : "\(value.utf8.count) characters"
@@ -117,8 +122,12 @@ struct InputCompiler {
             }
             let item = open.remove(at: next)
             // What stands around the step comes first, so that an input can be handed on under its own name.
-            inner.inputs = inputs.map { ($0.name, $0.value) } + scope.inputs
-            inputs.append(try item.closed(inner.resolve(item.text, at: item.span ?? uses?.span)))
+            inner.inputs = inputs + scope.inputs
+            scope.context.isArchitectureUsed = false
+            var input = try item.closed(inner.resolve(item.text, at: item.span ?? uses?.span))
+            input.dependsOnArchitecture = scope.context.isArchitectureUsed
+            if input.dependsOnArchitecture, item.isChecked { scope.context.dependsOnArchitecture = true }
+            inputs.append(input)
         }
     }
 

@@ -22,10 +22,15 @@ public struct PipelineLibrary: Sendable {
     }
 
     /// A pipeline definition.
-    struct Definition {
+    final class Definition: Sendable {
         let step: Step
         /// Whether it is one of Cuttle's own, some of which the tool does itself.
         let isBuiltIn: Bool
+
+        init(step: Step, isBuiltIn: Bool) {
+            self.step = step
+            self.isBuiltIn = isBuiltIn
+        }
     }
 
     /// The definitions that are part of the program.

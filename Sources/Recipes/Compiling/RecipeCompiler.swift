@@ -39,8 +39,13 @@ public struct RecipeCompiler: Sendable {
 
     /// Compiles a recipe as far as that can be done, and tells everything that is wrong with it.
     ///
+    /// - Parameter keepsScripts: whether the scripts of definitions are wanted, or only what is wrong with them.
     /// - Returns: the compiled recipe, which is whole only when there are no problems.
-    public func diagnose(_ written: Recipe, for architecture: Architecture) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
+    public func diagnose(
+        _ written: Recipe,
+        for architecture: Architecture,
+        keepsScripts: Bool = true
+    ) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
         var problems: [Diagnostic] = []
         // As when it is read: a recipe full of problems is not worth listing to its end.
         let report = { (diagnostic: Diagnostic) in if problems.count < Problems.most { problems.append(diagnostic) } }
@@ -50,10 +55,14 @@ public struct RecipeCompiler: Sendable {
         } catch {
             report(error)
         }
-        let context = CompileContext(recipe, architecture, options)
+        let context = CompileContext(recipe, architecture, options, keepsScripts: keepsScripts)
         var environment = recipe.environment
-        var packages = [main(context, &environment, report)]
-        for subpackage in recipe.subpackages { packages.append(self.subpackage(subpackage, context, &environment, report)) }
+        var packages = [main(recipe, context, &environment, report)]
+        packages.reserveCapacity(recipe.subpackages.count + 1)
+        // By index, here and below: a loop would copy each value with all its parts.
+        for index in recipe.subpackages.indices {
+            packages.append(subpackage(recipe.subpackages[index], recipe, context, &environment, report))
+        }
         let test = recipe.test.map { test in
             let scope = Scope(context, package: recipe.package.name, isSubpackage: false)
             return self.test(test, of: recipe.package.name, scope, report)
@@ -64,37 +73,38 @@ public struct RecipeCompiler: Sendable {
             environment: environment,
             allPackages: packages,
             test: test,
-            isArchitectureUsed: context.isArchitectureUsed
+            dependsOnArchitecture: context.dependsOnArchitecture
         )
         return (compiled, problems)
     }
 
     private typealias Report = (Diagnostic) -> Void
 
-    private func main(_ context: CompileContext, _ environment: inout ImageConfiguration, _ report: Report) -> CompiledPackage {
-        let package = context.recipe.package
+    private func main(
+        _ recipe: Recipe,
+        _ context: CompileContext,
+        _ environment: inout ImageConfiguration,
+        _ report: Report
+    ) -> CompiledPackage {
+        let scope = Scope(context, package: recipe.package.name, isSubpackage: false)
         return CompiledPackage(
-            name: package.name,
-            description: package.description,
-            url: package.url,
-            commit: package.commit,
-            dependencies: package.dependencies,
-            options: package.options ?? PackageOptions(),
-            scriptlets: package.scriptlets ?? Scriptlets(),
-            allSteps: steps(
-                context.recipe.pipeline,
-                Scope(context, package: package.name, isSubpackage: false),
-                &environment,
-                report
-            ),
+            name: recipe.package.name,
+            description: recipe.package.description,
+            url: recipe.package.url,
+            commit: recipe.package.commit,
+            dependencies: recipe.package.dependencies,
+            options: recipe.package.options ?? PackageOptions(),
+            scriptlets: recipe.package.scriptlets ?? Scriptlets(),
+            allSteps: steps(recipe.pipeline, scope, &environment, report),
             test: nil,
             isActive: true,
-            span: package.nameSpan
+            span: recipe.package.nameSpan
         )
     }
 
     private func subpackage(
         _ subpackage: Subpackage,
+        _ recipe: Recipe,
         _ context: CompileContext,
         _ environment: inout ImageConfiguration,
         _ report: Report
@@ -103,7 +113,9 @@ public struct RecipeCompiler: Sendable {
         var isActive = true
         if let condition = subpackage.condition, !condition.text.isEmpty {
             do throws(Diagnostic) {
+                context.isArchitectureUsed = false
                 let text = try scope.resolve(condition.text, at: condition.span, isQuoting: true)
+                if context.isArchitectureUsed { context.dependsOnArchitecture = true }
                 isActive = try Condition.evaluate(LocatedText(text: text, span: condition.span))
             } catch {
                 report(error)
@@ -113,7 +125,7 @@ public struct RecipeCompiler: Sendable {
             name: subpackage.name,
             description: subpackage.description,
             url: subpackage.url,
-            commit: subpackage.commit.isEmpty ? context.recipe.package.commit : subpackage.commit,
+            commit: subpackage.commit.isEmpty ? recipe.package.commit : subpackage.commit,
             dependencies: subpackage.dependencies,
             options: subpackage.options ?? PackageOptions(),
             scriptlets: subpackage.scriptlets ?? Scriptlets(),
@@ -138,13 +150,15 @@ public struct RecipeCompiler: Sendable {
         return compiled
     }
 
-    /// A test's environment holds the package under test and what the steps need, sorted, none twice (RECIPE.md §8.8).
     private func test(_ test: TestSection, of package: String, _ scope: Scope, _ report: Report) -> CompiledTest {
-        var environment = test.environment
-        let steps = steps(test.pipeline, scope, &environment, report)
-        let packages = Set(environment.contents.packages + [package])
-        environment.contents.packages = packages.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return CompiledTest(environment: environment, allSteps: steps, hasPipeline: test.hasPipeline)
+        var compiler = StepCompiler(library: library)
+        let steps = compiler.compile(test.pipeline, in: scope, report: report)
+        return CompiledTest(
+            allSteps: steps,
+            hasPipeline: test.hasPipeline,
+            givenEnvironment: test.environment,
+            needs: compiler.needs + [package]
+        )
     }
 }
 

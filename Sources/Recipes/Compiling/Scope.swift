@@ -6,18 +6,35 @@ final class CompileContext {
     static let largest = 64 << 20
     private var size = 0
 
-    let recipe: Recipe
     private let architecture: Architecture
-    /// Whether anything that depends on the architecture was asked for: without that, the result is the same for all.
-    private(set) var isArchitectureUsed = false
-    let options: RecipeOptions
+    private let options: RecipeOptions
+    private let declaredOptions: Set<String>
     private let packageNames: Set<String>
+    private let variables: [String: String]
+    // What steps ask for again and again: a look into the recipe's own sections would copy them.
+    private let name: String
+    private let version: String
+    private let epoch: String
+    /// What the recipe says of its need of a network; empty when it says that it has none.
+    let networkReason: String?
+    /// Whether scripts are wanted, or only what is wrong with them.
+    let keepsScripts: Bool
+    /// Whether anything that depends on the architecture was asked for since it was last set to false.
+    var isArchitectureUsed = false
+    /// Whether what is wrong may depend on the architecture.
+    var dependsOnArchitecture = false
 
-    init(_ recipe: Recipe, _ architecture: Architecture, _ options: RecipeOptions) {
-        self.recipe = recipe
+    init(_ recipe: Recipe, _ architecture: Architecture, _ options: RecipeOptions, keepsScripts: Bool) {
+        self.keepsScripts = keepsScripts
         self.architecture = architecture
         self.options = options
+        declaredOptions = Set(recipe.options.keys)
         packageNames = Set([recipe.package.name] + recipe.subpackages.map(\.name))
+        variables = recipe.transformed
+        name = recipe.package.name
+        version = recipe.package.version
+        epoch = String(recipe.package.epoch)
+        networkReason = recipe.package.annotations[Step.networkAnnotation]
     }
 
     private var usedArchitecture: Architecture {
@@ -34,16 +51,15 @@ final class CompileContext {
     }
 
     /// The value of a variable that is the same for all steps (RECIPE.md §4.4).
-    func value(_ name: String) -> String? {
-        let package = recipe.package
-        switch name {
-        case "package.name": return package.name
-        case "package.version": return package.version
-        case "package.epoch": return String(package.epoch)
-        case "package.full-version": return package.fullVersion
+    func value(_ variable: String) -> String? {
+        switch variable {
+        case "package.name": return name
+        case "package.version": return version
+        case "package.epoch": return epoch
+        case "package.full-version": return "\(version)-r\(epoch)"
         case "package.srcdir": return RecipeCompiler.workspace
         case "targets.outdir": return RecipeCompiler.output
-        case "targets.destdir": return "\(RecipeCompiler.output)/\(package.name)"
+        case "targets.destdir": return "\(RecipeCompiler.output)/\(name)"
         case "host.triplet.gnu": return usedArchitecture.gnuTriplet(options.libraryFlavour)
         case "host.triplet.rust": return usedArchitecture.rustTriplet(options.libraryFlavour)
         case "cross.triplet.gnu.glibc": return usedArchitecture.gnuTriplet("gnu")
@@ -54,18 +70,21 @@ final class CompileContext {
         case "build.goarch": return usedArchitecture.imageName
         default: break
         }
-        if name.hasPrefix("vars.") { return recipe.transformed[String(name.dropFirst("vars.".count))] }
-        if name.hasPrefix("targets.package.") {
-            let package = String(name.dropFirst("targets.package.".count))
+        if variable.hasPrefix("vars.") { return variables[String(variable.dropFirst("vars.".count))] }
+        if variable.hasPrefix("targets.package.") {
+            let package = String(variable.dropFirst("targets.package.".count))
             return packageNames.contains(package) ? "\(RecipeCompiler.output)/\(package)" : nil
         }
-        if name.hasPrefix("options."), name.hasSuffix(".enabled") {
-            let option = String(name.dropFirst("options.".count).dropLast(".enabled".count))
+        if variable.hasPrefix("options."), variable.hasSuffix(".enabled") {
+            let option = String(variable.dropFirst("options.".count).dropLast(".enabled".count))
             if options.enabled.contains(option) { return "true" }
-            return recipe.options[option] == nil ? nil : "false"
+            return declaredOptions.contains(option) ? "false" : nil
         }
         return nil
     }
+
+    /// How many names there are.
+    var count: Int { variables.count + packageNames.count }
 
     /// The names of all of them, for hints.
     var names: [String] {
@@ -74,8 +93,8 @@ final class CompileContext {
             "targets.destdir", "host.triplet.gnu", "host.triplet.rust", "cross.triplet.gnu.glibc", "cross.triplet.gnu.musl",
             "cross.triplet.rust.glibc", "cross.triplet.rust.musl", "build.arch", "build.goarch",
         ]
-        return fixed + recipe.transformed.keys.sorted().map { "vars.\($0)" } + packageNames.sorted().map { "targets.package.\($0)" }
-            + recipe.options.keys.sorted().map { "options.\($0).enabled" }
+        return fixed + variables.keys.sorted().map { "vars.\($0)" } + packageNames.sorted().map { "targets.package.\($0)" }
+            + declaredOptions.sorted().map { "options.\($0).enabled" }
     }
 }
 
@@ -86,7 +105,7 @@ struct Scope {
     let package: String
     let isSubpackage: Bool
     /// Inputs of the pipelines around, outermost first.
-    var inputs: [(name: String, value: String)] = []
+    var inputs: [InputCompiler.Input] = []
     var directory = ""
     var environment: [String: String] = [:]
     /// Why the steps here cannot do without a network; nil when they can.
@@ -95,14 +114,14 @@ struct Scope {
 
     init(_ context: CompileContext, package: String, isSubpackage: Bool) {
         self.context = context
-        networkReason = context.recipe.package.annotations[Step.networkAnnotation].flatMap { $0.isEmpty ? nil : $0 }
+        networkReason = context.networkReason.flatMap { $0.isEmpty ? nil : $0 }
         self.package = package
         self.isSubpackage = isSubpackage
     }
 
     /// Takes what a pipeline declares of itself. The recipe knows better: an empty word of its own says that it needs none.
     mutating func declareNetwork(_ reason: String?) {
-        if let reason, context.recipe.package.annotations[Step.networkAnnotation] == nil { networkReason = reason }
+        if let reason, context.networkReason == nil { networkReason = reason }
     }
 
     /// The value of a variable here.
@@ -119,25 +138,27 @@ struct Scope {
 
     /// The value of an input of the innermost pipeline that has it.
     func input(_ name: some StringProtocol) -> String? {
-        inputs.last { $0.name == name }?.value
+        for index in inputs.indices.reversed() where inputs[index].name == name {
+            if inputs[index].dependsOnArchitecture { context.isArchitectureUsed = true }
+            return inputs[index].value
+        }
+        return nil
     }
 
     /// Replaces every variable of a text.
     ///
     /// - Parameters:
     ///   - isQuoting: whether values are put in quotes, as conditions want them.
-    ///   - met: called for each value.
-    func resolve(
-        _ text: String,
-        at span: SourceSpan?,
-        isQuoting: Bool = false,
-        met: (String) -> Void = { _ in }
-    ) throws(Diagnostic) -> String {
+    func resolve(_ text: String, at span: SourceSpan?, isQuoting: Bool = false) throws(Diagnostic) -> String {
         try Markers.resolve(text, at: span, hint: hint) { name in
             guard let value = value(name) else { return nil }
-            met(value)
             return isQuoting ? value.quoted : value
         }
+    }
+
+    /// The values of the variables of a text, in their order.
+    func values(of markers: [Markers.Marker], in text: String, at span: SourceSpan) throws(Diagnostic) -> [String] {
+        try Markers.values(of: markers, in: text, at: span, hint: hint, lookup: value)
     }
 
     /// What to write instead of an unknown name.
@@ -158,7 +179,7 @@ struct Scope {
     }
 
     private var names: [String] {
-        if context.recipe.transformed.count + context.recipe.subpackages.count + inputs.count > Markers.mostNames { return [] }
+        if context.count + inputs.count > Markers.mostNames { return [] }
         let own = isSubpackage ? ["subpkg.name", "targets.subpkgdir"] : []
         return (context.names + own + ["context.name", "targets.contextdir"] + inputs.map { "inputs.\($0.name)" }).sorted()
     }

@@ -4,18 +4,23 @@ import ShellSyntax
 /// Makes the shell text of a step (RECIPE.md §8.1).
 struct ScriptCompiler {
     let scope: Scope
-    /// Whether plain words in the place of its variables cannot make it anything else than shell.
-    let isRobust: Bool
+    /// The variables of the script, when plain words in their places cannot make it anything else than shell.
+    let robustMarkers: [Markers.Marker]?
 
     /// The text with its variables replaced; nothing of it is left when it holds no command.
     ///
     /// - Throws: `bad-script` at the place of the first thing that is no shell.
     func script(_ runs: LocatedText) throws(Diagnostic) -> String {
-        var isPlain = true
-        let text = try scope.resolve(runs.text, at: runs.span) { value in
-            if isPlain && !value.utf8.allSatisfy(Self.isPlain) { isPlain = false }
+        if let robustMarkers {
+            let values = try scope.values(of: robustMarkers, in: runs.text, at: runs.span)
+            if values.allSatisfy({ $0.utf8.allSatisfy(Self.isPlain) }) {
+                if !scope.context.keepsScripts { return "" }
+                let text = Markers.fill(runs.text, robustMarkers, values, size: runs.text.utf8.count)
+                return ShellSyntax.isBlank(text) ? "" : text
+            }
         }
-        if !(isRobust && isPlain), let problem = ShellSyntax.firstProblem(in: text) {
+        let text = try scope.resolve(runs.text, at: runs.span)
+        if let problem = ShellSyntax.firstProblem(in: text) {
             throw Diagnostic(
                 .badScript,
                 "this is not shell: \(problem.message)",
@@ -29,7 +34,9 @@ struct ScriptCompiler {
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "+"): true
+        case UInt8(ascii: " "), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: "+"):
+            true
         default: false
         }
     }

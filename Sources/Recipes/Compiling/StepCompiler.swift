@@ -20,9 +20,9 @@ struct StepCompiler {
     mutating func compile(_ steps: [Step], in scope: Scope, report: (Diagnostic) -> Void) -> [CompiledStep] {
         var compiled: [CompiledStep] = []
         compiled.reserveCapacity(steps.count)
-        for step in steps {
+        for index in steps.indices {
             do throws(Diagnostic) {
-                var step = try compile(step, in: scope)
+                var step = try compile(steps[index], in: scope)
                 gather(step)
                 if step.isActive { step.needs = [] }
                 compiled.append(step)
@@ -37,7 +37,7 @@ struct StepCompiler {
     private mutating func gather(_ step: CompiledStep) {
         if !step.isActive { return }
         needs += step.needs
-        for child in step.allChildren { gather(child) }
+        for index in step.allChildren.indices { gather(step.allChildren[index]) }
     }
 
     private mutating func compile(_ written: Step, in outer: Scope) throws(Diagnostic) -> CompiledStep {
@@ -69,19 +69,23 @@ struct StepCompiler {
     ) throws(Diagnostic) -> CompiledStep {
         var scope = outer
         scope.depth += 1
-        for input in inputs { scope.inputs.append((input.name, input.value)) }
+        scope.inputs += inputs
         var needs: [String] = []
         for need in step.needs {
             let package = try scope.resolve(need.text, at: need.span)
             needs.append(package)
         }
-        if let directory = step.workingDirectory, !directory.text.isEmpty { scope.directory = try scope.resolve(directory.text, at: directory.span) }
+        if let directory = step.workingDirectory, !directory.text.isEmpty {
+            scope.directory = try scope.resolve(directory.text, at: directory.span)
+        }
         var runs = ""
-        if let text = step.runs { runs = try ScriptCompiler(scope: scope, isRobust: step.isRobust).script(text) }
+        if let text = step.runs { runs = try ScriptCompiler(scope: scope, robustMarkers: step.robustMarkers).script(text) }
         var condition = ""
         var isActive = true
         if let text = step.condition, !text.text.isEmpty {
+            scope.context.isArchitectureUsed = false
             condition = try scope.resolve(text.text, at: text.span, isQuoting: true)
+            if scope.context.isArchitectureUsed { scope.context.dependsOnArchitecture = true }
             isActive = try Condition.evaluate(LocatedText(text: condition, span: text.span))
         }
         if !step.environment.isEmpty { scope.environment.merge(step.environment) { $1 } }
@@ -90,6 +94,7 @@ struct StepCompiler {
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
         if let builtIn, isActive, SourceStep.pipelines.contains(builtIn) {
+            if inputs.contains(where: \.dependsOnArchitecture) { scope.context.dependsOnArchitecture = true }
             do throws(Diagnostic) {
                 action = .source(try SourceStep(builtIn, inputs: ResolvedInputs(inputs, of: written)))
             } catch {
@@ -98,13 +103,12 @@ struct StepCompiler {
         }
         var children: [CompiledStep] = []
         children.reserveCapacity(step.pipeline.count)
-        for child in step.pipeline { children.append(try compile(child, in: scope)) }
+        for index in step.pipeline.indices { children.append(try compile(step.pipeline[index], in: scope)) }
         return CompiledStep(
             name: step.name,
             uses: step.uses?.text ?? "",
             // A step of a recipe that gives no inputs shows none, though defaults may hold variables (RECIPE.md §8.7).
-            with: written.with.isEmpty && outer.depth == 0
-                ? [:] : inputs.reduce(into: [:]) { if $1.isKept { $0[$1.name] = $1.value } },
+            inputs: written.with.isEmpty && outer.depth == 0 ? [] : inputs,
             runs: runs,
             needs: needs,
             condition: condition,

@@ -78,6 +78,18 @@ enum Markers {
     ) throws(Diagnostic) -> String {
         guard text.utf8.containsMarker else { return text }
         let markers = all(in: text)
+        let values = try self.values(of: markers, in: text, at: span, hint: hint, lookup: lookup)
+        return fill(text, markers, values, size: text.utf8.count + values.reduce(0) { $0 + $1.utf8.count })
+    }
+
+    /// The values of the variables of a text, in their order.
+    static func values(
+        of markers: [Marker],
+        in text: String,
+        at span: SourceSpan?,
+        hint: (String) -> String?,
+        lookup: (String) -> String?
+    ) throws(Diagnostic) -> [String] {
         var values: [String] = []
         values.reserveCapacity(markers.count)
         var total = text.utf8.count
@@ -97,7 +109,7 @@ enum Markers {
             }
             values.append(value)
         }
-        return fill(text, markers, values, size: total)
+        return values
     }
 
     /// Puts one text in the place of every variable that is closed.
@@ -114,14 +126,14 @@ enum Markers {
     }
 
     /// A variable in a text.
-    private struct Marker {
+    struct Marker: Sendable {
         /// The bytes from the dollar sign to the last brace.
         let range: Range<Int>
         /// Nil when it is not closed.
         let name: String?
     }
 
-    private static func all(in text: String) -> [Marker] {
+    static func all(in text: String) -> [Marker] {
         var text = text
         return text.withUTF8 { bytes in
             var markers: [Marker] = []
@@ -138,7 +150,7 @@ enum Markers {
         }
     }
 
-    private static func fill(_ text: String, _ markers: [Marker], _ values: [String], size: Int) -> String {
+    static func fill(_ text: String, _ markers: [Marker], _ values: [String], size: Int) -> String {
         var text = text
         return text.withUTF8 { bytes in
             var result: [UInt8] = []

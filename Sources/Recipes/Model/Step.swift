@@ -15,8 +15,9 @@ public struct Step: Sendable {
     public internal(set) var requiredSteps: Int?
     public internal(set) var workingDirectory: LocatedText?
     public internal(set) var environment: [String: String] = [:]
-    /// Whether its script stays shell when its variables are plain words or empty: known of definitions, which are used often.
-    var isRobust = false
+    /// The variables of its script, when it stays shell with plain words or nothing in their places: known of definitions, which are
+    /// used often.
+    var robustMarkers: [Markers.Marker]?
     /// Why it cannot do without a network, when its definition says so.
     public internal(set) var networkReason: String?
     /// Where the step begins.

@@ -90,7 +90,9 @@ extension Subpackage {
         annotations = try fields.dictionary("annotations")
         url = try fields.line("url")
         commit = try fields.line("commit", verbatim: true)
-        if let section = try fields.fields("dependencies") { dependencies = try DependencySection(section, tolerant: tolerant, declared: declared) }
+        if let section = try fields.fields("dependencies") {
+            dependencies = try DependencySection(section, tolerant: tolerant, declared: declared)
+        }
         options = try PackageOptions(fields.fields("options", known: PackageOptions.keys))
         scriptlets = try Scriptlets(fields.fields("scriptlets", known: Scriptlets.keys))
         disabledChecks = try fields.fields("checks", known: ["disabled"])?.texts("disabled", verbatim: true) ?? []

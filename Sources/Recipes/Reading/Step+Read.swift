@@ -64,9 +64,10 @@ extension Step {
         if isStrict {
             try check(fields)
         } else if let runs {
-            isRobust = ["x", ""].allSatisfy { word in
+            let isRobust = ["x", "", "x y=z"].allSatisfy { word in
                 ShellSyntax.firstProblem(in: Markers.replaceAll(in: runs.text, with: word)) == nil
             }
+            if isRobust { robustMarkers = Markers.all(in: runs.text) }
         }
     }
 

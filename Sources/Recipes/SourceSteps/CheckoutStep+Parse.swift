@@ -59,8 +59,10 @@ extension CheckoutStep {
         let text = inputs.text("repository")
         let known = ["https", "http", "git", "file"]
         // `ext::…` would run a program, and an address that begins with a hyphen would be taken for an option.
-        let scheme = text.firstRange(of: "://").map { String(text[..<$0.lowerBound]) }
-        let isFolder = scheme == nil && !text.contains(":")
+        let head = text.utf8.prefix { $0 != UInt8(ascii: ":") }
+        let hasScheme = text.utf8.dropFirst(head.count).starts(with: "://".utf8)
+        let scheme = hasScheme ? String(decoding: head, as: UTF8.self) : nil
+        let isFolder = head.count == text.utf8.count
         if text.isEmpty || text.utf8.first == UInt8(ascii: "-") || text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
             || !(isFolder || scheme.map(known.contains) == true)
         {
@@ -88,8 +90,11 @@ extension CheckoutStep {
     /// Whether Git takes it as the name of a branch or tag, which a pattern or an option is not.
     private static func isReferenceName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
-        let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"~^:?*[\\".utf8.contains($0) }
-        guard isPlain, name != "@", !name.contains(".."), !name.contains("@{") else { return false }
+        let special = Array("~^:?*[\\".utf8)
+        let isPlain = bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !special.contains($0) }
+        let pairs = zip(bytes, bytes.dropFirst())
+        let hasPair = pairs.contains { ($0 == UInt8(ascii: ".") && $1 == $0) || ($0 == UInt8(ascii: "@") && $1 == UInt8(ascii: "{")) }
+        guard isPlain, name != "@", !hasPair else { return false }
         guard bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: ".") else { return false }
         return bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
             !part.isEmpty && part.first != UInt8(ascii: ".") && !part.suffix(5).elementsEqual(".lock".utf8)
@@ -121,6 +126,7 @@ extension CheckoutStep {
     }
 
     private static func sparsePaths(_ inputs: ResolvedInputs) throws(Diagnostic) -> [String] {
+        if inputs.text("sparse-paths").isEmpty { return [] }
         let paths = inputs.text("sparse-paths").split(whereSeparator: \.isBlank).map(String.init)
         for path in paths where path.hasPrefix("-") || path.split(separator: "/").contains("..") {
             throw Diagnostic(.badInput, "\"\(path)\" is not a folder of the repository", at: inputs.span("sparse-paths"))
@@ -130,6 +136,7 @@ extension CheckoutStep {
 
     /// One entry a line: `[branch/]commit: comment`; what follows `#` does not count.
     private static func cherryPicks(_ inputs: ResolvedInputs) throws(Diagnostic) -> [CherryPick] {
+        if inputs.text("cherry-picks").isEmpty { return [] }
         var picks: [CherryPick] = []
         for line in inputs.text("cherry-picks").split(whereSeparator: \.isNewline) {
             let entry = line.prefix { $0 != "#" }.trimmingBlanks

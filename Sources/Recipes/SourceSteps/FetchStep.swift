@@ -65,7 +65,7 @@ extension FetchStep {
                 nameTimeout: try inputs.number("dns-timeout", in: 0...86_400),
                 attempts: try inputs.number("retry-limit", in: 1...100)
             ),
-            span: inputs.spans["expected-sha256"] ?? inputs.span("expected-sha512")
+            span: inputs.span(inputs.text("expected-sha256").isEmpty ? "expected-sha512" : "expected-sha256")
         )
     }
 }

@@ -2,18 +2,25 @@ import Diagnostics
 
 /// The inputs of a step that the tool does itself: their values with all variables replaced, and the places where they stand.
 struct ResolvedInputs {
-    /// Every input of the pipeline, also those with their defaults.
-    let texts: [String: String]
-    /// Where the inputs stand that the step gives; a default stands nowhere in the recipe.
-    let spans: [String: SourceSpan]
+    private let inputs: [InputCompiler.Input]
     /// Where the step stands.
     let span: SourceSpan
 
-    /// The text of an input, empty when it has none.
-    func text(_ name: String) -> String { texts[name] ?? "" }
+    init(_ inputs: [InputCompiler.Input], of step: Step) {
+        self.inputs = inputs
+        span = step.uses?.span ?? step.span
+    }
 
-    /// Where to point at when an input is wrong.
-    func span(_ name: String) -> SourceSpan { spans[name] ?? span }
+    /// The text of an input, empty when it has none.
+    func text(_ name: String) -> String { input(name)?.value ?? "" }
+
+    /// Where to point at when an input is wrong: a default stands nowhere in the recipe.
+    func span(_ name: String) -> SourceSpan { input(name)?.span ?? span }
+
+    private func input(_ name: String) -> InputCompiler.Input? {
+        for index in inputs.indices where inputs[index].name == name { return inputs[index] }
+        return nil
+    }
 
     /// An input that is a number in a range.
     func number(_ name: String, in range: ClosedRange<Int>) throws(Diagnostic) -> Int {
@@ -34,15 +41,5 @@ struct ResolvedInputs {
         case "false": return false
         default: throw Diagnostic(.badInput, "\(name) must be true or false, not \"\(text(name))\"", at: span(name))
         }
-    }
-}
-
-extension ResolvedInputs {
-    init(_ inputs: [InputCompiler.Input], of step: Step) {
-        var texts: [String: String] = [:]
-        for input in inputs { texts[input.name] = input.value }
-        var spans: [String: SourceSpan] = [:]
-        for given in step.with { spans[given.name] = given.span }
-        self.init(texts: texts, spans: spans, span: step.uses?.span ?? step.span)
     }
 }

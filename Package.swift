@@ -20,8 +20,15 @@ func module(_ name: String, on dependencies: [Target.Dependency], resources: [Re
 }
 
 /// The tests of a module: `Tests/<name>Tests`.
-func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + dependencies, swiftSettings: strict)
+///
+/// - Parameter data: folders in it that are no source.
+func tests(_ name: String, on dependencies: [Target.Dependency] = [], data: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+        exclude: data,
+        swiftSettings: strict
+    )
 }
 
 /// A C library of the system, found by pkg-config, provided by the Debian package named.
@@ -152,7 +159,7 @@ let package = Package(
             dependencies: ["RecipeFuzzing", "Files", "TestSupport", system],
             swiftSettings: strict
         ),
-        tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system]),
+        tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "YAML", system], data: ["Wrong"]),
         tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),

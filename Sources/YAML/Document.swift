@@ -19,13 +19,23 @@ extension Node {
     /// - Throws: `yaml-syntax` at the place of a syntax error or a key given twice, `limit` beyond the limits, `empty` for a text without a
     ///   document.
     public static func parse(_ file: SourceFile, limits: YAMLLimits = YAMLLimits()) throws(Diagnostic) -> Node {
+        try parseNotingAliases(file, limits: limits).node
+    }
+
+    /// The same, and whether any value stands in more places than one: then the document is larger than its text.
+    public static func parseNotingAliases(
+        _ file: SourceFile,
+        limits: YAMLLimits = YAMLLimits()
+    ) throws(Diagnostic) -> (node: Node, hasAliases: Bool) {
         if file.bytes.count > limits.size {
             throw Diagnostic(.limit, "\(file.name) is larger than \(limits.size) bytes")
         }
         let parser = EventParser(file)
         var builder = TreeBuilder(file: file, limits: limits)
         while true {
-            if let root = try parser.next({ event throws(Diagnostic) in try builder.take(event) }) { return root }
+            if let root = try parser.next({ event throws(Diagnostic) in try builder.take(event) }) {
+                return (root, builder.hasAliases)
+            }
         }
     }
 }

@@ -8,6 +8,8 @@ struct TreeBuilder {
     private var anchors: [String: (node: Node, weight: Int)] = [:]
     private var root: Node?
     private var total = 0
+    /// Whether any value stands in more places than one.
+    private(set) var hasAliases = false
 
     /// A sequence or mapping whose end has not been seen.
     private struct Collection {
@@ -32,6 +34,7 @@ struct TreeBuilder {
             guard let (node, weight) = anchors[name] else {
                 throw Diagnostic(.yamlSyntax, "unknown alias \"*\(name)\"", at: span)
             }
+            hasAliases = true
             try add(Node(content: node.content, span: span), weight: weight, anchor: nil)
         case .sequenceStart(let anchor, let span): try push(Collection(span: span, anchor: anchor, isMapping: false))
         case .mappingStart(let anchor, let span): try push(Collection(span: span, anchor: anchor, isMapping: true))

@@ -18,11 +18,13 @@ struct Ranges {
 
     /// Refuses a recipe that grows beyond measure by aliases, variables and ranges, before any of them is expanded.
     ///
-    /// - Parameter longest: length of the longest variable in bytes.
-    func checkSize(of recipe: Fields, longest: Int) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - hasAliases: whether the document is larger than its text.
+    ///   - longest: length of the longest variable in bytes.
+    func checkSize(of recipe: Fields, hasAliases: Bool, longest: Int) throws(Diagnostic) {
         // Without ranges and aliases, the document grows only by its variables: at most one for each six bytes.
-        let bytes = recipe.node.span.file.bytes
-        if lists.isEmpty, !bytes.contains(UInt8(ascii: "&")), bytes.count / 6 * longest + bytes.count * 64 < Self.largest { return }
+        let size = recipe.node.span.file.bytes.count
+        if lists.isEmpty, !hasAliases, size / 6 * longest + size * 64 < Self.largest { return }
         var room = Self.largest
         Self.take(recipe.node, longest: longest, times: 1, from: &room)
         for node in try recipe.items("subpackages") {

@@ -20,7 +20,8 @@ struct RecipeReader {
     }
 
     private func recipe() throws(Diagnostic) -> Recipe {
-        let source = try Fields(Node.parse(file), "the recipe", known: Self.keys, problems: problems)
+        let (root, hasAliases) = try Node.parseNotingAliases(file)
+        let source = try Fields(root, "the recipe", known: Self.keys, problems: problems)
         guard let packageNode = source.node("package") else {
             throw Diagnostic(.missingValue, "the recipe has no \"package\"", at: source.node.span, hint: "a recipe begins with: package:")
         }
@@ -49,7 +50,7 @@ struct RecipeReader {
         let exact = scope.substitution
         let fields = try source.replacing { exact.replaceExactly(in: $0) }
         let ranges = try Ranges(fields)
-        try ranges.checkSize(of: fields, longest: exact.values.values.map(\.utf8.count).max() ?? 0)
+        try ranges.checkSize(of: fields, hasAliases: hasAliases, longest: exact.values.values.map(\.utf8.count).max() ?? 0)
         var package = try PackageSection(fields, problems)
         // A version may be made of variables; what is made of the version is then made again.
         if package.variables != raw {

@@ -79,9 +79,9 @@ public struct Examination: Sendable {
             text += compiled.document(commit: "unknown").text()
             problems += found + compiled.problems
             // All that a plan would look at.
-            text += compiled.sources.map(\.fileName).joined() + compiled.variables.keys.sorted().joined()
+            text += compiled.sources.map { "\($0.span.line)" }.joined() + compiled.variables.keys.sorted().joined()
             for step in compiled.packages.flatMap(\.steps) {
-                text += step.label + step.workingDirectory + (step.unsupported?.label ?? "") + (step.networked?.label ?? "")
+                text += step.label + step.workingDirectory + (step.networked?.label ?? "")
             }
         }
         return conclude(problems, text)

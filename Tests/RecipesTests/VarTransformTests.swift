@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"a\K"#, "an escape of another kind"), (#"\Ga"#, "an escape of another kind"), (#"\Ca"#, "an escape of another kind"),
+        (#"a\K"#, #""\K""#), (#"\Ga"#, #""\G""#), (#"\Ca"#, #""\C""#),
         ("(*UTF)a", "a verb"), ("(?=a)", "a look around"), (#"(a)\1"#, "a backreference"), ("a++", "a possessive repetition"),
     ])
     func refuseWhatOnlyTheLibraryKnows(_ match: String, _ construct: String) {

@@ -46,9 +46,11 @@ extension FileCapability {
     /// The capabilities that files of packages may have (RECIPE.md §3.7).
     static let known = ["cap_net_bind_service", "cap_net_admin", "cap_net_raw", "cap_ipc_lock", "cap_sys_admin"]
 
+    static let keys = ["path", "add", "reason"]
+
     /// Reads and checks one of the list `setcap`.
     init(_ section: Fields) throws(Diagnostic) {
-        let fields = try section.adopting(section.node, section.context, known: ["path", "add", "reason"])
+        let fields = try section.adopting(section.node, section.context, known: Self.keys)
         path = try fields.text("path", verbatim: true) ?? ""
         reason = try fields.text("reason", verbatim: true) ?? ""
         for entry in try fields.table("add", verbatim: true) {

@@ -162,6 +162,7 @@ struct RecipeReader {
         var subpackage = try Subpackage(fields, tolerant: tolerant, declared: declared)
         subpackage.pipeline = try Step.propagated(Step.list(fields, "pipeline", problems), room: &room)
         subpackage.test = try test(fields, tolerant)
+        for node in try fields.items("setcap") { _ = try fields.adopting(node, "setcap", known: FileCapability.keys) }
         if fields.node("setcap") != nil {
             problems.report(
                 Diagnostic(

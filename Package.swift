@@ -159,7 +159,11 @@ let package = Package(
             dependencies: ["RecipeFuzzing", "Files", "TestSupport", system],
             swiftSettings: strict
         ),
-        tests("Recipes", on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "YAML", system], data: ["Wrong", "Documents"]),
+        tests(
+            "Recipes",
+            on: ["Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "YAML", system],
+            data: ["Wrong", "Documents"]
+        ),
         tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),

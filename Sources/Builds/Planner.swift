@@ -12,7 +12,7 @@ public import SystemPackage
 
 /// Turns compiled recipes into plans, and checks everything that a build needs before one begins (DESIGN, promise 8).
 public struct Planner: Sendable {
-    private let settings: BuildSettings
+    let settings: BuildSettings
 
     /// - Parameter settings: what the user asks for.
     public init(_ settings: BuildSettings) {
@@ -94,7 +94,7 @@ public struct Planner: Sendable {
     }
 
     /// The repositories that builds read: those given, those that the recipe names, and the output.
-    private func repositories(_ compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [Repository] {
+    func repositories(_ compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [Repository] {
         let contents = compiled.environment.contents
         var keys = settings.keyring + [try settings.key.publicKey()]
         for path in contents.keyring { keys.append(try PublicKey(FilePath(path))) }
@@ -114,75 +114,11 @@ public struct Planner: Sendable {
         return repositories
     }
 
-    /// Whether the environment of a recipe can be had, counting packages that other recipes will make as there.
-    ///
-    /// What those packages will need is known only as far as it is declared, so this finds what can be found before any build.
-    ///
-    /// - Throws: `unsolvable`, at the place of what was asked for.
-    public func check(_ compiled: CompiledRecipe, planned: [CompiledRecipe]) throws(Diagnostic) {
-        if let problem = compiled.problems.first { throw problem }
-        try checkSupport(compiled.recipe)
-        try checkNetwork(compiled)
-        do throws(Diagnostic) {
-            _ = try Version(compiled.recipe.package.fullVersion)
-        } catch {
-            var error = error
-            error.span = compiled.recipe.package.versionSpan
-            throw error
-        }
-        let others = planned.filter { $0.recipe.package.name != compiled.recipe.package.name }
-        var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
-        repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
-        _ = try solve(compiled, repositories)
-    }
-
-    /// Steps have no network; a recipe that cannot do without says so, and the caller has to agree (DESIGN, promise 4).
-    private func checkNetwork(_ compiled: CompiledRecipe) throws(Diagnostic) {
-        if settings.allowsNetwork { return }
-        guard let step = compiled.packages.lazy.flatMap(\.steps).compactMap(\.networked).first else { return }
-        throw Diagnostic(
-            .networkNeeded,
-            "the step \"\(step.label)\" of \(compiled.recipe.package.name) needs the network: \(step.networkReason ?? "")",
-            at: step.span,
-            hint: "give it with --allow-network; if this recipe can do without, say so in its package: "
-                + "annotations: {dev.cuttle.network: \"\"}"
-        )
-    }
-
-    /// What the format has and builds cannot do yet is refused, never left out.
-    private func checkSupport(_ recipe: Recipe) throws(Diagnostic) {
-        if !recipe.capabilities.add.isEmpty {
-            throw Diagnostic(
-                .unsupported,
-                "builds with \(recipe.capabilities.add.joined(separator: ", ")) are not supported yet",
-                at: recipe.spans.capabilities
-            )
-        }
-        let accounts = recipe.environment.accounts
-        if accounts.users.contains(where: { $0.name.isEmpty || $0.id == 0 }) || accounts.groups.contains(where: \.name.isEmpty) {
-            throw Diagnostic(
-                .badAccount,
-                "a user of the build environment needs \"username\" and a \"uid\" other than 0, a group \"groupname\"",
-                at: recipe.package.nameSpan
-            )
-        }
-        if !recipe.package.fileCapabilities.isEmpty {
-            throw Diagnostic(.unsupported, "\"setcap\" in package is not supported yet", at: recipe.package.nameSpan)
-        }
-        if recipe.environment.contents.baseImage != nil || !recipe.environment.include.isEmpty {
-            throw Diagnostic(
-                .unsupported,
-                "a build environment with a base image or an included configuration is not supported yet",
-                at: recipe.package.nameSpan
-            )
-        }
-    }
-
     private func environment(of compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [RepositorySet.Choice] {
         try solve(compiled, repositories(compiled, hiding: hiding))
     }
 
-    private func solve(_ compiled: CompiledRecipe, _ repositories: [Repository]) throws(Diagnostic) -> [RepositorySet.Choice] {
+    func solve(_ compiled: CompiledRecipe, _ repositories: [Repository]) throws(Diagnostic) -> [RepositorySet.Choice] {
         let contents = compiled.environment.contents
         var world: [Dependency] = []
         for text in Set(contents.packages).sorted() where !text.isEmpty { world.append(try Dependency(text)) }

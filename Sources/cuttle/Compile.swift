@@ -87,4 +87,21 @@ struct IgnoredOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo) var rm = true
     @Flag var failOnLintWarning = false
     @Flag var generateProvenance = false
+
+    /// Flags that melange also takes with a value, `--generate-index=false`, in the spelling that is known here.
+    static func spelledOut(_ arguments: [String]) -> [String] {
+        let inverted = ["generate-index", "rm"]
+        let plain = [
+            "empty-workspace", "strip-origin-name", "create-build-log", "debug", "debug-runner", "interactive", "fail-on-lint-warning",
+            "generate-provenance",
+        ]
+        return arguments.flatMap { argument -> [String] in
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, parts[0].hasPrefix("--"), parts[1] == "true" || parts[1] == "false" else { return [argument] }
+            let name = String(parts[0].dropFirst(2))
+            if inverted.contains(name) { return [parts[1] == "true" ? "--\(name)" : "--no-\(name)"] }
+            if plain.contains(name) { return parts[1] == "true" ? ["--\(name)"] : [] }
+            return [argument]
+        }
+    }
 }

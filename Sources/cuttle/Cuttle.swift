@@ -30,7 +30,7 @@ struct Cuttle: AsyncParsableCommand {
     private static func run() async -> Int32 {
         var command: any ParsableCommand
         do {
-            command = try parseAsRoot()
+            command = try parseAsRoot(IgnoredOptions.spelledOut(Array(CommandLine.arguments.dropFirst())))
         } catch {
             return Console.showUsage(error, of: Self.self)
         }

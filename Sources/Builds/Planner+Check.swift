@@ -61,6 +61,9 @@ extension Planner {
         if !recipe.package.fileCapabilities.isEmpty {
             throw Diagnostic(.unsupported, "\"setcap\" in package is not supported yet", at: recipe.package.nameSpan)
         }
+        if let path = recipe.environment.paths.first {
+            throw Diagnostic(.unsupported, "\"paths\" in the environment of a build is not supported yet", at: path.span)
+        }
         if recipe.environment.contents.baseImage != nil || !recipe.environment.include.isEmpty {
             throw Diagnostic(
                 .unsupported,

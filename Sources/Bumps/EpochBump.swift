@@ -13,10 +13,17 @@ public enum EpochBump {
         guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no recipe \(path)") }
         let file = SourceFile(name: path.string, bytes: try Files.read(path, limit: 8 << 20))
         var editor = try RecipeEditor(file)
-        let epoch = try Recipe(file).package.epoch
-        try editor.setEpoch(try PackageScalars(file), to: epoch + 1)
-        try PackageScalars.check(editor.edited, name: file.name, version: nil, epoch: epoch + 1)
+        let epoch = try next(Recipe(file).package)
+        try editor.setEpoch(try PackageScalars(file), to: epoch)
+        try PackageScalars.check(editor.edited, name: file.name, version: nil, epoch: epoch)
         return RecipeEdit(path, editor)
+    }
+
+    /// The epoch after a package's own.
+    static func next(_ package: PackageSection) throws(Diagnostic) -> UInt64 {
+        let (epoch, overflow) = package.epoch.addingReportingOverflow(1)
+        if overflow { throw Diagnostic(.badName, "the epoch \(package.epoch) cannot be raised", at: package.epochSpan) }
+        return epoch
     }
 }
 

@@ -51,7 +51,7 @@ public struct VersionBump: Sendable {
                 hint: "change those by hand"
             )
         }
-        let epoch = old == version ? written.package.epoch + 1 : 0
+        let epoch = old == version ? try EpochBump.next(written.package) : 0
         try editor.set("package.version", at: written.package.versionSpan, to: version, isQuoted: true)
         try editor.setEpoch(package, to: epoch)
 
@@ -72,7 +72,7 @@ public struct VersionBump: Sendable {
             throw Diagnostic(.badName, "\"\(version)\" holds an epoch", hint: "give the version alone; the epoch follows from it")
         }
         _ = try Version(version)
-        if let expectedCommit, ![40, 64].contains(expectedCommit.utf8.count) || Digest(hex: expectedCommit) == nil {
+        if let expectedCommit, expectedCommit.utf8.count != 40 || Digest(hex: expectedCommit) == nil {
             throw Diagnostic(.badName, "\"\(expectedCommit)\" is not a commit", hint: "give all of its 40 hexadecimal digits")
         }
     }

@@ -10,6 +10,8 @@ public struct RecipeLinter: Sendable {
     public static let rules =
         environmentRules + packageRules + sourceRules + scriptRules + testRules + updateRules + variableRules
 
+    /// Findings in one recipe beyond which no more are looked for.
+    private static let most = 200
     private let rules: [LintRule]
     private let comparesHosts: Bool
 
@@ -24,10 +26,10 @@ public struct RecipeLinter: Sendable {
         let disabled = DisabledRules(recipe.file)
         var diagnostics: [Diagnostic] = []
         var findings: [Finding] = []
-        for rule in rules where !disabled.contains(rule.name) {
+        for rule in rules where !disabled.contains(rule.name) && diagnostics.count < Self.most {
             rule.check(recipe, &findings)
             if findings.isEmpty { continue }
-            for finding in findings {
+            for finding in findings.prefix(Self.most) {
                 let diagnostic = rule.diagnostic(finding)
                 // Subpackages made of one text by a range share its mistakes.
                 if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }

@@ -11,7 +11,7 @@ public struct Sandbox: Sendable {
     /// The number of the user inside.
     public static let userNumber = 1000
     /// Changes whenever a build could come out differently because of the sandbox: part of every build key.
-    public static let policy = "bubblewrap-1: no network, uid 1000, read-only root, private tmp, dev, proc, pid, ipc, uts"
+    public static let policy = "bubblewrap-2: no network unless declared, uid 1000, read-only root, private tmp, dev, proc, pid, ipc, uts"
 
     private let root: FilePath
     private let scratch: FilePath
@@ -25,7 +25,10 @@ public struct Sandbox: Sendable {
         self.root = root
         self.scratch = scratch
         self.workspace = workspace
-        for name in ["upper", "work", "merged"] { try Files.makeDirectory(scratch.appending(name)) }
+        // With a network the root has one file more, which steps without one must not see.
+        for name in ["upper-offline", "work-offline", "upper-network", "work-network", "merged"] {
+            try Files.makeDirectory(scratch.appending(name))
+        }
         // The overlay's options know no quoting, so they name only this link and its neighbours.
         try RootedDirectory(scratch).makeSymbolicLink("lower", to: root.string)
     }
@@ -51,7 +54,10 @@ public struct Sandbox: Sendable {
         )
         let result = try await Subprocess.run(
             .name("unshare"),
-            arguments: Arguments(Self.entry + ["cuttle"] + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"] + command),
+            arguments: Arguments(
+                Self.entry + ["cuttle", hasNetwork ? "network" : "offline"] + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"]
+                    + command
+            ),
             environment: .custom(["PATH": Self.hostPath, "LC_ALL": "C"]),
             workingDirectory: scratch,
             output: .fileDescriptor(output, closeAfterSpawningProcess: true),
@@ -68,10 +74,12 @@ public struct Sandbox: Sendable {
         "--user", "--map-root-user", "--mount", "--", "/bin/sh", "-c",
         """
         umask 022
-        mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr merged || exit 125
-        case " $* " in *" /etc/resolv.conf "*)
+        mount -t overlay overlay -o "lowerdir=lower,upperdir=upper-$1,workdir=work-$1,userxattr" merged || exit 125
+        if test "$1" = network; then
+            if test -L merged/etc; then exit 125; fi
             mkdir -p merged/etc && rm -f merged/etc/resolv.conf && : > merged/etc/resolv.conf || exit 125
-        esac
+        fi
+        shift
         exec bwrap "$@"
         """,
     ]

@@ -10,8 +10,10 @@ struct GitAddress {
 
     /// - Parameter base: what a folder is relative to.
     init(_ text: String, relativeTo base: FilePath) {
-        let isFolder = !text.contains(":")
-        isLocal = isFolder || text.hasPrefix("file:")
+        // What git takes for a folder is more than meets the eye, a colon behind a slash say: only known transports are remote.
+        let isRemote = ["https://", "http://", "git://"].contains { text.lowercased().hasPrefix($0) }
+        let isFolder = !isRemote && !text.lowercased().hasPrefix("file:")
+        isLocal = !isRemote
         self.text = isFolder ? Files.absolute(base.pushing(FilePath(text))).string : text
     }
 

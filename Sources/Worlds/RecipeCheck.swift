@@ -106,7 +106,21 @@ public struct RecipeCheck: Sendable {
 
     private func compile(_ recipe: Recipe, _ result: inout RecipeResult) {
         let wanted = architectures(for: recipe)
+        let unknown = recipe.package.targetArchitectures.filter { $0 != "all" && Architecture($0) == nil }
+        for name in unknown {
+            result.diagnostics.append(
+                Diagnostic(
+                    .wrongArchitecture,
+                    "\"\(name)\" in target-architecture is not an architecture",
+                    severity: .warning,
+                    at: recipe.package.nameSpan,
+                    hint: Similarity.hint(for: name, in: Architecture.all.map(\.name))
+                        ?? "known: \(Architecture.all.map(\.name).joined(separator: ", "))"
+                )
+            )
+        }
         if wanted.isEmpty {
+            let architectures = architectures.isEmpty ? Architecture.usual : architectures
             let names = architectures.map(\.name).joined(separator: ", ")
             result.skipped = Diagnostic(
                 .wrongArchitecture,

@@ -37,6 +37,10 @@ public struct WorldBuilder: Sendable {
             } catch {
                 problems.append(error)
             }
+        }
+        // Nothing is fetched for a run that cannot succeed.
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        for recipe in set.recipes {
             do {
                 sources.append(try await planner.sources(of: recipe) { report(.warning($0)) })
             } catch {

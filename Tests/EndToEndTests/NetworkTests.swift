@@ -63,6 +63,22 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.error)")
     }
 
+    /// What a script says of that file does not put it there.
+    @Test func stepsWithoutItSeeNothingOfIt() async throws {
+        let desk = try await Desk()
+        let outcome = try await desk.step("# see /etc/resolv.conf for it\ntest ! -e /etc/resolv.conf")
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
+    @Test func nothingIsFetchedForARunThatIsRefused() async throws {
+        let desk = try await Desk()
+        let fetch = "  - uses: fetch\n    with: {uri: 'http://127.0.0.1:9/x', expected-none: 'yes'}\n  - runs: make"
+        try desk.write("fetcher.yaml", Self.recipe(fetch, annotation: "asks a server"))
+        let outcome = try await desk.build(["fetcher.yaml"])
+        #expect(outcome.status == 2)
+        #expect(!outcome.error.contains("127.0.0.1"), "\(outcome.error)")
+    }
+
     @Test func aRecipeMaySayThatItNeedsNone() async throws {
         let desk = try await Desk()
         try desk.write("pipelines/download.yaml", "annotations: {dev.cuttle.network: it downloads}\npipeline:\n  - runs: 'true'\n")

@@ -121,7 +121,7 @@ struct Scope {
 
     /// Takes what a pipeline declares of itself. The recipe knows better: an empty word of its own says that it needs none.
     mutating func declareNetwork(_ reason: String?) {
-        if let reason, context.networkReason == nil { networkReason = reason }
+        if let reason, !reason.isEmpty, context.networkReason == nil { networkReason = reason }
     }
 
     /// The value of a variable here.

@@ -13,13 +13,20 @@ struct ScriptCompiler {
     func script(_ runs: LocatedText) throws(Diagnostic) -> String {
         if let robustMarkers {
             let values = try scope.values(of: robustMarkers, in: runs.text, at: runs.span)
-            if values.allSatisfy({ $0.utf8.allSatisfy(Self.isPlain) }) {
+            if values.allSatisfy(Self.isPlain) {
+                let size = values.reduce(runs.text.utf8.count) { $0 + $1.utf8.count }
+                // Counted also where nobody reads it: a check finds what a build would.
+                try scope.context.take(size, at: runs.span)
                 if !scope.context.keepsScripts { return "" }
                 let text = Markers.fill(runs.text, robustMarkers, values, size: runs.text.utf8.count)
                 return ShellSyntax.isBlank(text) ? "" : text
             }
         }
+        scope.context.isArchitectureUsed = false
         let text = try scope.resolve(runs.text, at: runs.span)
+        // The end of a here-document is the only word whose letters matter.
+        if scope.context.isArchitectureUsed, text.contains("<<") { scope.context.dependsOnArchitecture = true }
+        try scope.context.take(text.utf8.count, at: runs.span)
         if let problem = ShellSyntax.firstProblem(in: text) {
             throw Diagnostic(
                 .badScript,
@@ -29,6 +36,19 @@ struct ScriptCompiler {
             )
         }
         return ShellSyntax.isBlank(text) ? "" : text
+    }
+
+    /// Words that mean something to the shell where a command may stand.
+    private static let reserved: Set = [
+        "if", "then", "else", "elif", "fi", "for", "while", "until", "do", "done", "case", "esac", "select", "function", "time",
+        "coproc", "in",
+    ]
+
+    private static func isPlain(_ value: String) -> Bool {
+        guard value.utf8.allSatisfy(isPlain) else { return false }
+        // The longest has eight letters, and few values are that short.
+        if value.utf8.count > 8, !value.utf8.contains(UInt8(ascii: " ")) { return true }
+        return !value.utf8.split(separator: UInt8(ascii: " ")).contains { reserved.contains(String(Substring($0))) }
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

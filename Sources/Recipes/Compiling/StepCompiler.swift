@@ -90,7 +90,7 @@ struct StepCompiler {
         }
         if !step.environment.isEmpty { scope.environment.merge(step.environment) { $1 } }
         scope.declareNetwork(step.networkReason)
-        try scope.context.take(runs.utf8.count + 64 * scope.environment.count, at: written.span)
+        try scope.context.take(64 * scope.environment.count, at: written.span)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
         if let builtIn, isActive, SourceStep.pipelines.contains(builtIn) {

@@ -31,10 +31,12 @@ extension Planner {
     /// Steps have no network; a recipe that cannot do without says so, and the caller has to agree (DESIGN, promise 4).
     private func checkNetwork(_ compiled: CompiledRecipe) throws(Diagnostic) {
         if settings.allowsNetwork { return }
-        guard let step = compiled.packages.lazy.flatMap(\.steps).compactMap(\.networked).first else { return }
+        // The step of the recipe, not the one inside of its pipeline, is what people can do something about.
+        guard let step = compiled.packages.lazy.flatMap(\.steps).first(where: { $0.networked != nil }) else { return }
+        let reason = step.networked?.networkReason ?? ""
         throw Diagnostic(
             .networkNeeded,
-            "the step \"\(step.label)\" of \(compiled.recipe.package.name) needs the network: \(step.networkReason ?? "")",
+            "the step \"\(step.label)\" of \(compiled.recipe.package.name) needs the network: \(reason)",
             at: step.span,
             hint: "give it with --allow-network; if this recipe can do without, say so in its package: "
                 + "annotations: {dev.cuttle.network: \"\"}"

@@ -42,5 +42,5 @@ struct Finding {
 
 extension Diagnostic.Code {
     /// A finding of the rule of that name.
-    public static func lint(_ rule: String) -> Diagnostic.Code { input("lint/\(rule)") }
+    public static func lint(_ rule: String) -> Diagnostic.Code { input(rule) }
 }

@@ -31,12 +31,14 @@ extension RecipeLinter {
             severity: .warning,
             summary: "where updates are disabled, exclude-reason says why"
         ) { recipe, findings in
+            // A recipe without the section says nothing of updates at all: nobody has disabled them.
+            guard let span = recipe.spans.update else { return }
             if recipe.update.isEnabled || !recipe.update.excludeReason.isEmpty { return }
             findings.append(
                 Finding(
-                    "updates are disabled without a reason",
-                    at: recipe.spans.update ?? recipe.package.nameSpan,
-                    hint: "add to update:  enabled: true, or exclude-reason: …"
+                    "update is not enabled, and does not say why",
+                    at: span,
+                    hint: "set enabled to true, or add exclude-reason: …"
                 )
             )
         },

@@ -10,7 +10,7 @@ public struct BuildForecast: Sendable {
         /// The recipes of the run that are built before it.
         public let prerequisites: [String]
         /// Its steps that do something, with the package that they are for.
-        public let steps: [(package: String, step: CompiledStep)]
+        public let steps: [(package: String, label: String, step: CompiledStep)]
 
         /// `<name>-<version>-r<epoch>`.
         public var title: String { "\(compiled.recipe.package.name)-\(compiled.recipe.package.fullVersion)" }
@@ -36,14 +36,18 @@ public struct BuildForecast: Sendable {
                 Entry(
                     compiled: compiled,
                     prerequisites: order.prerequisites[index].sorted().map { names[$0] },
-                    steps: compiled.packages.flatMap { package in Self.flat(package.steps).map { (package.name, $0) } }
+                    steps: compiled.packages.flatMap { package in Self.flat(package.steps).map { (package.name, $0.label, $0.step) } }
                 )
             )
         }
         self.entries = entries
     }
 
-    private static func flat(_ steps: [CompiledStep]) -> [CompiledStep] {
-        steps.flatMap { ($0.doesSomething ? [$0] : []) + flat($0.children) }
+    /// The steps that do something; inside a pipeline it is the pipeline's name that tells people where they are.
+    private static func flat(_ steps: [CompiledStep], below label: String? = nil) -> [(label: String, step: CompiledStep)] {
+        steps.flatMap { step in
+            let name = label ?? step.label
+            return (step.doesSomething ? [(name, step)] : []) + flat(step.children, below: step.children.isEmpty ? nil : name)
+        }
     }
 }

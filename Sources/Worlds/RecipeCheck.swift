@@ -99,7 +99,9 @@ public struct RecipeCheck: Sendable {
         compile(recipe, &result)
         if problems.isEmpty { result.names = PublishedNames.entries(of: recipe) }
         let linted = linter.lint(recipe)
-        result.diagnostics += linted.diagnostics
+        // A line that is an error already needs no rule's word on the same mistake.
+        let lines = Set(result.diagnostics.filter { $0.severity == .error }.compactMap { $0.span?.line })
+        result.diagnostics += linted.diagnostics.filter { finding in finding.span.map { !lines.contains($0.line) } ?? true }
         result.hosts = linted.hosts
         return result
     }
@@ -113,7 +115,7 @@ public struct RecipeCheck: Sendable {
                     .wrongArchitecture,
                     "\"\(name)\" in target-architecture is not an architecture",
                     severity: .warning,
-                    at: recipe.package.nameSpan,
+                    at: recipe.package.nameSpan.locating(name),
                     hint: Similarity.hint(for: name, in: Architecture.all.map(\.name))
                         ?? "known: \(Architecture.all.map(\.name).joined(separator: ", "))"
                 )

@@ -22,6 +22,7 @@ enum CheckReport {
             "column": diagnostic.span.map { .number(Int64($0.column)) },
             "message": .string(diagnostic.message),
             "hint": diagnostic.hints.first.map { .string($0) },
+            "notes": .nonEmpty(diagnostic.notes),
         ])
     }
 

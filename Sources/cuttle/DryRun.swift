@@ -21,8 +21,8 @@ struct DryRun {
             Console.print(entry.title)
             if !entry.prerequisites.isEmpty { Console.print("  after    \(entry.prerequisites.joined(separator: ", "))") }
             Console.print("  makes    \(entry.compiled.packages.map(\.name).joined(separator: ", "))")
-            for (package, step) in entry.steps {
-                let label = package == entry.compiled.recipe.package.name ? step.label : "\(package): \(step.label)"
+            for (package, name, step) in entry.steps {
+                let label = package == entry.compiled.recipe.package.name ? name : "\(package): \(name)"
                 let network = step.networkReason.map { "   network: \($0)" } ?? ""
                 Console.print("  step     \(label)\(network)")
             }
@@ -36,10 +36,10 @@ struct DryRun {
             "packages": .strings(entry.compiled.packages.map(\.name)),
             "environment": .strings(entry.compiled.environment.contents.packages),
             "steps": .array(
-                entry.steps.map { package, step in
+                entry.steps.map { package, name, step in
                     .object([
                         "package": .string(package),
-                        "label": .string(step.label),
+                        "label": .string(name),
                         "network": step.networkReason.map { .string($0) },
                     ])
                 }

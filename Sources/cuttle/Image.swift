@@ -84,7 +84,7 @@ struct ImageBuild: AsyncParsableCommand {
         for package in result.packages { Console.note("  \(package)") }
         Console.note("\(folder):\(reference) sha256:\(result.digest)")
         Console.note(
-            "\(result.packages.count) packages, \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
+            "\(Console.count(result.packages.count, "package")), \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
         )
     }
 

@@ -16,6 +16,12 @@ struct PipelineOptions: ParsableArguments {
     /// The folders given.
     var folders: [FilePath] { directories.flatMap(\.listed).map { FilePath($0) } }
 
+    func validate() throws {
+        for folder in folders where FileStatus.ifPresent(folder)?.kind != .directory {
+            throw ValidationError("there is no folder \(folder): --pipeline-dirs takes folders of pipeline definitions")
+        }
+    }
+
     /// Where pipelines are looked up.
     var library: PipelineLibrary { PipelineLibrary(directories: folders) }
 }

@@ -34,7 +34,7 @@ enum Given {
 
     /// The names of the rules that find something.
     static func rules(in text: String) throws -> [String] {
-        try RecipeLinter().lint(recipe(text)).diagnostics.map { String($0.code.name.dropFirst("lint/".count)) }
+        try RecipeLinter().lint(recipe(text)).diagnostics.map { $0.code.name }
     }
 
     static func recipe(_ text: String, name: String = "hello.yaml") throws -> Recipe {

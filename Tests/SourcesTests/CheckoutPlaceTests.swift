@@ -121,7 +121,7 @@ import Testing
         let start = clock.now
         work.cancel()
         await #expect(throws: CancellationError.self) { try await work.value }
-        #expect(clock.now - start < .seconds(5))
+        #expect(clock.now - start < .seconds(60))
         #expect(try place.remains().isEmpty)
         for _ in 0..<100 where try Shell("pgrep -f '[g]it-remote-http origin \(server.address)'").status == 0 {
             try await Task.sleep(for: .milliseconds(20))

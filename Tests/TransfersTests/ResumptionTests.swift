@@ -77,7 +77,7 @@ import Testing
         let start = clock.now
         work.cancel()
         await #expect(throws: CancellationError.self) { try await work.value }
-        #expect(clock.now - start < .seconds(5))
+        #expect(clock.now - start < .seconds(60))
         #expect(!Files.exists(target))
     }
 }

@@ -18,7 +18,7 @@ public struct Repository: Sendable {
     /// Opens a repository and verifies its index.
     ///
     /// - Parameters:
-    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture.
+    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies.
     ///   - keyring: the keys to trust; nil takes the index as it is.
     public init(_ location: String, architecture: String, keyring: Keyring?) throws(Diagnostic) {
         let parts = location.split(separator: " ", maxSplits: 1)
@@ -28,8 +28,9 @@ public struct Repository: Sendable {
         if name.hasPrefix("http://") || name.hasPrefix("https://") {
             throw Diagnostic(.unsupportedLocation, "\(name): repositories over HTTP are not supported yet", hint: "copy it to a folder")
         }
-        directory = FilePath(name).appending(architecture)
-        let path = directory.appending("APKINDEX.tar.gz")
+        let isIndex = name.hasSuffix("APKINDEX.tar.gz") && Files.exists(FilePath(name))
+        directory = isIndex ? FilePath(name).removingLastComponent() : FilePath(name).appending(architecture)
+        let path = isIndex ? FilePath(name) : directory.appending("APKINDEX.tar.gz")
         guard Files.exists(path) else {
             throw Self.missing(name, architecture)
         }

@@ -1,6 +1,6 @@
 public import APK
 public import Diagnostics
-public import Solving
+import Solving
 
 /// The repositories that a set of packages is chosen from.
 public struct RepositorySet: Sendable {
@@ -11,10 +11,20 @@ public struct RepositorySet: Sendable {
         /// Where it comes from.
         public let repository: Repository
         /// Why it is in.
-        public let reason: Solution.Reason?
+        public let reason: Reason?
 
         /// Its file, checked against the index.
         public func file() throws(Diagnostic) -> PackageFile { try repository.package(record) }
+    }
+
+    /// Why a package was chosen.
+    public enum Reason: Hashable, Sendable {
+        /// It was asked for.
+        case requested(Dependency)
+        /// Another chosen package needs it.
+        case dependency(Dependency, of: IndexRecord)
+        /// All these conditions of its `install_if` are met by other chosen packages.
+        case installIf([Dependency])
     }
 
     /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
@@ -49,7 +59,18 @@ public struct RepositorySet: Sendable {
     /// - Throws: `unsolvable`, with the reasons.
     public func solve(_ world: [Dependency]) throws(Diagnostic) -> [Choice] {
         let solution = try Solver(universe).solve(world)
-        return solution.order.map { Choice(record: entries[$0].record, repository: entries[$0].repository, reason: solution.reasons[$0]) }
+        return solution.order.map { number in
+            Choice(record: entries[number].record, repository: entries[number].repository, reason: reason(solution.reasons[number]))
+        }
+    }
+
+    private func reason(_ reason: Solution.Reason?) -> Reason? {
+        switch reason {
+        case .world(let item): .requested(item)
+        case .dependency(let dependency, let number): .dependency(dependency, of: entries[number].record)
+        case .installIf(let conditions): .installIf(conditions)
+        case nil: nil
+        }
     }
 }
 

@@ -16,7 +16,7 @@ struct Cuttle: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Keygen.self, Seed.self, Build.self, Check.self, Compile.self, Schema.self, Query.self, PackageVersion.self, Bump.self,
-            Image.self, Verify.self,
+            Image.self, Solve.self, Verify.self,
         ]
     )
 

@@ -1,0 +1,88 @@
+import APK
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import JSON
+import Recipes
+import Repositories
+import SystemPackage
+
+/// `cuttle solve`.
+struct Solve: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows which packages would be installed, and why.",
+        discussion: """
+            Chooses packages for what is asked for, as apk-tools prefers them, and prints them in the order of installation. Nothing is \
+            fetched or installed. What is asked for is written as in a list of packages: a name, name=1.2, name~1, name>=1.2-r3, \
+            so:libc.so.6, !name for what must not be there, name@tag for a tagged repository.
+
+            When there is no such set, the exit status is 1, and the reasons are shown.
+
+            Examples:
+              cuttle solve sepia-baselayout xz -r packages -k local.rsa.pub
+              cuttle solve busybox --repository APKINDEX.tar.gz --keyring-append keys --format dot | dot -Tsvg > why.svg
+            """
+    )
+
+    @Argument(help: ArgumentHelp("What is asked for.", valueName: "package"))
+    var packages: [String]
+
+    @Option(
+        name: [.customShort("r"), .customLong("repository"), .customLong("repository-append")],
+        help: ArgumentHelp(
+            "A repository to choose from: a folder, \"@tag folder\", or an APKINDEX.tar.gz; may be given again, the first is preferred.",
+            valueName: "location"
+        )
+    )
+    var repositories: [String] = []
+
+    @Option(
+        name: [.customShort("k"), .customLong("keyring-append")],
+        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+    )
+    var keyring: [String] = []
+
+    @Flag(help: "Take indexes as they are, whoever signed them.")
+    var ignoreSignatures = false
+
+    @Option(help: ArgumentHelp("The architecture (default: this machine's).", valueName: "name"))
+    var arch = "host"
+
+    @Option(help: "How the result is printed.")
+    var format = Format.text
+
+    @Flag(help: "Print the result as JSON, as --format json.")
+    var json = false
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+        case dot
+    }
+
+    func validate() throws {
+        if repositories.isEmpty { throw ValidationError("there is nothing to choose from: give a repository with --repository") }
+        if packages.isEmpty { throw ValidationError("nothing is asked for: name a package") }
+    }
+
+    func run() throws {
+        let architectures = try Architecture.list([arch])
+        guard let architecture = architectures.first, architectures.count == 1 else {
+            throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
+        }
+        let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
+        let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        let opened = try repositories.map { location throws(Diagnostic) in
+            try Repository(location, architecture: architecture.name, keyring: keys)
+        }
+        let choices = try RepositorySet(opened).solve(world)
+        let report = SolutionReport(choices)
+        switch json ? .json : format {
+        case .text:
+            Console.write(report.text)
+            Console.note("\(Console.count(choices.count, "package")), \(Console.size(report.installedSize)) installed")
+        case .json: Console.print(report.document.text(indent: 2))
+        case .dot: Console.write(report.dot)
+        }
+    }
+}

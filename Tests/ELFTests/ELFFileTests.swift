@@ -52,14 +52,6 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Shell.has("cc"), "a C compiler is not on PATH"))
-    func anObjectFileLinksNothing() throws {
-        try withScratch { folder in
-            try Shell.run("cd \(folder) && echo 'int f(void) { return 0; }' > x.c && cc -c x.c")
-            #expect(try ELFFile(folder.appending("x.o")) == nil)
-        }
-    }
-
     @Test func theRunningProgramHasALoader() throws {
         let file = try #require(try ELFFile("/proc/self/exe"))
         #expect(file.interpreter?.isEmpty == false)

@@ -77,4 +77,35 @@ import Testing
             #expect(try read(long, in: folder)?.soname == "s")
         }
     }
+
+    @Test func bytesInMemoryAreReadAsTheFileIs() throws {
+        try withScratch { folder in
+            let fromFile = try read(Self.whole, in: folder)
+            #expect(ELFFile(Self.whole) == fromFile)
+            #expect(ELFFile(Array(Self.whole.dropFirst())) == nil)
+        }
+    }
+
+    @Test(.enabled(if: Shell.has("cc"), "a C compiler is not on PATH"), arguments: [0x28, 0x3A, 0x3C, 0x3E])
+    func aDamagedTableOfSectionsCountsAsNone(_ field: Int) throws {
+        try withScratch { folder in
+            try Shell.run("cd \(folder) && echo 'int f(void) { return 0; }' > x.c && cc -shared -fPIC -Wl,-soname,libx.so.3 x.c -o x")
+            var bytes = try Files.read(folder.appending("x"))
+            #expect(ELFFile(bytes)?.sections.isEmpty == false)
+            for value: UInt8 in [0, 1, 0xFE, 0xFF] {
+                bytes[field] = value
+                bytes[field + 1] = value
+                let file = try #require(ELFFile(bytes))
+                // Where the number stayed sound, the sections may be others, but they are bounded; linking is as before.
+                #expect(file.sections.count <= 1 << 16)
+                if value >= 0xFE { #expect(file.sections.isEmpty) }
+                if file.sections.isEmpty { #expect(file.soname == "libx.so.3") }
+            }
+        }
+    }
+
+    @Test(arguments: GoBuildInformationTests.damaged)
+    func damagedBuildInformationCountsAsNone(_ name: String, _ header: [UInt8]) {
+        #expect(ELFFile(SyntheticELF(data: header).bytes())?.goBuildInformation == nil, "\(name)")
+    }
 }

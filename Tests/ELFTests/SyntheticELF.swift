@@ -9,12 +9,14 @@ struct SyntheticELF {
     var dynamicSegments = 1
     /// How often every entry of the dynamic section stands there.
     var repetitions = 1
+    /// Bytes in a writable segment.
+    var data: [UInt8] = []
 
     private static let base: UInt64 = 0x40_0000
 
     func bytes() -> [UInt8] {
         let (headerSize, segmentSize) = is64 ? (64, 56) : (52, 32)
-        let segments = 1 + dynamicSegments + (interpreter == nil ? 0 : 1)
+        let segments = 1 + dynamicSegments + (interpreter == nil ? 0 : 1) + (data.isEmpty ? 0 : 1)
         let interpreterOffset = headerSize + segments * segmentSize
         let interpreterBytes: [UInt8] = interpreter.map { Array($0.utf8) + [0] } ?? []
         let stringsOffset = interpreterOffset + interpreterBytes.count
@@ -34,7 +36,8 @@ struct SyntheticELF {
         var table = segment(1, offset: 0, size: length)
         for _ in 0..<dynamicSegments { table += segment(2, offset: dynamicOffset, size: dynamic.count) }
         if interpreter != nil { table += segment(3, offset: interpreterOffset, size: interpreterBytes.count) }
-        return header(table: headerSize, segmentSize: segmentSize, count: segments) + table + interpreterBytes + strings + dynamic
+        if !data.isEmpty { table += segment(1, offset: length, size: data.count, flags: 6) }
+        return header(table: headerSize, segmentSize: segmentSize, count: segments) + table + interpreterBytes + strings + dynamic + data
     }
 
     private func header(table: Int, segmentSize: Int, count: Int) -> [UInt8] {
@@ -44,11 +47,12 @@ struct SyntheticELF {
         return bytes + number(0, 2) + number(0, 2) + number(0, 2)
     }
 
-    private func segment(_ kind: UInt64, offset: Int, size: Int) -> [UInt8] {
+    private func segment(_ kind: UInt64, offset: Int, size: Int, flags: UInt64 = 5) -> [UInt8] {
         let place = word(UInt64(offset)) + word(Self.base + UInt64(offset)) + word(Self.base + UInt64(offset))
         let sizes = word(UInt64(size)) + word(UInt64(size))
         return is64
-            ? number(kind, 4) + number(5, 4) + place + sizes + word(1) : number(kind, 4) + place + sizes + number(5, 4) + number(1, 4)
+            ? number(kind, 4) + number(flags, 4) + place + sizes + word(1)
+            : number(kind, 4) + place + sizes + number(flags, 4) + number(1, 4)
     }
 
     private func word(_ value: UInt64) -> [UInt8] { number(value, is64 ? 8 : 4) }

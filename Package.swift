@@ -86,6 +86,7 @@ let package = Package(
             on: ["APK", "Recipes", "YAML", "Transfers", "Cryptography", "Diagnostics", "Files", "JSON", subprocess, system]
         ),
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
+        module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
@@ -166,6 +167,7 @@ let package = Package(
         ),
         tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
+        tests("PackageLinting", on: ["APK", "Cryptography", "Diagnostics", "ELF", "Files", "JSON", system]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),

@@ -1,0 +1,66 @@
+public import Diagnostics
+
+/// Which rules are asked, and whether a finding keeps a package from being published.
+public struct LintSelection: Sendable {
+    /// Each rule as it is by default.
+    public static let standard = LintSelection()
+
+    private var required: Set<String>
+    private var warned: Set<String>
+
+    private init() {
+        required = Set(Self.names(.required))
+        warned = Set(Self.names(.warned))
+    }
+
+    /// A selection of a caller.
+    ///
+    /// - Parameters:
+    ///   - required: the rules that must find nothing; nil for those that must by default.
+    ///   - warned: the rules whose findings are only shown; nil for those that are by default.
+    /// - Throws: `unknown-linter` for a name that no rule has.
+    public init(required: [String]?, warned: [String]?) throws(Diagnostic) {
+        self.init()
+        if let required {
+            try Self.check(required, named: "--lint-require")
+            self.required = Set(required)
+        }
+        if let warned {
+            try Self.check(warned, named: "--lint-warn")
+            self.warned = Set(warned)
+        }
+    }
+
+    /// How much findings of a rule matter; nil when the rule is not asked.
+    ///
+    /// - Parameter disabled: the rules that the package disables. Only its own findings become warnings by that.
+    public func severity(of rule: PackageRule, disabled: [String]) -> Diagnostic.Severity? {
+        if required.contains(rule.name) { return disabled.contains(rule.name) ? .warning : .error }
+        return warned.contains(rule.name) ? .warning : nil
+    }
+
+    /// The names of the rules of an importance, sorted.
+    public static func names(_ importance: PackageRule.Importance) -> [String] {
+        allRules.filter { $0.importance == importance }.map(\.name)
+    }
+
+    /// Every rule there is, also those that look at more than one package, sorted by name.
+    public static let allRules = PackageLinter.rules
+
+    /// Checks that each of these is the name of a rule.
+    static func check(_ names: [String], named place: String) throws(Diagnostic) {
+        let known = allRules.map(\.name)
+        for name in names where !known.contains(name) {
+            throw Diagnostic(
+                .unknownLinter,
+                "unknown linter \"\(name)\" in \(place)",
+                hint: Similarity.hint(for: name, in: known) ?? "see cuttle lint --list-rules"
+            )
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// The name of a rule that does not exist.
+    public static let unknownLinter = input("unknown-linter")
+}

@@ -1,0 +1,3 @@
+extension PackageLinter {
+    static let contentRules: [PackageRule] = []
+}

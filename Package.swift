@@ -49,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "Queries", "Builds", "Repositories",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting", "Queries",
+                "Builds", "Repositories",
                 "Recipes",
                 "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
@@ -78,7 +79,7 @@ let package = Package(
             "Builds",
             on: [
                 "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
-                "Sandboxes", "Solving", "Sources", "JSON", subprocess, system,
+                "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", subprocess, system,
             ]
         ),
         module(

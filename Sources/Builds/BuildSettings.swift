@@ -1,4 +1,5 @@
 public import Cryptography
+public import PackageLinting
 public import Recipes
 public import Sources
 public import Store
@@ -32,6 +33,10 @@ public struct BuildSettings: Sendable {
     public var commit: String?
     /// Whether to build even if the result of the same inputs is known.
     public var isForced = false
+    /// Which linters are asked about packages, and whose findings keep them from being published.
+    public var linting = LintSelection.standard
+    /// Whether the findings of linters are written beside the packages.
+    public var keepsLintReports = false
 
     /// Settings with what has no default.
     public init(store: Store, architecture: Architecture, key: PrivateKey, outputDirectory: FilePath, logDirectory: FilePath) {

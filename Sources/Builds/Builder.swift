@@ -13,7 +13,7 @@ import SystemPackage
 
 /// Runs plans: one plan gives staged trees, packages, and their place in the repository (RECIPE.md §12).
 public struct Builder: Sendable {
-    private let settings: BuildSettings
+    let settings: BuildSettings
 
     /// - Parameter settings: those that the plans were made with.
     public init(_ settings: BuildSettings) {
@@ -29,6 +29,7 @@ public struct Builder: Sendable {
         let stored = settings.store.result(plan.key)
         var result = settings.isForced ? nil : stored
         if let found = result, !isSound(found, plan) { result = nil }
+        if let found = result { try lintAgain(found, plan, report: report) }
         if result == nil {
             isReused = false
             let folder = settings.logDirectory.appending(plan.compiled.recipe.package.name)
@@ -38,6 +39,7 @@ public struct Builder: Sendable {
         let files = result.map { Self.packages(in: $0, plan) } ?? []
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
         try writer.publish(files)
+        if settings.keepsLintReports, let result { try publishLintReports(of: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,
             packages: files.compactMap(\.lastComponent).map { writer.directory.appending($0) },
@@ -81,6 +83,7 @@ public struct Builder: Sendable {
         report(.packaging(package: compiled.recipe.package.name))
         let result = work.path.appending("result")
         try Files.makeDirectory(result)
+        try lint(plan, workspace: workspace, to: result, report: report)
         try package(plan, workspace: workspace, work: work.path, to: result)
         return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }
@@ -114,7 +117,7 @@ public struct Builder: Sendable {
     }
 
     /// The files of a stored result, main package first.
-    private static func packages(in result: FilePath, _ plan: BuildPlan) -> [FilePath] {
+    static func packages(in result: FilePath, _ plan: BuildPlan) -> [FilePath] {
         plan.compiled.packages.map { result.appending("\($0.name)-\(plan.compiled.recipe.package.fullVersion).apk") }
     }
 }

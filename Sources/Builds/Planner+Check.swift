@@ -1,6 +1,7 @@
 import APK
 public import Diagnostics
 import ImageConfigurations
+import PackageLinting
 public import Recipes
 import Repositories
 
@@ -15,6 +16,7 @@ extension Planner {
         if let problem = compiled.problems.first { throw problem }
         try checkSupport(compiled.recipe)
         try checkNetwork(compiled)
+        try checkLinters(compiled)
         do throws(Diagnostic) {
             _ = try Version(compiled.recipe.package.fullVersion)
         } catch {
@@ -26,6 +28,19 @@ extension Planner {
         var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
         repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
         _ = try solve(compiled, repositories)
+    }
+
+    /// The names of linters are known before any step has run.
+    private func checkLinters(_ compiled: CompiledRecipe) throws(Diagnostic) {
+        for package in compiled.packages {
+            do throws(Diagnostic) {
+                try LintSelection.check(package.disabledChecks, named: "checks.disabled of \(package.name)")
+            } catch {
+                var error = error
+                error.span = package.span
+                throw error
+            }
+        }
     }
 
     /// Steps have no network; a recipe that cannot do without says so, and the caller has to agree (DESIGN, promise 4).

@@ -39,6 +39,11 @@ public struct LintSelection: Sendable {
         return warned.contains(rule.name) ? .warning : nil
     }
 
+    /// The selection as a text, equal for equal ones.
+    public var text: String {
+        "required: \(required.sorted().joined(separator: ", "))\nwarned: \(warned.sorted().joined(separator: ", "))\n"
+    }
+
     /// The names of the rules of an importance, sorted.
     public static func names(_ importance: PackageRule.Importance) -> [String] {
         allRules.filter { $0.importance == importance }.map(\.name)
@@ -48,7 +53,10 @@ public struct LintSelection: Sendable {
     public static let allRules = PackageLinter.rules
 
     /// Checks that each of these is the name of a rule.
-    static func check(_ names: [String], named place: String) throws(Diagnostic) {
+    ///
+    /// - Parameter place: where the names are, for the message.
+    /// - Throws: `unknown-linter`.
+    public static func check(_ names: [String], named place: String) throws(Diagnostic) {
         let known = allRules.map(\.name)
         for name in names where !known.contains(name) {
             throw Diagnostic(

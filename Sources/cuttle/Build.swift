@@ -79,6 +79,8 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Print the results as JSON.")
     var json = false
 
+    @OptionGroup var linting: LintOptions
+
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -140,6 +142,8 @@ struct Build: AsyncParsableCommand {
         settings.commit = gitCommit
         settings.isForced = force
         settings.allowsNetwork = allowNetwork
+        settings.linting = try linting.selection()
+        settings.keepsLintReports = linting.persistLintResults
         return settings
     }
 

@@ -53,6 +53,8 @@ public struct CompiledPackage: Sendable {
     public let test: CompiledTest?
     /// Whether its condition holds.
     public let isActive: Bool
+    /// Linters whose findings are warnings only.
+    public let disabledChecks: [String]
     /// Where its name stands.
     public let span: SourceSpan
 

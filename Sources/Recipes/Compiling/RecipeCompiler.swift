@@ -98,6 +98,7 @@ public struct RecipeCompiler: Sendable {
             allSteps: steps(recipe.pipeline, scope, &environment, report),
             test: nil,
             isActive: true,
+            disabledChecks: recipe.package.disabledChecks,
             span: recipe.package.nameSpan
         )
     }
@@ -133,6 +134,7 @@ public struct RecipeCompiler: Sendable {
             allSteps: steps(subpackage.pipeline, scope, &environment, report),
             test: subpackage.test.map { test($0, of: subpackage.name, scope, report) },
             isActive: isActive,
+            disabledChecks: subpackage.disabledChecks,
             span: subpackage.span
         )
     }

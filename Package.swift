@@ -79,7 +79,7 @@ let package = Package(
             "Builds",
             on: [
                 "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
-                "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", subprocess, system,
+                "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess, system,
             ]
         ),
         module(
@@ -88,6 +88,7 @@ let package = Package(
         ),
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
+        module("LicenseDetection", on: ["Licenses", "Files", "Diagnostics", system]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
@@ -169,6 +170,7 @@ let package = Package(
         tests("Licenses", on: ["Diagnostics"]),
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("PackageLinting", on: ["APK", "Cryptography", "Diagnostics", "ELF", "Files", "JSON", system]),
+        tests("LicenseDetection", on: ["Diagnostics", "Files", system]),
         tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),

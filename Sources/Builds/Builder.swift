@@ -84,6 +84,7 @@ public struct Builder: Sendable {
         let result = work.path.appending("result")
         try Files.makeDirectory(result)
         try lint(plan, workspace: workspace, to: result, report: report)
+        try checkLicenses(plan, workspace: workspace, report: report)
         try package(plan, workspace: workspace, work: work.path, to: result)
         return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }

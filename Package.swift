@@ -49,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting", "Queries",
+                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
+                "LicenseDetection", "Queries",
                 "Builds", "Repositories",
                 "Recipes",
                 "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
@@ -88,7 +89,7 @@ let package = Package(
         ),
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
-        module("LicenseDetection", on: ["Licenses", "Files", "Diagnostics", system]),
+        module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),

@@ -23,6 +23,8 @@ public struct LicenseCheck: Sendable {
         }
     }
 
+    /// The files that were compared.
+    public let texts: [LicenseText]
     /// What differs, as warnings.
     public private(set) var diagnostics: [Diagnostic] = []
 
@@ -32,6 +34,7 @@ public struct LicenseCheck: Sendable {
     ///   - package: what the package is called in messages.
     ///   - texts: the files that were found, also those that declarations name.
     public init(package: String, declared: [Declaration], texts: [LicenseText]) {
+        self.texts = texts
         let declaredFamilies = Set(declared.flatMap { LicenseFamily.parts($0.license) }.map(Self.family))
         let overridden = Set(declared.filter(\.isOverridden).map(\.path))
         var foundFamilies: Set<String> = []
@@ -48,16 +51,16 @@ public struct LicenseCheck: Sendable {
                 }
             }
         }
-        for (license, paths) in undeclared {
+        if !undeclared.isEmpty {
             diagnostics.append(
                 Diagnostic(
                     .licenseMismatch,
-                    "\(package): the sources hold the license \(license), which is not declared",
+                    "\(package): the sources hold licenses that are not declared",
                     severity: .warning,
                     at: declared.first?.span,
-                    notes: paths,
-                    hint: "declare it in package.copyright; if it is taken for another one, add  license-path: \(paths[0])  and a  "
-                        + "detection-override"
+                    notes: undeclared.sorted { $0.license < $1.license }.map { "\($0.license): \($0.paths.joined(separator: ", "))" },
+                    hint:
+                        "declare them in package.copyright; what is taken for another license gets its  license-path  and a  detection-override"
                 )
             )
         }

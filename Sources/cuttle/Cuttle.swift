@@ -17,7 +17,7 @@ struct Cuttle: AsyncParsableCommand {
         subcommands: [
             Keygen.self, Seed.self, Build.self, Check.self, Compile.self, Schema.self, Query.self, PackageVersion.self, Bump.self,
             Image.self, Solve.self, Verify.self,
-            Lint.self,
+            Lint.self, LicenseChecking.self,
         ]
     )
 

@@ -51,7 +51,8 @@ struct ELFDynamicSection {
         !image.sectionHeaders.isEmpty && !image.sectionHeaders.contains { $0.kind == 6 }
     }
 
+    /// The folders of a list; an empty one is the folder that a program is started in.
     private static func folders(_ text: String) -> [String] {
-        text.split(separator: ":").map(String.init)
+        text.isEmpty ? [] : text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     }
 }

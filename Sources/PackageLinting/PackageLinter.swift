@@ -5,7 +5,7 @@ public struct PackageLinter: Sendable {
     /// All rules that are asked about one package, in the order of their names.
     public static let rules: [PackageRule] =
         (placeRules + mergeRules + modeRules + fileNameRules + documentationRules + testRules + duplicateRules + foreignRules
-        + pythonRules + contentRules)
+        + pythonRules + contentRules + hardeningRules)
         .sorted { $0.name < $1.name }
 
     private let selection: LintSelection

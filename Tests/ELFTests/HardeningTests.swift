@@ -47,7 +47,7 @@ struct HardeningTests {
     }
 
     @Test(arguments: [
-        ("-Wl,-rpath,/opt/l:/x", ["/opt/l", "/x"], [String]()),
+        ("-Wl,-rpath,/opt/l:/x", ["/opt/l", "/x"], [String]()), ("-Wl,-rpath,:/x::", ["", "/x", "", ""], []),
         ("-Wl,-rpath,'$ORIGIN/../lib' -Wl,--enable-new-dtags", ["$ORIGIN/../lib"], []),
         ("-Wl,-rpath,/opt/l -Wl,--disable-new-dtags", [], ["/opt/l"]), ("", [], []),
     ])

@@ -9,13 +9,13 @@ import Testing
     /// The table of PACKAGE.md §9.
     static let required = ["dev", "infodir", "libtool/la-files", "setuidgid", "tempdir", "usrmerge", "varempty", "worldwrite"]
     static let warned = [
-        "cudaruntimelib", "dll", "duplicate", "dylib", "lddcheck", "maninfo", "nonlinux", "object", "opt", "pkgconf",
-        "python/docs", "python/multiple", "python/test", "sbom", "srv", "staticarchive", "unsupportedarch", "usrlocal",
+        "binaryarch", "cudaruntimelib", "dll", "duplicate", "dylib", "lddcheck", "maninfo", "nonlinux", "object", "opt", "pkgconf",
+        "python/docs", "python/multiple", "python/test", "sbom", "srv", "staticarchive", "strip", "unsupportedarch", "usrlocal",
     ]
     static let off = ["documentation", "empty"]
     /// Those that are Cuttle's own.
     static let ownRequired: [String] = []
-    static let ownWarned: [String] = []
+    static let ownWarned = ["executable-stack", "pie", "relro", "runpath"]
 
     @Test func knowsTheRulesAndTheirDefaults() {
         #expect(LintSelection.names(.required) == (Self.required + Self.ownRequired).sorted())

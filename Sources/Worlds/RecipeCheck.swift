@@ -133,11 +133,10 @@ public struct RecipeCheck: Sendable {
             return
         }
         for architecture in wanted {
-            let (compiled, problems) = compiler.diagnose(recipe, for: architecture, keepsScripts: false)
-            let found = problems + compiled.problems
+            let (found, dependsOnArchitecture) = compiler.check(recipe, for: architecture)
             // What is wrong for every architecture is told once.
             result.diagnostics += result.diagnostics.isEmpty ? found : found.filter { !result.diagnostics.contains($0) }
-            if !compiled.dependsOnArchitecture { break }
+            if !dependsOnArchitecture { break }
         }
         result.isCompiled = !result.diagnostics.contains { $0.severity == .error }
     }

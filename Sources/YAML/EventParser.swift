@@ -3,10 +3,11 @@ import Diagnostics
 
 /// One event of libyaml, in Swift values.
 enum Event {
-    case scalar(text: String, isPlain: Bool, anchor: String?, span: SourceSpan)
-    case alias(String, SourceSpan)
-    case sequenceStart(anchor: String?, SourceSpan)
-    case mappingStart(anchor: String?, SourceSpan)
+    /// The text is valid until the next event is read.
+    case scalar(text: UnsafeBufferPointer<UInt8>, isPlain: Bool, anchor: String?, Document.Place)
+    case alias(String, Document.Place)
+    case sequenceStart(anchor: String?, Document.Place)
+    case mappingStart(anchor: String?, Document.Place)
     case end
     case documentEnd
     case streamEnd
@@ -42,16 +43,16 @@ final class EventParser {
     }
 
     private func convert(_ event: yaml_event_t) -> Event {
-        let span = span(from: event.start_mark, to: event.end_mark)
+        let place = Self.place(from: event.start_mark, to: event.end_mark)
         switch event.type {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
-            let text = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+            let text = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
             let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-            return .scalar(text: text, isPlain: isPlain, anchor: name(scalar.anchor), span: span)
-        case YAML_ALIAS_EVENT: return .alias(name(event.data.alias.anchor) ?? "", span)
-        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: name(event.data.sequence_start.anchor), span)
-        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: name(event.data.mapping_start.anchor), span)
+            return .scalar(text: text, isPlain: isPlain, anchor: name(scalar.anchor), place)
+        case YAML_ALIAS_EVENT: return .alias(name(event.data.alias.anchor) ?? "", place)
+        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: name(event.data.sequence_start.anchor), place)
+        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: name(event.data.mapping_start.anchor), place)
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
         case YAML_DOCUMENT_END_EVENT: return .documentEnd
         case YAML_STREAM_END_EVENT: return .streamEnd
@@ -63,9 +64,13 @@ final class EventParser {
         anchor.map { String(cString: $0) }
     }
 
-    private func span(from start: yaml_mark_t, to end: yaml_mark_t) -> SourceSpan {
+    private static func place(from start: yaml_mark_t, to end: yaml_mark_t) -> Document.Place {
         let length = start.line == end.line ? Int(end.column) - Int(start.column) : 1
-        return SourceSpan(file: file, line: Int(start.line) + 1, column: Int(start.column) + 1, length: length)
+        return Document.Place(
+            line: Int32(clamping: start.line + 1),
+            column: Int32(clamping: start.column + 1),
+            length: Int32(clamping: length)
+        )
     }
 
     /// The place of a byte; libyaml gives no line for characters that it cannot read.

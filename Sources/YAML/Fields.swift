@@ -11,7 +11,6 @@ public struct Fields {
     public let node: Node
     /// What the map is called in messages.
     public let context: String
-    private let entries: [Node.Entry]
     /// What strings are passed through while they are read.
     public let replacement: Replacement?
     private let problems: Problems?
@@ -30,16 +29,15 @@ public struct Fields {
         replacement: Replacement? = nil,
         problems: Problems? = nil
     ) throws(Diagnostic) {
-        guard case .mapping(let entries) = node.content else {
+        guard node.record.kind == .mapping else {
             throw Diagnostic(.wrongType, "\(context) must be a map, not \(node.kindName)", at: node.span)
         }
         self.problems = problems
         self.node = node
         self.context = context
         self.replacement = replacement
-        self.entries = entries
         if let known {
-            for index in entries.indices where !known.contains(entries[index].name) { try refuse(entries[index], known: known) }
+            for entry in all where !known.contains(where: entry.isNamed) { try refuse(entry, known: known) }
         }
     }
 
@@ -66,9 +64,7 @@ public struct Fields {
 
     /// The maps of recipes have few keys: looking through them is faster than to build a table first.
     private func value(_ key: String) -> Node? {
-        // By index: a loop over the entries would copy each with all its parts.
-        for index in entries.indices where entries[index].name == key { return entries[index].value }
-        return nil
+        node.document.value(node.record, of: key).map { Node(document: node.document, index: $0) }
     }
 
     /// The text of a scalar.
@@ -82,12 +78,23 @@ public struct Fields {
 
     /// The texts of a list, null elements dropped.
     public func texts(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [String] {
-        var texts: [String] = []
-        for item in try items(key) {
+        try locatedTexts(key, verbatim: verbatim) { text, _ in text }
+    }
+
+    /// What `body` makes of the texts of a list and their places, null elements dropped.
+    public func locatedTexts<Element>(
+        _ key: String,
+        verbatim: Bool = false,
+        _ body: (String, SourceSpan) -> Element
+    ) throws(Diagnostic) -> [Element] {
+        guard let items = try sequence(key) else { return [] }
+        var elements: [Element] = []
+        elements.reserveCapacity(items.count)
+        for item in items where !item.isNull {
             let text = try scalar(item, key)
-            texts.append(verbatim ? text : replaced(text))
+            elements.append(body(verbatim ? text : replaced(text), item.span))
         }
-        return texts
+        return elements
     }
 
     /// One entry of a map of texts: the places are those of the value and of the key.
@@ -115,9 +122,13 @@ public struct Fields {
 
     /// The values of a list, null elements dropped.
     public func items(_ key: String) throws(Diagnostic) -> [Node] {
-        guard let value = node(key) else { return [] }
-        guard case .sequence(let nodes) = value.content else { throw wrongType(value, key, "a list") }
-        return nodes.filter { !$0.isNull }
+        try sequence(key)?.filter { !$0.isNull } ?? []
+    }
+
+    private func sequence(_ key: String) throws(Diagnostic) -> Node.Items? {
+        guard let value = node(key) else { return nil }
+        guard case .sequence(let items) = value.content else { throw wrongType(value, key, "a list") }
+        return items
     }
 
     /// A map below a key, with the same replacement.
@@ -159,7 +170,7 @@ public struct Fields {
     }
 
     /// The keys with their values, in document order.
-    public var all: [Node.Entry] { entries }
+    public var all: Node.Entries { Node.Entries(node.document, node.record) }
 
     private static func integer(_ text: String) -> UInt64? {
         let digits = text.replacingUnderscores

@@ -1,132 +1,182 @@
 import Diagnostics
 
-/// Builds nodes from events, without recursion, within limits.
+/// Builds the tables of a document from events, without recursion, within limits.
 struct TreeBuilder {
-    let file: SourceFile
-    let limits: YAMLLimits
+    private let file: SourceFile
+    private let limits: YAMLLimits
+    private var values: [Document.Value] = []
+    private var text: [UInt8] = []
+    private var children: [Int32] = []
     private var open: [Collection] = []
-    private var anchors: [String: (node: Node, weight: Int)] = [:]
-    private var root: Node?
+    /// Values whose collections are open, those of the innermost last.
+    private var pending: [Int32] = []
+    private var anchors: [String: (index: Int32, weight: Int)] = [:]
+    private var root: Int32?
     private var total = 0
     /// Whether any value stands in more places than one.
     private(set) var hasAliases = false
 
     /// A sequence or mapping whose end has not been seen.
     private struct Collection {
-        let span: SourceSpan
+        let place: Document.Place
         let anchor: String?
-        let isMapping: Bool
-        var items: [Node] = []
+        let kind: Document.Kind
+        /// Where its values begin among the pending ones.
+        let start: Int
         var weight = 1
     }
 
     init(file: SourceFile, limits: YAMLLimits) {
         self.file = file
         self.limits = limits
+        // What most recipes need; scalars are seldom longer than they are written.
+        text.reserveCapacity(file.bytes.count)
+        values.reserveCapacity(file.bytes.count / 16)
+        children.reserveCapacity(file.bytes.count / 16)
+        pending.reserveCapacity(64)
+        open.reserveCapacity(16)
     }
 
     /// Takes an event; gives the root when the document is complete.
     mutating func take(_ event: Event) throws(Diagnostic) -> Node? {
         switch event {
-        case .scalar(let text, let isPlain, let anchor, let span):
-            try add(Node(content: .scalar(text, isPlain: isPlain), span: span), weight: 1, anchor: anchor)
-        case .alias(let name, let span):
-            guard let (node, weight) = anchors[name] else {
-                throw Diagnostic(.yamlSyntax, "unknown alias \"*\(name)\"", at: span)
+        case .scalar(let bytes, let isPlain, let anchor, let place):
+            let start = text.count
+            text.append(contentsOf: bytes)
+            let value = Document.Value(kind: .scalar, isPlain: isPlain, start: Int32(start), count: Int32(bytes.count), place: place)
+            try add(value, weight: 1, anchor: anchor)
+        case .alias(let name, let place):
+            guard let (index, weight) = anchors[name] else {
+                throw Diagnostic(.yamlSyntax, "unknown alias \"*\(name)\"", at: span(place))
             }
             hasAliases = true
-            try add(Node(content: node.content, span: span), weight: weight, anchor: nil)
-        case .sequenceStart(let anchor, let span): try push(Collection(span: span, anchor: anchor, isMapping: false))
-        case .mappingStart(let anchor, let span): try push(Collection(span: span, anchor: anchor, isMapping: true))
+            try add(values[Int(index)].moved(to: place), weight: weight, anchor: nil)
+        case .sequenceStart(let anchor, let place):
+            try push(Collection(place: place, anchor: anchor, kind: .sequence, start: pending.count))
+        case .mappingStart(let anchor, let place):
+            try push(Collection(place: place, anchor: anchor, kind: .mapping, start: pending.count))
         case .end:
             guard let collection = open.popLast() else { return nil }
-            let content: Node.Content = collection.isMapping ? try .mapping(entries(collection.items)) : .sequence(collection.items)
-            try add(Node(content: content, span: collection.span), weight: collection.weight, anchor: collection.anchor)
-        case .documentEnd: return root
+            try close(collection)
+        case .documentEnd:
+            guard let root else { return nil }
+            return Node(document: Document(file: file, values: values, text: text, children: children), index: root)
         case .streamEnd: throw Diagnostic(.emptyDocument, "\(file.name) is empty")
         case .other: break
         }
         return nil
     }
 
+    private func span(_ place: Document.Place) -> SourceSpan {
+        SourceSpan(file: file, line: Int(place.line), column: Int(place.column), length: Int(place.length))
+    }
+
     private mutating func push(_ collection: Collection) throws(Diagnostic) {
         if open.count >= limits.depth {
-            throw Diagnostic(.limit, "values are nested more than \(limits.depth) deep", at: collection.span)
+            throw Diagnostic(.limit, "values are nested more than \(limits.depth) deep", at: span(collection.place))
         }
         open.append(collection)
     }
 
-    private mutating func add(_ node: Node, weight: Int, anchor: String?) throws(Diagnostic) {
-        total += open.isEmpty ? 0 : 1
-        let grown = (open.last?.weight ?? 0) + weight
-        if max(total, grown) > limits.nodes {
-            throw Diagnostic(.limit, "the document has more than \(limits.nodes) values", at: node.span)
-        }
-        if let anchor { anchors[anchor] = (node, weight) }
-        if open.isEmpty {
-            root = node
+    private mutating func close(_ collection: Collection) throws(Diagnostic) {
+        let start = children.count
+        if collection.kind == .mapping {
+            try addEntries(from: collection.start)
         } else {
-            open[open.count - 1].items.append(node)
+            children.append(contentsOf: pending[collection.start...])
+        }
+        pending.removeLast(pending.count - collection.start)
+        let value = Document.Value(
+            kind: collection.kind,
+            isPlain: false,
+            start: Int32(start),
+            count: Int32(children.count - start),
+            place: collection.place
+        )
+        try add(value, weight: collection.weight, anchor: collection.anchor)
+    }
+
+    private mutating func add(_ value: Document.Value, weight: Int, anchor: String?) throws(Diagnostic) {
+        let isRoot = open.isEmpty
+        total += isRoot ? 0 : 1
+        let grown = (isRoot ? 0 : open[open.count - 1].weight) + weight
+        if max(total, grown) > limits.nodes {
+            throw Diagnostic(.limit, "the document has more than \(limits.nodes) values", at: span(value.place))
+        }
+        let index = Int32(values.count)
+        values.append(value)
+        if let anchor { anchors[anchor] = (index, weight) }
+        if isRoot {
+            root = index
+        } else {
+            pending.append(index)
             open[open.count - 1].weight = grown
         }
     }
 
-    private func entries(_ items: [Node]) throws(Diagnostic) -> [Node.Entry] {
-        var entries: [Node.Entry] = []
-        entries.reserveCapacity(items.count / 2)
-        var merged: [Node.Entry] = []
-        var seen = SeenKeys(count: items.count / 2)
-        for index in stride(from: 0, to: items.count - 1, by: 2) {
-            let (key, value) = (items[index], items[index + 1])
-            guard let name = key.text else { throw Diagnostic(.yamlSyntax, "a key must be a scalar", at: key.span) }
-            if name == "<<", case .scalar(_, isPlain: true) = key.content {
-                merged += try mergeable(value)
+    /// Makes children of the pending keys and values of a mapping; a merged key gives way to one that is written.
+    private mutating func addEntries(from first: Int) throws(Diagnostic) {
+        let start = children.count
+        var merged: [Int32] = []
+        var table: KeyTable?
+        for position in stride(from: first, to: pending.count - 1, by: 2) {
+            let (key, value) = (pending[position], pending[position + 1])
+            let scalar = values[Int(key)]
+            guard scalar.kind == .scalar else { throw Diagnostic(.yamlSyntax, "a key must be a scalar", at: span(scalar.place)) }
+            if scalar.isPlain, scalar.count == 2, text[scalar.range].elementsEqual("<<".utf8) {
+                try collectMerged(value, into: &merged)
                 continue
             }
-            if let first = seen.insert(name, into: entries) {
-                let line = entries[first].key.span.line
-                throw Diagnostic(.yamlSyntax, "the key \"\(name)\" is given twice", at: key.span, notes: ["first in line \(line)"])
+            if let same = child(like: key, from: start, &table) {
+                let name = String(decoding: text[scalar.range], as: UTF8.self)
+                let notes = ["first in line \(values[Int(children[same])].place.line)"]
+                throw Diagnostic(.yamlSyntax, "the key \"\(name)\" is given twice", at: span(scalar.place), notes: notes)
             }
-            entries.append(Node.Entry(key: key, value: value))
+            children.append(key)
+            children.append(value)
         }
-        for entry in merged where seen.insert(entry.name, into: entries) == nil { entries.append(entry) }
-        return entries
+        for position in stride(from: 0, to: merged.count, by: 2) where child(like: merged[position], from: start, &table) == nil {
+            children.append(merged[position])
+            children.append(merged[position + 1])
+        }
     }
 
-    /// The keys of a map so far. Most maps have few, and those are looked through; a table is made for the large ones only.
-    private struct SeenKeys {
-        private static let few = 12
-        private var table: [String: Int]?
+    /// Where the keys of a map stand among the children.
+    private typealias KeyTable = [ArraySlice<UInt8>: Int]
+    /// Most maps have few keys, and those are looked through; a table is made for the large ones only.
+    private static let few = 12
 
-        init(count: Int) {
-            if count > Self.few { table = [:] }
+    /// The position of the child with the same text, of those from `start`; a key without one must become the next child.
+    private func child(like key: Int32, from start: Int, _ table: inout KeyTable?) -> Int? {
+        if table == nil, (children.count - start) / 2 > Self.few {
+            table = [:]
+            for position in stride(from: start, to: children.count, by: 2) { table?[name(children[position])] = position }
         }
-
-        /// The position of the entry with the same name; else the name counts as seen, as the next entry's.
-        mutating func insert(_ name: String, into entries: [Node.Entry]) -> Int? {
-            guard table == nil else {
-                if let first = table?[name] { return first }
-                table?[name] = entries.count
-                return nil
-            }
-            if let first = entries.firstIndex(where: { $0.name == name }) { return first }
-            // Merged maps can make a small map large.
-            if entries.count > Self.few {
-                table = Dictionary(entries.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-                table?[name] = entries.count
-            }
+        guard table == nil else {
+            if let same = table?[name(key)] { return same }
+            table?[name(key)] = children.count
             return nil
         }
+        for position in stride(from: start, to: children.count, by: 2) where areAlike(children[position], key) { return position }
+        return nil
     }
 
-    private func mergeable(_ value: Node) throws(Diagnostic) -> [Node.Entry] {
-        switch value.content {
-        case .mapping(let entries): return entries
-        case .sequence(let nodes):
-            var entries: [Node.Entry] = []
-            for node in nodes { entries += try mergeable(node) }
-            return entries
-        case .scalar: throw Diagnostic(.yamlSyntax, "\"<<\" needs a map or a list of maps", at: value.span)
+    private func name(_ key: Int32) -> ArraySlice<UInt8> { text[values[Int(key)].range] }
+
+    /// Whether two scalars have the same text.
+    private func areAlike(_ left: Int32, _ right: Int32) -> Bool {
+        let (left, right) = (values[Int(left)], values[Int(right)])
+        if left.count != right.count { return false }
+        for offset in 0..<Int(left.count) where text[Int(left.start) + offset] != text[Int(right.start) + offset] { return false }
+        return true
+    }
+
+    private func collectMerged(_ index: Int32, into merged: inout [Int32]) throws(Diagnostic) {
+        let value = values[Int(index)]
+        switch value.kind {
+        case .mapping: merged += children[value.range]
+        case .sequence: for item in children[value.range] { try collectMerged(item, into: &merged) }
+        case .scalar: throw Diagnostic(.yamlSyntax, "\"<<\" needs a map or a list of maps", at: span(value.place))
         }
     }
 }

@@ -126,7 +126,7 @@ private struct Schema {
     }
 
     private var entries: [Node.Entry] {
-        if case .mapping(let entries) = node.content { entries } else { [] }
+        if case .mapping(let entries) = node.content { Array(entries) } else { [] }
     }
 
     func has(_ key: String) -> Bool { entries.contains { $0.name == key } }

@@ -29,10 +29,7 @@ public struct CompiledRecipe: Sendable {
     /// What would keep the build from succeeding, as far as the recipe alone tells.
     public var problems: [Diagnostic] {
         var problems: [Diagnostic] = []
-        for package in allPackages where package.isActive {
-            let steps = package.allSteps
-            for index in steps.indices where steps[index].isActive { steps[index].collectProblems(in: &problems) }
-        }
+        for package in allPackages where package.isActive { package.collectProblems(in: &problems) }
         return problems
     }
 }
@@ -60,6 +57,11 @@ public struct CompiledPackage: Sendable {
 
     /// The steps that will be run.
     public var steps: [CompiledStep] { allSteps.filter(\.isActive) }
+
+    /// What would keep its steps from succeeding.
+    func collectProblems(in problems: inout [Diagnostic]) {
+        for step in allSteps where step.isActive { step.collectProblems(in: &problems) }
+    }
 }
 
 /// A compiled section `test`.

@@ -1,7 +1,9 @@
 public import Diagnostics
 
 /// A step of a compiled recipe.
-public struct CompiledStep: Sendable {
+///
+/// As of what it is made of, there are many: it is a reference to what never changes.
+public final class CompiledStep: Sendable {
     /// What a step does before its children.
     public enum Action: Sendable {
         /// Only its working directory is made.
@@ -21,7 +23,7 @@ public struct CompiledStep: Sendable {
     /// The shell text, variables replaced; empty for none.
     public let runs: String
     /// Packages that it needs in the environment; none when they have become part of it already.
-    public internal(set) var needs: [String]
+    public let needs: [String]
     /// The condition with its variables replaced; empty for none.
     public let condition: String
     /// Whether the condition holds.
@@ -46,6 +48,44 @@ public struct CompiledStep: Sendable {
     public let problem: Diagnostic?
     /// Where it stands in the recipe.
     public let span: SourceSpan
+
+    init(
+        name: String,
+        uses: String,
+        inputs: [InputCompiler.Input],
+        runs: String,
+        needs: [String],
+        condition: String,
+        isActive: Bool,
+        tag: String,
+        requiredSteps: Int?,
+        relativeDirectory: String,
+        ownEnvironment: [String: String],
+        environment: [String: String],
+        allChildren: [CompiledStep],
+        action: Action,
+        networkReason: String?,
+        problem: Diagnostic?,
+        span: SourceSpan
+    ) {
+        self.name = name
+        self.uses = uses
+        self.inputs = inputs
+        self.runs = runs
+        self.needs = needs
+        self.condition = condition
+        self.isActive = isActive
+        self.tag = tag
+        self.requiredSteps = requiredSteps
+        self.relativeDirectory = relativeDirectory
+        self.ownEnvironment = ownEnvironment
+        self.environment = environment
+        self.allChildren = allChildren
+        self.action = action
+        self.networkReason = networkReason
+        self.problem = problem
+        self.span = span
+    }
 
     /// Inputs that are not what the pipeline has by default.
     public var with: [String: String] {
@@ -94,7 +134,7 @@ public struct CompiledStep: Sendable {
     func collectProblems(in problems: inout [Diagnostic]) {
         if let problem { problems.append(problem) }
         if let requiredSteps {
-            let count = children.count
+            let count = allChildren.count(where: \.isActive)
             if count != requiredSteps {
                 problems.append(
                     Diagnostic(
@@ -105,7 +145,6 @@ public struct CompiledStep: Sendable {
                 )
             }
         }
-        // By index: a loop over the steps would copy each with all its parts.
-        for index in allChildren.indices where allChildren[index].isActive { allChildren[index].collectProblems(in: &problems) }
+        for child in allChildren where child.isActive { child.collectProblems(in: &problems) }
     }
 }

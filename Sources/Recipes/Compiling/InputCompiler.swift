@@ -47,9 +47,10 @@ struct InputCompiler {
         inputs.reserveCapacity(declared.count)
         var open: [Open] = []
         for declared in declared {
-            let given = given(declared.name)
-            let isGiven = given.map { !$0.text.isEmpty } ?? false
-            let text = isGiven ? given?.text ?? "" : declared.defaultText
+            // By index: a look at the whole would copy it with all its parts.
+            let given = with.indices.first { with[$0].name == declared.name }
+            let isGiven = given.map { !with[$0].text.isEmpty } ?? false
+            let text = isGiven ? given.map { with[$0].text } ?? "" : declared.defaultText
             if text.isEmpty, declared.isRequired {
                 let name = uses?.text ?? "this"
                 throw Diagnostic(
@@ -59,16 +60,18 @@ struct InputCompiler {
                     hint: "give it below \"with\""
                 )
             }
-            let item = Open(name: declared.name, text: text, defaultText: declared.defaultText, span: given?.span)
+            let span = given.map { with[$0].span }
             if isGiven ? text.utf8.containsMarker : declared.isOpen {
-                open.append(item)
+                open.append(Open(name: declared.name, text: text, defaultText: declared.defaultText, span: span))
             } else {
-                inputs.append(try item.closed(text))
+                inputs.append(try Self.input(declared.name, text, default: declared.defaultText, at: span))
             }
         }
         // Inputs of a pipeline that is written out already are not declared any more.
-        for given in with where !declared.contains(where: { $0.name == given.name }) {
-            open.append(Open(name: given.name, text: given.text, defaultText: "", span: given.span))
+        if uses == nil {
+            for given in with where !declared.contains(where: { $0.name == given.name }) {
+                open.append(Open(name: given.name, text: given.text, defaultText: "", span: given.span))
+            }
         }
         try close(open, &inputs)
         return inputs
@@ -80,37 +83,41 @@ struct InputCompiler {
         let text: String
         let defaultText: String
         let span: SourceSpan?
+        let markers: [Markers.Marker]
 
-        /// Inputs of these names hold so many hexadecimal digits, whatever the pipeline (PIPELINES.md §1).
-        private var digits: Int? {
-            switch name {
-            case "expected-sha256": 64
-            case "expected-sha512": 128
-            case "expected-commit": 40
-            default: nil
-            }
+        init(name: String, text: String, defaultText: String, span: SourceSpan?) {
+            self.name = name
+            self.text = text
+            self.defaultText = defaultText
+            self.span = span
+            markers = Markers.all(in: text)
         }
+    }
 
-        /// Whether not every value will do.
-        var isChecked: Bool { digits != nil }
-
-        func closed(_ value: String) throws(Diagnostic) -> Input {
-            if !value.isEmpty, let count = digits, value.utf8.count != count || Digest(hex: value) == nil {
-                let found = value.utf8.count == count ? "\"\(value)\"" : "\(value.utf8.count) characters"
-                throw Diagnostic(.badInput, "\(name) must be \(count) hexadecimal digits, not \(found)", at: span)
-            }
-            return Input(name: name, value: value, isKept: value != defaultText, span: span)
+    /// Inputs of these names hold so many hexadecimal digits, whatever the pipeline (PIPELINES.md §1).
+    private static func digits(of name: String) -> Int? {
+        switch name {
+        case "expected-sha256": 64
+        case "expected-sha512": 128
+        case "expected-commit": 40
+        default: nil
         }
+    }
+
+    private static func input(_ name: String, _ value: String, default text: String, at span: SourceSpan?) throws(Diagnostic) -> Input {
+        if !value.isEmpty, let count = digits(of: name), value.utf8.count != count || Digest(hex: value) == nil {
+            let found = value.utf8.count == count ? "\"\(value)\"" : "\(value.utf8.count) characters"
+            throw Diagnostic(.badInput, "\(name) must be \(count) hexadecimal digits, not \(found)", at: span)
+        }
+        return Input(name: name, value: value, isKept: value != text, span: span)
     }
 
     /// Resolves what refers to variables: those around the step first, then its own inputs, whatever their order.
     private func close(_ items: [Open], _ inputs: inout [Input]) throws(Diagnostic) {
         var open = items
-        var inner = scope
         while !open.isEmpty {
-            let waiting = Set(open.map { "inputs.\($0.name)" })
             let next = open.firstIndex { item in
-                Markers.names(in: item.text).allSatisfy { name in scope.value(name) != nil || !waiting.contains(name) }
+                item.markers.allSatisfy { marker in !isWaiting(marker, for: open) }
             }
             guard let next else {
                 let names = open.map(\.name).joined(separator: ", ")
@@ -121,14 +128,35 @@ struct InputCompiler {
                 )
             }
             let item = open.remove(at: next)
-            // What stands around the step comes first, so that an input can be handed on under its own name.
-            inner.inputs = inputs + scope.inputs
             scope.context.isArchitectureUsed = false
-            var input = try item.closed(inner.resolve(item.text, at: item.span ?? uses?.span))
+            var input = try Self.input(item.name, resolve(item, with: inputs), default: item.defaultText, at: item.span)
             input.dependsOnArchitecture = scope.context.isArchitectureUsed
-            if input.dependsOnArchitecture, item.isChecked { scope.context.dependsOnArchitecture = true }
+            if input.dependsOnArchitecture, Self.digits(of: item.name) != nil { scope.context.dependsOnArchitecture = true }
             inputs.append(input)
         }
+    }
+
+    /// Whether a variable is one of the inputs that have no value yet; what stands around the step has its value.
+    private func isWaiting(_ marker: Markers.Marker, for open: [Open]) -> Bool {
+        guard let name = marker.name?.rest(behind: "inputs."), open.contains(where: { $0.name == name }) else { return false }
+        return scope.input(name) == nil
+    }
+
+    /// The value of an input. What stands around the step comes first, so that an input can be handed on under its own name.
+    private func resolve(_ item: Open, with inputs: [Input]) throws(Diagnostic) -> String {
+        if item.markers.isEmpty { return item.text }
+        let place = item.span ?? uses?.span
+        let values = try Markers.values(of: item.markers, in: item.text, at: place) { name in
+            var inner = scope
+            inner.inputs = inputs + scope.inputs
+            return inner.hint(name)
+        } lookup: { name in
+            if let value = scope.value(name) { return value }
+            guard let name = name.rest(behind: "inputs."), let own = inputs.last(where: { $0.name == name }) else { return nil }
+            if own.dependsOnArchitecture { scope.context.isArchitectureUsed = true }
+            return own.value
+        }
+        return Markers.fill(item.text, item.markers, values, size: values.reduce(item.text.utf8.count) { $0 + $1.utf8.count })
     }
 
     private func checkNames(_ uses: LocatedText) throws(Diagnostic) {
@@ -142,10 +170,5 @@ struct InputCompiler {
                 hint: Similarity.hint(for: given.name, in: names) ?? known
             )
         }
-    }
-
-    private func given(_ name: String) -> NamedText? {
-        for index in with.indices where with[index].name == name { return with[index] }
-        return nil
     }
 }

@@ -39,23 +39,12 @@ public struct RecipeCompiler: Sendable {
 
     /// Compiles a recipe as far as that can be done, and tells everything that is wrong with it.
     ///
-    /// - Parameter keepsScripts: whether the scripts of definitions are wanted, or only what is wrong with them.
     /// - Returns: the compiled recipe, which is whole only when there are no problems.
-    public func diagnose(
-        _ written: Recipe,
-        for architecture: Architecture,
-        keepsScripts: Bool = true
-    ) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
+    public func diagnose(_ written: Recipe, for architecture: Architecture) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
         var problems: [Diagnostic] = []
-        // As when it is read: a recipe full of problems is not worth listing to its end.
-        let report = { (diagnostic: Diagnostic) in if problems.count < Problems.most { problems.append(diagnostic) } }
-        var recipe = written
-        do throws(Diagnostic) {
-            try recipe.enable(options.enabled)
-        } catch {
-            report(error)
-        }
-        let context = CompileContext(recipe, architecture, options, keepsScripts: keepsScripts)
+        let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
+        let recipe = enabling(written, report)
+        let context = CompileContext(recipe, architecture, options, keepsScripts: true)
         var environment = recipe.environment
         var packages = [main(recipe, context, &environment, report)]
         packages.reserveCapacity(recipe.subpackages.count + 1)
@@ -76,6 +65,64 @@ public struct RecipeCompiler: Sendable {
             dependsOnArchitecture: context.dependsOnArchitecture
         )
         return (compiled, problems)
+    }
+
+    /// Compiles a recipe only to find everything that is wrong with it: what `diagnose` and its compiled recipe tell, in that order.
+    ///
+    /// - Returns: the problems, and whether those for other architectures may be others.
+    public func check(_ written: Recipe, for architecture: Architecture) -> (problems: [Diagnostic], dependsOnArchitecture: Bool) {
+        var problems: [Diagnostic] = []
+        var remaining: [Diagnostic] = []
+        let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
+        let recipe = enabling(written, report)
+        let context = CompileContext(recipe, architecture, options, keepsScripts: false)
+        func check(_ steps: [Step], _ scope: Scope, isActive: Bool) {
+            if steps.isEmpty { return }
+            var compiler = StepCompiler(library: library)
+            let compiled = compiler.compile(steps, in: scope, report: report)
+            if isActive { for step in compiled where step.isActive { step.collectProblems(in: &remaining) } }
+        }
+        let scope = Scope(context, package: recipe.package.name, isSubpackage: false)
+        check(recipe.pipeline, scope, isActive: true)
+        for index in recipe.subpackages.indices {
+            let scope = Scope(context, package: recipe.subpackages[index].name, isSubpackage: true)
+            let isActive = isActive(recipe.subpackages[index].condition, scope, report)
+            check(recipe.subpackages[index].pipeline, scope, isActive: isActive)
+            check(recipe.subpackages[index].test?.pipeline ?? [], scope, isActive: false)
+        }
+        check(recipe.test?.pipeline ?? [], scope, isActive: false)
+        return (problems + remaining, context.dependsOnArchitecture)
+    }
+
+    /// As when it is read: a recipe full of problems is not worth listing to its end.
+    private static func note(_ diagnostic: Diagnostic, in problems: inout [Diagnostic]) {
+        if problems.count < Problems.most { problems.append(diagnostic) }
+    }
+
+    /// The recipe with the build options that are asked for.
+    private func enabling(_ written: Recipe, _ report: Report) -> Recipe {
+        if options.enabled.isEmpty { return written }
+        var recipe = written
+        do throws(Diagnostic) {
+            try recipe.enable(options.enabled)
+        } catch {
+            report(error)
+        }
+        return recipe
+    }
+
+    /// Whether a subpackage's condition holds; so does one that is wrong.
+    private func isActive(_ condition: LocatedText?, _ scope: Scope, _ report: Report) -> Bool {
+        guard let condition, !condition.text.isEmpty else { return true }
+        do throws(Diagnostic) {
+            scope.context.isArchitectureUsed = false
+            let text = try scope.resolve(condition.text, at: condition.span, isQuoting: true)
+            if scope.context.isArchitectureUsed { scope.context.dependsOnArchitecture = true }
+            return try Condition.evaluate(LocatedText(text: text, span: condition.span))
+        } catch {
+            report(error)
+            return true
+        }
     }
 
     private typealias Report = (Diagnostic) -> Void
@@ -111,17 +158,7 @@ public struct RecipeCompiler: Sendable {
         _ report: Report
     ) -> CompiledPackage {
         let scope = Scope(context, package: subpackage.name, isSubpackage: true)
-        var isActive = true
-        if let condition = subpackage.condition, !condition.text.isEmpty {
-            do throws(Diagnostic) {
-                context.isArchitectureUsed = false
-                let text = try scope.resolve(condition.text, at: condition.span, isQuoting: true)
-                if context.isArchitectureUsed { context.dependsOnArchitecture = true }
-                isActive = try Condition.evaluate(LocatedText(text: text, span: condition.span))
-            } catch {
-                report(error)
-            }
-        }
+        let isActive = isActive(subpackage.condition, scope, report)
         return CompiledPackage(
             name: subpackage.name,
             description: subpackage.description,

@@ -15,6 +15,8 @@ final class CompileContext {
     private let name: String
     private let version: String
     private let epoch: String
+    private let fullVersion: String
+    private let destination: String
     /// What the recipe says of its need of a network; empty when it says that it has none.
     let networkReason: String?
     /// Whether scripts are wanted, or only what is wrong with them.
@@ -34,6 +36,8 @@ final class CompileContext {
         name = recipe.package.name
         version = recipe.package.version
         epoch = String(recipe.package.epoch)
+        fullVersion = "\(version)-r\(epoch)"
+        destination = "\(RecipeCompiler.output)/\(name)"
         networkReason = recipe.package.annotations[Step.networkAnnotation]
     }
 
@@ -52,31 +56,30 @@ final class CompileContext {
 
     /// The value of a variable that is the same for all steps (RECIPE.md §4.4).
     func value(_ variable: String) -> String? {
+        if let name = variable.rest(behind: "vars.") { return variables[name] }
         switch variable {
-        case "package.name": return name
         case "package.version": return version
+        case "package.name": return name
+        case "package.full-version": return fullVersion
         case "package.epoch": return epoch
-        case "package.full-version": return "\(version)-r\(epoch)"
         case "package.srcdir": return RecipeCompiler.workspace
+        case "targets.destdir": return destination
         case "targets.outdir": return RecipeCompiler.output
-        case "targets.destdir": return "\(RecipeCompiler.output)/\(name)"
+        case "build.arch": return usedArchitecture.name
+        case "build.goarch": return usedArchitecture.imageName
         case "host.triplet.gnu": return usedArchitecture.gnuTriplet(options.libraryFlavour)
         case "host.triplet.rust": return usedArchitecture.rustTriplet(options.libraryFlavour)
         case "cross.triplet.gnu.glibc": return usedArchitecture.gnuTriplet("gnu")
         case "cross.triplet.gnu.musl": return usedArchitecture.gnuTriplet("musl")
         case "cross.triplet.rust.glibc": return usedArchitecture.rustTriplet("gnu")
         case "cross.triplet.rust.musl": return usedArchitecture.rustTriplet("musl")
-        case "build.arch": return usedArchitecture.name
-        case "build.goarch": return usedArchitecture.imageName
         default: break
         }
-        if variable.hasPrefix("vars.") { return variables[String(variable.dropFirst("vars.".count))] }
-        if variable.hasPrefix("targets.package.") {
-            let package = String(variable.dropFirst("targets.package.".count))
+        if let package = variable.rest(behind: "targets.package.") {
             return packageNames.contains(package) ? "\(RecipeCompiler.output)/\(package)" : nil
         }
-        if variable.hasPrefix("options."), variable.hasSuffix(".enabled") {
-            let option = String(variable.dropFirst("options.".count).dropLast(".enabled".count))
+        if let option = variable.rest(behind: "options."), option.hasSuffix(".enabled") {
+            let option = String(option.dropLast(".enabled".count))
             if options.enabled.contains(option) { return "true" }
             return declaredOptions.contains(option) ? "false" : nil
         }
@@ -103,6 +106,8 @@ struct Scope {
     let context: CompileContext
     /// The package whose steps these are.
     let package: String
+    /// The package's tree.
+    private let folder: String
     let isSubpackage: Bool
     /// Inputs of the pipelines around, outermost first.
     var inputs: [InputCompiler.Input] = []
@@ -116,6 +121,7 @@ struct Scope {
         self.context = context
         networkReason = context.networkReason.flatMap { $0.isEmpty ? nil : $0 }
         self.package = package
+        folder = "\(RecipeCompiler.output)/\(package)"
         self.isSubpackage = isSubpackage
     }
 
@@ -126,18 +132,18 @@ struct Scope {
 
     /// The value of a variable here.
     func value(_ name: String) -> String? {
-        if name.hasPrefix("inputs.") { return input(name.dropFirst("inputs.".count)) }
+        if let input = name.rest(behind: "inputs.") { return self.input(input) }
         switch name {
         case "context.name": return package
-        case "targets.contextdir": return "\(RecipeCompiler.output)/\(package)"
+        case "targets.contextdir": return folder
         case "subpkg.name": return isSubpackage ? package : nil
-        case "targets.subpkgdir": return isSubpackage ? "\(RecipeCompiler.output)/\(package)" : nil
+        case "targets.subpkgdir": return isSubpackage ? folder : nil
         default: return context.value(name)
         }
     }
 
     /// The value of an input of the innermost pipeline that has it.
-    func input(_ name: some StringProtocol) -> String? {
+    func input(_ name: String) -> String? {
         for index in inputs.indices.reversed() where inputs[index].name == name {
             if inputs[index].dependsOnArchitecture { context.isArchitectureUsed = true }
             return inputs[index].value
@@ -150,7 +156,9 @@ struct Scope {
     /// - Parameters:
     ///   - isQuoting: whether values are put in quotes, as conditions want them.
     func resolve(_ text: String, at span: SourceSpan?, isQuoting: Bool = false) throws(Diagnostic) -> String {
-        try Markers.resolve(text, at: span, hint: hint) { name in
+        try Markers.resolve(text, at: span) { name in
+            hint(name)
+        } lookup: { name in
             guard let value = value(name) else { return nil }
             return isQuoting ? value.quoted : value
         }
@@ -158,11 +166,15 @@ struct Scope {
 
     /// The values of the variables of a text, in their order.
     func values(of markers: [Markers.Marker], in text: String, at span: SourceSpan) throws(Diagnostic) -> [String] {
-        try Markers.values(of: markers, in: text, at: span, hint: hint, lookup: value)
+        try Markers.values(of: markers, in: text, at: span) {
+            hint($0)
+        } lookup: {
+            value($0)
+        }
     }
 
     /// What to write instead of an unknown name.
-    private func hint(_ name: String) -> String? {
+    func hint(_ name: String) -> String? {
         switch name {
         case "targets.subpkgdir", "subpkg.name": return "it is known in subpackages only; everywhere: targets.contextdir, context.name"
         case "package.description": return "it is known without blanks in its marker only: ${{package.description}}"

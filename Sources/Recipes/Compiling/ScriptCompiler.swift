@@ -25,7 +25,7 @@ struct ScriptCompiler {
         scope.context.isArchitectureUsed = false
         let text = try scope.resolve(runs.text, at: runs.span)
         // The end of a here-document is the only word whose letters matter.
-        if scope.context.isArchitectureUsed, text.contains("<<") { scope.context.dependsOnArchitecture = true }
+        if scope.context.isArchitectureUsed, text.utf8.holdsHereDocument { scope.context.dependsOnArchitecture = true }
         try scope.context.take(text.utf8.count, at: runs.span)
         if let problem = ShellSyntax.firstProblem(in: text) {
             throw Diagnostic(
@@ -48,6 +48,10 @@ struct ScriptCompiler {
         guard value.utf8.allSatisfy(isPlain) else { return false }
         // The longest has eight letters, and few values are that short.
         if value.utf8.count > 8, !value.utf8.contains(UInt8(ascii: " ")) { return true }
+        // Most values are one word.
+        if !value.utf8.contains(UInt8(ascii: " ")) {
+            return !value.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 } || !reserved.contains(value)
+        }
         return !value.utf8.split(separator: UInt8(ascii: " ")).contains { reserved.contains(String(Substring($0))) }
     }
 
@@ -71,5 +75,18 @@ struct ScriptCompiler {
         if place == span { return span }
         let column = place.column + problem.column - 1 - lead.count
         return SourceSpan(file: place.file, line: place.line, column: max(1, column), length: 1)
+    }
+}
+
+extension String.UTF8View {
+    /// Whether `<<` stands anywhere in a script.
+    fileprivate var holdsHereDocument: Bool {
+        var isBehindSign = false
+        for byte in self {
+            let isSign = byte == UInt8(ascii: "<")
+            if isSign, isBehindSign { return true }
+            isBehindSign = isSign
+        }
+        return false
     }
 }

@@ -20,24 +20,16 @@ struct StepCompiler {
     mutating func compile(_ steps: [Step], in scope: Scope, report: (Diagnostic) -> Void) -> [CompiledStep] {
         var compiled: [CompiledStep] = []
         compiled.reserveCapacity(steps.count)
-        for index in steps.indices {
+        for step in steps {
+            let known = needs.count
             do throws(Diagnostic) {
-                var step = try compile(steps[index], in: scope)
-                gather(step)
-                if step.isActive { step.needs = [] }
-                compiled.append(step)
+                compiled.append(try compile(step, in: scope))
             } catch {
+                needs.removeLast(needs.count - known)
                 report(error)
             }
         }
         return compiled
-    }
-
-    /// Collects what a step and its children need, unless its condition is false (RECIPE.md §8).
-    private mutating func gather(_ step: CompiledStep) {
-        if !step.isActive { return }
-        needs += step.needs
-        for index in step.allChildren.indices { gather(step.allChildren[index]) }
     }
 
     private mutating func compile(_ written: Step, in outer: Scope) throws(Diagnostic) -> CompiledStep {
@@ -49,47 +41,57 @@ struct StepCompiler {
         try outer.context.take(256, at: written.span)
         guard let uses = written.uses, written.pipeline.isEmpty else {
             let inputs = try InputCompiler(written.inputs, given: written.with, uses: nil, at: written.span, in: outer).inputs()
-            return try compile(written, written, inputs: inputs, in: outer, action: nil)
+            return try compile(written, with: written, inputs: inputs, in: outer, action: nil)
         }
         let definition = try library.definition(uses)
-        let step = written.adopting(definition.step)
-        let inputs = try InputCompiler(step.inputs, given: step.with, uses: uses, at: step.span, in: outer).inputs()
-        return try compile(written, step, inputs: inputs, in: outer, action: definition.isBuiltIn ? uses.text : nil)
+        let step = definition.step
+        var declared = step.inputs
+        if !written.inputs.isEmpty {
+            declared += written.inputs.filter { own in !step.inputs.contains { $0.name == own.name } }
+        }
+        let inputs = try InputCompiler(declared, given: written.with, uses: uses, at: written.span, in: outer).inputs()
+        return try compile(written, with: step, inputs: inputs, in: outer, action: definition.isBuiltIn ? uses.text : nil)
     }
 
-    /// - Parameters:
-    ///   - step: the step with the definition that it uses.
-    ///   - action: the built-in pipeline that it uses.
+    /// Compiles a step with the definition that it uses, or with itself. The keys of the definition win, but the name is the step's own
+    /// (PIPELINES.md §1).
+    ///
+    /// - Parameter action: the built-in pipeline that it uses.
     private mutating func compile(
         _ written: Step,
-        _ step: Step,
+        with definition: Step,
         inputs: [InputCompiler.Input],
         in outer: Scope,
         action builtIn: String?
     ) throws(Diagnostic) -> CompiledStep {
         var scope = outer
         scope.depth += 1
-        scope.inputs += inputs
+        if !inputs.isEmpty { scope.inputs = outer.inputs.isEmpty ? inputs : outer.inputs + inputs }
+        let known = self.needs.count
         var needs: [String] = []
-        for need in step.needs {
+        for need in definition.needs.isEmpty ? written.needs : definition.needs {
             let package = try scope.resolve(need.text, at: need.span)
             needs.append(package)
         }
-        if let directory = step.workingDirectory, !directory.text.isEmpty {
+        self.needs += needs
+        if let directory = definition.workingDirectory ?? written.workingDirectory, !directory.text.isEmpty {
             scope.directory = try scope.resolve(directory.text, at: directory.span)
         }
         var runs = ""
-        if let text = step.runs { runs = try ScriptCompiler(scope: scope, robustMarkers: step.robustMarkers).script(text) }
+        if let text = definition.runs ?? written.runs {
+            runs = try ScriptCompiler(scope: scope, robustMarkers: definition.robustMarkers).script(text)
+        }
         var condition = ""
         var isActive = true
-        if let text = step.condition, !text.text.isEmpty {
+        if let text = definition.condition ?? written.condition, !text.text.isEmpty {
             scope.context.isArchitectureUsed = false
             condition = try scope.resolve(text.text, at: text.span, isQuoting: true)
             if scope.context.isArchitectureUsed { scope.context.dependsOnArchitecture = true }
             isActive = try Condition.evaluate(LocatedText(text: condition, span: text.span))
         }
-        if !step.environment.isEmpty { scope.environment.merge(step.environment) { $1 } }
-        scope.declareNetwork(step.networkReason)
+        let environment = written.environment(with: definition)
+        if !environment.isEmpty { scope.environment.merge(environment) { $1 } }
+        scope.declareNetwork(definition.networkReason)
         try scope.context.take(64 * scope.environment.count, at: written.span)
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
@@ -102,21 +104,24 @@ struct StepCompiler {
             }
         }
         var children: [CompiledStep] = []
-        children.reserveCapacity(step.pipeline.count)
-        for index in step.pipeline.indices { children.append(try compile(step.pipeline[index], in: scope)) }
+        children.reserveCapacity(definition.pipeline.count)
+        for child in definition.pipeline { children.append(try compile(child, in: scope)) }
+        // What a step needs counts with what those inside it need, unless its condition is false (RECIPE.md §8).
+        if !isActive { self.needs.removeLast(self.needs.count - known) }
         return CompiledStep(
-            name: step.name,
-            uses: step.uses?.text ?? "",
+            name: written.name,
+            uses: (definition.uses ?? written.uses)?.text ?? "",
             // A step of a recipe that gives no inputs shows none, though defaults may hold variables (RECIPE.md §8.7).
             inputs: written.with.isEmpty && outer.depth == 0 ? [] : inputs,
             runs: runs,
-            needs: needs,
+            // Those of the package's own steps have become part of its environment.
+            needs: isActive && outer.depth == 0 ? [] : needs,
             condition: condition,
             isActive: isActive,
-            tag: step.label,
-            requiredSteps: step.requiredSteps,
+            tag: definition.label.isEmpty ? written.label : definition.label,
+            requiredSteps: definition.requiredSteps ?? written.requiredSteps,
             relativeDirectory: scope.directory,
-            ownEnvironment: step.environment,
+            ownEnvironment: environment,
             environment: scope.environment,
             allChildren: children,
             action: action,
@@ -128,23 +133,9 @@ struct StepCompiler {
 }
 
 extension Step {
-    /// The step with the keys of the definition that it uses; those win, but the name stays the caller's (PIPELINES.md §1).
-    fileprivate func adopting(_ definition: Step) -> Step {
-        var step = definition
-        step.name = name
-        if !inputs.isEmpty {
-            step.inputs += inputs.filter { own in !definition.inputs.contains { $0.name == own.name } }
-        }
-        if !environment.isEmpty { step.environment = environment.merging(definition.environment) { $1 } }
-        step.with = with
-        if definition.needs.isEmpty { step.needs = needs }
-        step.runs = definition.runs ?? runs
-        step.condition = definition.condition ?? condition
-        if definition.label.isEmpty { step.label = label }
-        step.workingDirectory = definition.workingDirectory ?? workingDirectory
-        step.requiredSteps = definition.requiredSteps ?? requiredSteps
-        step.uses = definition.uses ?? uses
-        step.span = span
-        return step
+    /// The variables that the step sets with those of the definition that it uses.
+    fileprivate func environment(with definition: Step) -> [String: String] {
+        if environment.isEmpty || self === definition { return definition.environment }
+        return definition.environment.isEmpty ? environment : environment.merging(definition.environment) { $1 }
     }
 }

@@ -4,7 +4,12 @@ extension Character {
 }
 
 extension Substring {
+    /// The text without the blanks around it.
     var trimmingBlanks: String {
-        String(drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed())
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        var text = utf8[...]
+        while let first = text.first, isBlank(first) { text.removeFirst() }
+        while let last = text.last, isBlank(last) { text.removeLast() }
+        return String(Substring(text))
     }
 }

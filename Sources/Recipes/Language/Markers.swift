@@ -178,3 +178,19 @@ extension String.UTF8View {
             ?? Array(self).withUnsafeBufferPointer { Markers.firstMarker(in: $0, from: 0) != nil }
     }
 }
+
+extension String {
+    /// What follows a prefix; nil when the text does not begin with it.
+    func rest(behind prefix: StaticString) -> String? {
+        let count = prefix.utf8CodeUnitCount
+        guard utf8.count >= count, utf8.starts(with: prefix) else { return nil }
+        return String(self[utf8.index(startIndex, offsetBy: count)...])
+    }
+}
+
+extension String.UTF8View {
+    fileprivate func starts(with prefix: StaticString) -> Bool {
+        let prefix = UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
+        return withContiguousStorageIfAvailable { $0.starts(with: prefix) } ?? starts(with: prefix)
+    }
+}

@@ -106,8 +106,6 @@ extension BuildOption {
 extension Fields {
     /// The texts of a list with their places, null elements dropped.
     func located(list key: String) throws(Diagnostic) -> [LocatedText] {
-        let texts = try texts(key)
-        if texts.isEmpty { return [] }
-        return zip(texts, try items(key)).map { LocatedText(text: $0, span: $1.span) }
+        try locatedTexts(key) { LocatedText(text: $0, span: $1) }
     }
 }

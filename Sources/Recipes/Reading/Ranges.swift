@@ -44,13 +44,16 @@ struct Ranges {
     private static func take(_ node: Node, longest: Int, times: Int, from room: inout Int) {
         if room < 0 { return }
         room -= 64 * times
-        switch node.content {
-        case .scalar(let text, _):
-            room -= text.utf8.count * times
+        if let text = node.bytes {
+            room -= text.count * times
             // Each variable begins with a dollar sign; every other one is counted as well, which does no harm.
-            if room >= 0 { room -= text.utf8.count { $0 == UInt8(ascii: "$") } * longest * times }
-        case .sequence(let nodes):
-            for node in nodes { take(node, longest: longest, times: times, from: &room) }
+            if room >= 0 { room -= text.count { $0 == UInt8(ascii: "$") } * longest * times }
+            return
+        }
+        switch node.content {
+        case .scalar: break
+        case .sequence(let items):
+            for item in items { take(item, longest: longest, times: times, from: &room) }
         case .mapping(let entries):
             for entry in entries {
                 take(entry.key, longest: 0, times: times, from: &room)

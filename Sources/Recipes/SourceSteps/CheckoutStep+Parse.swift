@@ -136,17 +136,19 @@ extension CheckoutStep {
 
     /// One entry a line: `[branch/]commit: comment`; what follows `#` does not count.
     private static func cherryPicks(_ inputs: ResolvedInputs) throws(Diagnostic) -> [CherryPick] {
-        if inputs.text("cherry-picks").isEmpty { return [] }
+        let text = inputs.text("cherry-picks")
+        if text.isEmpty { return [] }
         var picks: [CherryPick] = []
-        for line in inputs.text("cherry-picks").split(whereSeparator: \.isNewline) {
-            let entry = line.prefix { $0 != "#" }.trimmingBlanks
+        // Line feed, vertical tab, form feed and carriage return, none of which is a part of another character.
+        for line in text.utf8.split(whereSeparator: { (0x0A...0x0D).contains($0) }) {
+            let entry = Substring(line.prefix { $0 != UInt8(ascii: "#") }).trimmingBlanks
             if entry.isEmpty { continue }
             let form = "an entry of cherry-picks is written as branch/commit: comment"
-            guard let colon = entry.firstIndex(of: ":"), !entry[colon...].dropFirst().trimmingBlanks.isEmpty else {
+            guard let colon = entry.utf8.firstIndex(of: UInt8(ascii: ":")), !entry[colon...].dropFirst().trimmingBlanks.isEmpty else {
                 throw Diagnostic(.badInput, "the cherry-pick \"\(entry)\" has no comment", at: inputs.span("cherry-picks"), hint: form)
             }
             let place = entry[..<colon].trimmingBlanks
-            let slash = place.lastIndex(of: "/")
+            let slash = place.utf8.lastIndex(of: UInt8(ascii: "/"))
             let commit = slash.map { String(place[place.index(after: $0)...]) } ?? place
             let branch = slash.map { String(place[..<$0]) }
             if !isCommit(commit) || branch.map(isReferenceName) == false {

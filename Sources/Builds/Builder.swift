@@ -38,7 +38,7 @@ public struct Builder: Sendable {
         }
         let files = result.map { Self.packages(in: $0, plan) } ?? []
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
-        try writer.publish(files)
+        try publish(files, plan, by: writer, report: report)
         if settings.keepsLintReports, let result { try publishLintReports(of: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,

@@ -50,7 +50,7 @@ public struct LintSelection: Sendable {
     }
 
     /// Every rule there is, also those that look at more than one package, sorted by name.
-    public static let allRules = PackageLinter.rules
+    public static let allRules = (PackageLinter.rules + PackageLinter.repositoryRules).sorted { $0.name < $1.name }
 
     /// Checks that each of these is the name of a rule.
     ///

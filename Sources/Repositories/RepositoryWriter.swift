@@ -1,4 +1,4 @@
-import APK
+public import APK
 public import Cryptography
 public import Diagnostics
 import Files
@@ -21,10 +21,17 @@ public struct RepositoryWriter: Sendable {
 
     /// Copies package files in and lists them; one of the same name and version is replaced. One writer at a time.
     ///
-    /// - Parameter replacingAll: whether the index lists nothing but these afterwards.
+    /// - Parameters:
+    ///   - replacingAll: whether the index lists nothing but these afterwards.
+    ///   - approve: asked before anything is written, with the packages that are new and the records of all others; what it throws
+    ///     keeps everything as it is.
     /// - Returns: whether anything changed.
     @discardableResult
-    public func publish(_ files: [FilePath], replacingAll: Bool = false) throws(Diagnostic) -> Bool {
+    public func publish(
+        _ files: [FilePath],
+        replacingAll: Bool = false,
+        approve: ([PackageFile], [IndexRecord]) throws(Diagnostic) -> Void = { _, _ in }
+    ) throws(Diagnostic) -> Bool {
         let lock = try FileLock(directory.appending(".lock"))
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")
@@ -43,6 +50,7 @@ public struct RepositoryWriter: Sendable {
         let before = records
         if replacingAll { records = [] }
         var copies: [AtomicFile] = []
+        var new: [PackageFile] = []
         for file in files {
             let package = try PackageFile(file)
             let record = IndexRecord(package)
@@ -50,6 +58,7 @@ public struct RepositoryWriter: Sendable {
             if let there = try? PackageFile(target), there.identity == record.identity, try same(there, package) {
                 // The very package is there already.
             } else {
+                new.append(package)
                 let copy = try AtomicFile(target)
                 try FileReader(file).copy(to: copy)
                 try copy.prepare()
@@ -58,6 +67,8 @@ public struct RepositoryWriter: Sendable {
             records.removeAll { $0.name == record.name && $0.version == record.version }
             records.append(record)
         }
+        let names = Set(new.map(\.info.name))
+        try approve(new, records.filter { !names.contains($0.name) })
         // All that takes time is done; between here and the index lie only renames.
         for copy in copies { try copy.commit() }
         let index = PackageIndex(records)

@@ -14,8 +14,8 @@ import Testing
     ]
     static let off = ["documentation", "empty"]
     /// Those that are Cuttle's own.
-    static let ownRequired: [String] = []
-    static let ownWarned = ["executable-stack", "pie", "relro", "runpath"]
+    static let ownRequired = ["file-conflict"]
+    static let ownWarned = ["executable-stack", "pie", "relro", "runpath", "undeclared-dependency"]
 
     @Test func knowsTheRulesAndTheirDefaults() {
         #expect(LintSelection.names(.required) == (Self.required + Self.ownRequired).sorted())

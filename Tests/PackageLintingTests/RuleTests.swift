@@ -404,6 +404,6 @@ import Testing
     @Test func everyRuleHasACase() {
         let tested = (Self.places + Self.modes + Self.names + Self.documents + Self.python).filter { !$0.found.isEmpty }.map(\.rule)
         let binary = (BinaryRuleTests.contents + BinaryRuleTests.hardening).filter { !$0.found.isEmpty }.map(\.rule)
-        #expect(Set(tested + binary + ["lddcheck", "pkgconf"]) == Set(LintSelection.allRules.map(\.name)))
+        #expect(Set(tested + binary + ["lddcheck", "pkgconf"]) == Set(PackageLinter.rules.map(\.name)))
     }
 }

@@ -1,0 +1,77 @@
+import APK
+import Diagnostics
+import PackageLinting
+import Recipes
+import Repositories
+import Store
+import SystemPackage
+
+/// The look at the whole repository before something new gets into it.
+extension Builder {
+    /// Publishes the packages of a build, unless one has a file that another package of the repository has too.
+    func publish(_ files: [FilePath], _ plan: BuildPlan, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
+        var failures: [Diagnostic] = []
+        do throws(Diagnostic) {
+            try writer.publish(files) { new, others throws(Diagnostic) in
+                for finding in try conflicts(of: new, with: others, plan, in: writer.directory) {
+                    if finding.severity == .error { failures.append(finding) } else { report(.warning(finding)) }
+                }
+                if let first = failures.first { throw first }
+            }
+        } catch {
+            throw failures.isEmpty ? DiagnosticList([error]) : DiagnosticList(failures)
+        }
+    }
+
+    private func conflicts(
+        of new: [PackageFile],
+        with others: [IndexRecord],
+        _ plan: BuildPlan,
+        in directory: FilePath
+    ) throws(Diagnostic) -> [Diagnostic] {
+        let newest = Self.newest(others)
+        var findings: [Diagnostic] = []
+        for package in new {
+            let listing = try listing(of: package)
+            let disabled = plan.compiled.packages.first { $0.name == package.info.name }?.disabledChecks ?? []
+            guard let severity = settings.linting.severity(of: .fileConflict, disabled: disabled) else { continue }
+            var report = PackageLintReport("\(package.info.name)-\(package.info.version)")
+            for record in newest {
+                // What is listed and not there is not offered either.
+                guard let other = try self.other(record, in: directory, ifMeeting: listing) else { continue }
+                if let finding = try FileConflicts.finding(package, other) { report.add(finding, of: .fileConflict, severity) }
+            }
+            findings += report.diagnostics
+        }
+        return findings
+    }
+
+    /// The package of a record, when it may have a path in common with others.
+    private func other(_ record: IndexRecord, in directory: FilePath, ifMeeting listing: PackageListing) throws(Diagnostic) -> PackageFile?
+    {
+        if let known = settings.store.note(.listing, of: record.identity.digest).flatMap({ PackageListing($0) }) {
+            return known.mayMeet(listing) ? try? PackageFile(directory.appending(record.fileName)) : nil
+        }
+        guard let file = try? PackageFile(directory.appending(record.fileName)), file.identity == record.identity else { return nil }
+        return try self.listing(of: file).mayMeet(listing) ? file : nil
+    }
+
+    /// The paths of a package, which are read once and then known by the package's identity.
+    private func listing(of package: PackageFile) throws(Diagnostic) -> PackageListing {
+        if let known = settings.store.note(.listing, of: package.identity.digest).flatMap({ PackageListing($0) }) { return known }
+        let listing = try PackageListing(package)
+        try settings.store.keepNote(.listing, of: package.identity.digest, listing.bytes)
+        return listing
+    }
+
+    /// The newest package of each name, sorted by name: nobody installs an older one beside something new.
+    private static func newest(_ records: [IndexRecord]) -> [IndexRecord] {
+        var newest: [String: (record: IndexRecord, version: Version?)] = [:]
+        for record in records {
+            let version = try? Version(record.version)
+            if let there = newest[record.name], let version, Version.compare(there.version, version, fuzzy: false) != .less { continue }
+            newest[record.name] = (record, version)
+        }
+        return newest.values.map(\.record).sorted { $0.name < $1.name }
+    }
+}

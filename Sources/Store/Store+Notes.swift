@@ -1,0 +1,26 @@
+public import Cryptography
+public import Diagnostics
+import Files
+import SystemPackage
+
+/// Facts about things, each of which can be found out again: kept so that nobody has to.
+extension Store {
+    /// Which facts are meant.
+    public enum NoteKind: String, Sendable {
+        /// The paths of a package, named by its identity.
+        case listing = "listings"
+    }
+
+    /// What is noted of a thing; nil when nothing is.
+    public func note(_ kind: NoteKind, of thing: Digest) -> [UInt8]? {
+        let file = path.appending(kind.rawValue).appending(thing.hex)
+        return Files.exists(file) ? try? Files.read(file) : nil
+    }
+
+    /// Notes something of a thing.
+    public func keepNote(_ kind: NoteKind, of thing: Digest, _ bytes: [UInt8]) throws(Diagnostic) {
+        let folder = path.appending(kind.rawValue)
+        try Files.makeDirectory(folder)
+        try Files.writeAtomically(bytes, to: folder.appending(thing.hex))
+    }
+}

@@ -4,6 +4,8 @@ import Files
 import JSON
 import PackageLinting
 import Recipes
+import Repositories
+import Roots
 import SystemPackage
 
 /// The linters in a build (RECIPE.md §12.10): they look at the staged trees, before anything is written.
@@ -11,32 +13,69 @@ extension Builder {
     /// What is recorded with a result: for which question it was looked through, so that another question is asked anew.
     private static let question = "lint-question"
 
-    /// Looks the staged trees through, shows what is found, and records it with the result.
+    /// A package with what was found in it.
+    struct Linted {
+        let package: CompiledPackage
+        let tree: PackageTree
+        var report: PackageLintReport
+    }
+
+    /// Looks the staged trees through, and shows what is found.
     ///
     /// - Throws: all that keeps a package from being published.
     func lint(
         _ plan: BuildPlan,
         workspace: Workspace,
-        to result: FilePath,
         report: @escaping @Sendable (BuildEvent) -> Void
-    ) throws {
+    ) throws -> [Linted] {
         var trees: [PackageTree] = []
         for package in plan.compiled.packages { trees.append(try PackageTree(staged: workspace.output(package.name))) }
-        for found in try lint(plan, trees, report: report) { try found.write(to: result) }
-        try Files.writeAtomically(Array(lintQuestion(plan).utf8), to: result.appending(Self.question))
+        return try lint(plan, trees, report: report)
     }
 
     /// Looks a stored result through when it was stored under another selection of linters.
     ///
     /// - Throws: all that keeps a package from being published.
     func lintAgain(_ result: FilePath, _ plan: BuildPlan, report: @escaping @Sendable (BuildEvent) -> Void) throws {
-        let question = lintQuestion(plan)
         let file = result.appending(Self.question)
-        if Files.exists(file), try Files.read(file, limit: 1 << 20) == Array(question.utf8) { return }
+        if Files.exists(file), try Files.read(file, limit: 1 << 20) == Array(lintQuestion(plan).utf8) { return }
         var trees: [PackageTree] = []
         for path in Self.packages(in: result, plan) { trees.append(try PackageTree(PackageFile(path))) }
-        for found in try lint(plan, trees, report: report) { try found.write(to: result) }
-        try Files.writeAtomically(Array(question.utf8), to: file)
+        try lintDependencies(plan, lint(plan, trees, report: report), in: result, report: report)
+    }
+
+    /// Compares the dependencies of the written packages with what their files need, and records all findings with the result.
+    ///
+    /// - Throws: all that keeps a package from being published.
+    func lintDependencies(
+        _ plan: BuildPlan,
+        _ linted: [Linted],
+        in result: FilePath,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) throws {
+        var packages: [(info: PackageInfo, tree: PackageTree)] = []
+        for (path, linted) in zip(Self.packages(in: result, plan), linted) {
+            packages.append((try PackageFile(path).info, linted.tree))
+        }
+        let unpacked = PackageTrees(store: settings.store)
+        var environment: [UndeclaredDependencies.Provider] = []
+        for choice in plan.environment { environment.append(.init(choice.record, tree: try unpacked.tree(choice.file()))) }
+        let check = try UndeclaredDependencies(environment: environment, packages: packages)
+        var findings: [Diagnostic] = []
+        for (linted, package) in zip(linted, packages) {
+            var found = linted.report
+            // Who wants no dependencies is not told of any.
+            if !linted.package.options.noDepends,
+                let severity = settings.linting.severity(of: .undeclaredDependency, disabled: linted.package.disabledChecks),
+                let finding = check.finding(package.info, package.tree)
+            {
+                found.add(finding, of: .undeclaredDependency, severity)
+                findings += found.diagnostics.suffix(1)
+            }
+            try found.write(to: result)
+        }
+        try show(findings, report: report)
+        try Files.writeAtomically(Array(lintQuestion(plan).utf8), to: result.appending(Self.question))
     }
 
     /// Puts the reports of a result beside the packages.
@@ -50,20 +89,26 @@ extension Builder {
         _ plan: BuildPlan,
         _ trees: [PackageTree],
         report: @escaping @Sendable (BuildEvent) -> Void
-    ) throws -> [PackageLintReport] {
+    ) throws -> [Linted] {
         let linter = PackageLinter(settings.linting)
-        var reports: [PackageLintReport] = []
+        var all: [Linted] = []
         for (package, tree) in zip(plan.compiled.packages, trees) {
             var linted = LintedPackage(name: package.name, version: plan.compiled.recipe.package.fullVersion, tree: tree)
             linted.testPipelines = plan.testPipelines(of: package)
             linted.disabled = package.disabledChecks
-            reports.append(try linter.lint(linted))
+            all.append(Linted(package: package, tree: tree, report: try linter.lint(linted)))
         }
-        let findings = reports.flatMap(\.diagnostics)
+        try show(all.flatMap(\.report.diagnostics), report: report)
+        return all
+    }
+
+    /// Shows the warnings among findings.
+    ///
+    /// - Throws: the others.
+    private func show(_ findings: [Diagnostic], report: (BuildEvent) -> Void) throws {
         for finding in findings where finding.severity != .error { report(.warning(finding)) }
         let failures = findings.filter { $0.severity == .error }
         if !failures.isEmpty { throw DiagnosticList(failures) }
-        return reports
     }
 
     /// All that the findings in given packages depend on.

@@ -83,9 +83,10 @@ public struct Builder: Sendable {
         report(.packaging(package: compiled.recipe.package.name))
         let result = work.path.appending("result")
         try Files.makeDirectory(result)
-        try lint(plan, workspace: workspace, to: result, report: report)
+        let linted = try lint(plan, workspace: workspace, report: report)
         try checkLicenses(plan, workspace: workspace, report: report)
         try package(plan, workspace: workspace, work: work.path, to: result)
+        try lintDependencies(plan, linted, in: result, report: report)
         return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }
 

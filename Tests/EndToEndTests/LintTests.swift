@@ -31,7 +31,7 @@ import Testing
     @Test func requiredFindingsKeepPackagesFromBeingPublished() async throws {
         let desk = try await Desk()
         try desk.write("me.yaml", recipe("me", messy))
-        let failed = try await desk.build(["me.yaml"])
+        let failed = try await desk.build(["me.yaml", "--force"])
         #expect(failed.status == 1)
         let golden = """
             error: me-1-r0: 1 file below /dev, which the system fills [dev]
@@ -44,7 +44,7 @@ import Testing
         #expect(try desk.packages() == [])
         // A recipe that disables the rule is built, and what was found is shown and recorded.
         try desk.write("me.yaml", recipe("me", messy, more: "  checks: {disabled: [dev]}"))
-        let built = try await desk.build(["me.yaml", "--persist-lint-results"])
+        let built = try await desk.build(["me.yaml", "--persist-lint-results", "--force"])
         #expect(built.status == 0, "\(built.error)")
         #expect(built.error.contains("warning: me-1-r0: 1 file below /dev"))
         #expect(try desk.packages() == ["me-1-r0.apk"])
@@ -99,11 +99,29 @@ import Testing
         #expect(try desk.packages() == ["one-1-r0.apk", "two-1-r0.apk"])
     }
 
+    @Test func needsAreDeclared() async throws {
+        let desk = try await Desk()
+        let script = "mkdir -p ${{targets.destdir}}/usr/share\nln -s ../bin/make ${{targets.destdir}}/usr/share/make"
+        try desk.write("me.yaml", recipe("me", script))
+        let built = try await desk.build(["me.yaml", "--force"])
+        #expect(built.status == 0)
+        let warning =
+            "me-1-r0: 1 need of packages that only the build environment has [undeclared-dependency]\n  usr/share/make needs /usr/bin/make of "
+        #expect(built.error.contains("warning: \(warning)"))
+        let refused = try await desk.build(["me.yaml", "--lint-require", "undeclared-dependency"])
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("error: \(warning)"))
+        try desk.write("me.yaml", recipe("me", script, more: "  dependencies: {runtime: [build-base]}"))
+        let declared = try await desk.build(["me.yaml", "--force"])
+        #expect(declared.status == 0)
+        #expect(!declared.error.contains("undeclared-dependency"))
+    }
+
     @Test func comparesLicenses() async throws {
         let desk = try await Desk()
         let text = "echo 'SPDX-License-Identifier: Zlib' >LICENSE\nmkdir -p ${{targets.destdir}}/usr\necho x >${{targets.destdir}}/usr/x"
         try desk.write("me.yaml", recipe("me", text))
-        let built = try await desk.build(["me.yaml"])
+        let built = try await desk.build(["me.yaml", "--force"])
         #expect(built.status == 0)
         #expect(built.error.contains("warning: me: the sources hold licenses that are not declared\n"))
         try desk.write("me.yaml", recipe("me", text, more: "      license-path: COPYING"))

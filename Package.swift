@@ -53,7 +53,7 @@ let package = Package(
                 "LicenseDetection", "Queries",
                 "Builds", "Repositories",
                 "Recipes",
-                "Sources", "Store", "APK", "Cryptography", "JSON", "Files",
+                "Sources", "Store", "APK", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict
@@ -79,7 +79,8 @@ let package = Package(
         module(
             "Builds",
             on: [
-                "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
+                "APK", "Attestations", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes",
+                "Repositories", "Roots",
                 "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess, system,
             ]
         ),
@@ -90,6 +91,7 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
+        module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files"]),
         module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),

@@ -1,5 +1,6 @@
 import APK
 import Archives
+import Attestations
 import Cryptography
 import Diagnostics
 import Files
@@ -13,10 +14,11 @@ import SystemPackage
 /// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
 enum BuildKey {
     /// To be raised whenever Cuttle makes something else of the same inputs.
-    private static let behaviour = "2"
+    private static let behaviour = "3"
 
     static func of(
         _ compiled: CompiledRecipe,
+        bills: [BillOfMaterials],
         environment: [RepositorySet.Choice],
         sources: [FilePath],
         sourceDirectory: FilePath?,
@@ -33,7 +35,8 @@ enum BuildKey {
             "date": .number(date),
             "commit": .string(commit),
             "version": .string(compiled.recipe.package.fullVersion),
-            "licenses": .strings(compiled.recipe.package.licenses),
+            "licenses": .strings(compiled.recipe.package.copyright.map { "\($0.license) \($0.licensePath)" }),
+            "bills": .array(bills.map(\.document)),
             "variables": table(compiled.variables),
             "accounts": .string(String(describing: compiled.environment.accounts)),
             "environment": .strings(environment.map { "\($0.record.name)=\($0.record.version) \($0.record.identity)" }),

@@ -1,3 +1,4 @@
+public import Attestations
 public import Cryptography
 public import Recipes
 public import Repositories
@@ -16,6 +17,8 @@ public struct BuildPlan: Sendable {
     public let date: Int64
     /// What packages name as their commit.
     public let commit: String
+    /// What each package consists of, as far as it is known before the build; in the order of the packages.
+    public let bills: [BillOfMaterials]
     /// The SHA-256 of all inputs (DESIGN, promise 2).
     public let key: Digest
 

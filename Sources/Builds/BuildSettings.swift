@@ -38,6 +38,13 @@ public struct BuildSettings: Sendable {
     /// Whether the findings of linters are written beside the packages.
     public var keepsLintReports = false
 
+    /// The distribution that packages are for, as their bills of materials and the world call it.
+    public var namespace = "unknown"
+    /// The address of the repository that recipes are from; empty when nobody says.
+    public var recipeRepository = ""
+    /// The license of recipes; empty when nobody says.
+    public var recipeLicense = ""
+
     /// Settings with what has no default.
     public init(store: Store, architecture: Architecture, key: PrivateKey, outputDirectory: FilePath, logDirectory: FilePath) {
         self.store = store

@@ -8,11 +8,12 @@ import SystemPackage
 
 /// The look at the whole repository before something new gets into it.
 extension Builder {
-    /// Publishes the packages of a build, unless one has a file that another package of the repository has too.
-    func publish(_ files: [FilePath], _ plan: BuildPlan, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
+    /// Publishes the packages of a build with their provenance, unless one has a file that another package of the repository has too.
+    func publish(_ result: FilePath, _ plan: BuildPlan, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
+        let provenance = result.appending(Self.provenanceName(plan))
         var failures: [Diagnostic] = []
         do throws(Diagnostic) {
-            try writer.publish(files) { new, others throws(Diagnostic) in
+            try writer.publish(Self.packages(in: result, plan), beside: [provenance]) { new, others throws(Diagnostic) in
                 for finding in try conflicts(of: new, with: others, plan, in: writer.directory) {
                     if finding.severity == .error { failures.append(finding) } else { report(.warning(finding)) }
                 }

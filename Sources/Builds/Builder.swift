@@ -27,22 +27,22 @@ public struct Builder: Sendable {
         var logs: FilePath?
         var isReused = true
         let stored = settings.store.result(plan.key)
-        var result = settings.isForced ? nil : stored
-        if let found = result, !isSound(found, plan) { result = nil }
-        if let found = result { try lintAgain(found, plan, report: report) }
-        if result == nil {
+        let result: FilePath
+        if let stored, !settings.isForced, isSound(stored, plan) {
+            result = stored
+            try lintAgain(stored, plan, report: report)
+        } else {
             isReused = false
             let folder = settings.logDirectory.appending(plan.compiled.recipe.package.name)
             logs = folder
             result = try await run(plan, logDirectory: folder, isReplacing: stored != nil, report: report)
         }
-        let files = result.map { Self.packages(in: $0, plan) } ?? []
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
-        try publish(files, plan, by: writer, report: report)
-        if settings.keepsLintReports, let result { try publishLintReports(of: result, to: writer.directory) }
+        try publish(result, plan, by: writer, report: report)
+        if settings.keepsLintReports { try publishLintReports(of: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,
-            packages: files.compactMap(\.lastComponent).map { writer.directory.appending($0) },
+            packages: Self.packages(in: result, plan).compactMap(\.lastComponent).map { writer.directory.appending($0) },
             isReused: isReused,
             duration: clock.now - start,
             logDirectory: logs
@@ -85,8 +85,10 @@ public struct Builder: Sendable {
         try Files.makeDirectory(result)
         let linted = try lint(plan, workspace: workspace, report: report)
         try checkLicenses(plan, workspace: workspace, report: report)
+        try addBills(plan, workspace: workspace)
         try package(plan, workspace: workspace, work: work.path, to: result)
         try lintDependencies(plan, linted, in: result, report: report)
+        try writeProvenance(plan, packages: Self.packages(in: result, plan), to: result)
         return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }
 
@@ -109,7 +111,7 @@ public struct Builder: Sendable {
     ///
     /// What is published is listed in a signed index, so nothing gets there on the store's word alone.
     private func isSound(_ result: FilePath, _ plan: BuildPlan) -> Bool {
-        guard let signer = try? settings.key.publicKey() else { return false }
+        guard let signer = try? settings.key.publicKey(), hasProvenance(result, plan, signer: signer) else { return false }
         let expected = zip(Self.packages(in: result, plan), plan.compiled.packages)
         return expected.allSatisfy { path, package in
             guard let file = try? PackageFile(path), (try? file.verify(keyring: Keyring([signer]))) != nil else { return false }

@@ -1,4 +1,5 @@
 import APK
+import Attestations
 import Cryptography
 public import Diagnostics
 import Files
@@ -60,8 +61,18 @@ public struct Planner: Sendable {
         let environment = try environment(of: compiled, hiding: hiding)
         let folder = try sourceDirectory(FilePath(compiled.recipe.file.name))
         let history = try await history(of: compiled, sourceDirectory: folder)
+        let bills = compiled.packages.map { package in
+            BillOfMaterials(
+                package,
+                of: compiled,
+                commit: package.commit.isEmpty ? history.commit : package.commit,
+                settings: settings,
+                date: history.date
+            )
+        }
         let key = try BuildKey.of(
             compiled,
+            bills: bills,
             environment: environment,
             sources: sources,
             sourceDirectory: folder,
@@ -76,6 +87,7 @@ public struct Planner: Sendable {
             sourceDirectory: folder,
             date: history.date,
             commit: history.commit,
+            bills: bills,
             key: key
         )
     }

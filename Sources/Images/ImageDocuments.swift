@@ -1,6 +1,6 @@
 import Cryptography
 import Diagnostics
-import Glibc
+import Files
 import ImageConfigurations
 import JSON
 import Recipes
@@ -22,7 +22,7 @@ enum ImageDocuments {
         user: String,
         time: Int64
     ) throws(Diagnostic) -> JSON {
-        let created = JSON.string(timestamp(time))
+        let created = JSON.string(Timestamp.text(time))
         let parts = architecture.imageName.split(separator: "/")
         return .object([
             "architecture": .string(String(parts[0])),
@@ -103,18 +103,8 @@ enum ImageDocuments {
 
     static func annotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
         var annotations = configuration.annotations.mapValues { JSON.string($0) }
-        annotations["org.opencontainers.image.created"] = .string(timestamp(time))
+        annotations["org.opencontainers.image.created"] = .string(Timestamp.text(time))
         return annotations
-    }
-
-    /// RFC 3339 in UTC.
-    static func timestamp(_ time: Int64) -> String {
-        var seconds = time_t(time)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        var buffer = [CChar](repeating: 0, count: 32)
-        let count = strftime(&buffer, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func text(_ value: String) -> JSON? { value.isEmpty ? nil : .string(value) }

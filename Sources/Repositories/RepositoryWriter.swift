@@ -22,6 +22,7 @@ public struct RepositoryWriter: Sendable {
     /// Copies package files in and lists them; one of the same name and version is replaced. One writer at a time.
     ///
     /// - Parameters:
+    ///   - beside: files about the packages that are put beside them under their own names, in the same step.
     ///   - replacingAll: whether the index lists nothing but these afterwards.
     ///   - approve: asked before anything is written, with the packages that are new and the records of all others; what it throws
     ///     keeps everything as it is.
@@ -29,6 +30,7 @@ public struct RepositoryWriter: Sendable {
     @discardableResult
     public func publish(
         _ files: [FilePath],
+        beside: [FilePath] = [],
         replacingAll: Bool = false,
         approve: ([PackageFile], [IndexRecord]) throws(Diagnostic) -> Void = { _, _ in }
     ) throws(Diagnostic) -> Bool {
@@ -66,6 +68,14 @@ public struct RepositoryWriter: Sendable {
             }
             records.removeAll { $0.name == record.name && $0.version == record.version }
             records.append(record)
+        }
+        for file in beside {
+            let target = directory.appending(file.lastComponent?.string ?? "")
+            if Files.exists(target), try Digest.ofFile(target) == Digest.ofFile(file) { continue }
+            let copy = try AtomicFile(target)
+            try FileReader(file).copy(to: copy)
+            try copy.prepare()
+            copies.append(copy)
         }
         let names = Set(new.map(\.info.name))
         try approve(new, records.filter { !names.contains($0.name) })

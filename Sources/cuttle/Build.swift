@@ -81,6 +81,8 @@ struct Build: AsyncParsableCommand {
 
     @OptionGroup var linting: LintOptions
 
+    @OptionGroup var origin: OriginOptions
+
     @OptionGroup var store: StoreOptions
 
     func validate() throws {
@@ -140,6 +142,9 @@ struct Build: AsyncParsableCommand {
         settings.sourceDirectory = sourceDir.map { FilePath($0) }
         settings.buildDate = try date.seconds()
         settings.commit = gitCommit
+        settings.namespace = origin.namespace
+        settings.recipeRepository = origin.gitRepoUrl
+        settings.recipeLicense = origin.license == "NOASSERTION" ? "" : origin.license
         settings.isForced = force
         settings.allowsNetwork = allowNetwork
         settings.linting = try linting.selection()

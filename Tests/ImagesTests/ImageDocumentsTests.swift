@@ -1,5 +1,6 @@
 import Cryptography
 import Diagnostics
+import Files
 import JSON
 import Recipes
 import SystemPackage
@@ -19,7 +20,7 @@ import Testing
         ] as [(Int64, String)]
     )
     func aTimestampIsInUTC(_ time: Int64, _ text: String) {
-        #expect(ImageDocuments.timestamp(time) == text)
+        #expect(Timestamp.text(time) == text)
     }
 
     @Test func anIndexOfOneImageIsCompactAndInOrder() throws {

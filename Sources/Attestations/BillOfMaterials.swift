@@ -1,0 +1,160 @@
+import Cryptography
+import Files
+public import JSON
+
+/// What a package consists of and where that comes from, as an SPDX 2.3 document (PACKAGE.md §3).
+///
+/// Nothing in it depends on when, where or by which release of Cuttle it was made.
+public struct BillOfMaterials: Sendable {
+    /// The text of a license that stands in the sources.
+    public struct LicenseText: Hashable, Sendable {
+        /// The license as the recipe writes it.
+        public let license: String
+        /// An identifier of SPDX for what is not in its list: `LicenseRef-…`.
+        public let reference: String
+        /// The text.
+        public let text: String
+
+        /// Makes a text.
+        public init(license: String, reference: String, text: String) {
+            self.license = license
+            self.reference = reference
+            self.text = text
+        }
+    }
+
+    /// A source with its place among the steps.
+    public struct Source: Hashable, Sendable {
+        /// Its place among the steps of the package that they belong to, from 0.
+        public let position: Int
+        public let upstream: UpstreamSource
+
+        /// Makes a source.
+        public init(position: Int, upstream: UpstreamSource) {
+            self.position = position
+            self.upstream = upstream
+        }
+    }
+
+    /// The distribution, as package URLs name it; `unknown` when nobody says.
+    public var namespace = "unknown"
+    public var name: String
+    /// `<version>-r<epoch>`.
+    public var version: String
+    public var architecture: String
+    /// The license as one expression; empty when the recipe names none.
+    public var license = ""
+    /// The attestations of copyright.
+    public var copyrights: [String] = []
+    public var licenseTexts: [LicenseText] = []
+    /// What vulnerability databases call the software (CPE 2.3), nil when the recipe does not say.
+    public var productName: String?
+    /// The recipe's file name, and the commit that it is from.
+    public var recipe = ""
+    public var commit = ""
+    /// The address of the recipe's repository; empty when nobody says.
+    public var repository = ""
+    /// The license of the recipe; empty when nobody says.
+    public var recipeLicense = ""
+    /// What it was made of: the sources of its own steps, then those of the main package's.
+    public var sources: [Source] = []
+    /// The time that the build shows, in seconds since 1970.
+    public var created: Int64 = 0
+
+    /// A bill with what each has.
+    public init(name: String, version: String, architecture: String) {
+        self.name = name
+        self.version = version
+        self.architecture = architecture
+    }
+
+    /// The path in the package.
+    public var path: String { "var/lib/db/sbom/\(name)-\(version).spdx.json" }
+
+    private static let licenseListVersion = "3.22"
+
+    /// The document.
+    public var document: JSON {
+        let supplier = "Organization: \(namespace.titleCased)"
+        let own = package(supplier)
+        let recipe = recipePackage(supplier)
+        var upstream: [SPDXPackage] = []
+        for source in sources {
+            let package = source.upstream.package(position: source.position, license: license, supplier: supplier)
+            // The same step is among a package's own and the main package's, where the package is the main one.
+            if let package, !upstream.contains(where: { $0.identifier == package.identifier }) { upstream.append(package) }
+        }
+        let system = SPDXPackage(
+            identifier: SPDXIdentifier.operatingSystem,
+            name: namespace,
+            version: "",
+            purpose: "OPERATING-SYSTEM"
+        )
+        return .object([
+            "SPDXID": .string(SPDXIdentifier.document),
+            "name": .string("apk-\(name)-\(version)"),
+            "spdxVersion": .string("SPDX-2.3"),
+            "creationInfo": .object([
+                "created": .string(Timestamp.text(created)),
+                "creators": .strings(["Tool: cuttle", supplier]),
+                "licenseListVersion": .string(Self.licenseListVersion),
+            ]),
+            "dataLicense": .string("CC0-1.0"),
+            "documentNamespace": .string("https://spdx.org/spdxdocs/cuttle/\(fingerprint)"),
+            "documentDescribes": .strings([own.identifier]),
+            "packages": .array(([system, own, recipe] + upstream).map(\.document)),
+            "relationships": .array(
+                [Self.relationship(own, "DESCRIBED_BY", recipe)] + upstream.map { Self.relationship(own, "GENERATED_FROM", $0) }
+            ),
+            "hasExtractedLicensingInfos": .nonEmpty(
+                licenseTexts.map { .object(["licenseId": .string($0.reference), "extractedText": .string($0.text)]) }
+            ),
+        ])
+    }
+
+    /// Tells the document from those of all other packages.
+    private var fingerprint: String {
+        String(Digest.of("\(namespace)/\(name)/\(version)/\(architecture)").hex.prefix(32))
+    }
+
+    private func package(_ supplier: String) -> SPDXPackage {
+        var package = SPDXPackage(identifier: SPDXIdentifier.package(["apk", name, version]), name: name, version: version)
+        if !license.isEmpty { package.license = license }
+        if !copyrights.isEmpty { package.copyright = copyrights.map { $0 + "\n" }.joined() }
+        package.supplier = supplier
+        package.productName = productName
+        package.addresses = [
+            PackageAddress(
+                kind: "apk",
+                namespace: [namespace],
+                name: name,
+                version: version,
+                qualifiers: ["arch": architecture, "distro": namespace == "unknown" ? "" : namespace]
+            )
+        ]
+        return package
+    }
+
+    private func recipePackage(_ supplier: String) -> SPDXPackage {
+        var package = SPDXPackage(
+            identifier: SPDXIdentifier.package(["Recipe", recipe, commit]),
+            name: recipe,
+            version: commit,
+            purpose: "INSTALL"
+        )
+        if !recipeLicense.isEmpty { package.license = recipeLicense }
+        package.supplier = supplier
+        if !repository.isEmpty {
+            package.addresses = [RepositoryPlace(repository).packageAddress(version: commit, commit: commit, file: recipe)]
+        }
+        return package
+    }
+
+    private static func relationship(_ element: SPDXPackage, _ type: String, _ related: SPDXPackage) -> JSON {
+        .object([
+            "spdxElementId": .string(element.identifier),
+            "relationshipType": .string(type),
+            "relatedSpdxElement": .string(related.identifier),
+        ])
+    }
+}

@@ -1,0 +1,93 @@
+import Attestations
+import Cryptography
+import Diagnostics
+import Files
+import Licenses
+import Recipes
+import SystemPackage
+
+extension BillOfMaterials {
+    /// What is known of a package before it is built; the texts of licenses stand in the sources, and are added afterwards.
+    ///
+    /// - Parameter commit: what packages name as their commit.
+    init(_ package: CompiledPackage, of compiled: CompiledRecipe, commit: String, settings: BuildSettings, date: Int64) {
+        let recipe = compiled.recipe.package
+        self.init(name: package.name, version: recipe.fullVersion, architecture: compiled.architecture.name)
+        namespace = settings.namespace
+        license = LicenseExpression.joined(recipe.licenses)
+        copyrights = recipe.copyright.map(\.attestation).filter { !$0.isEmpty }
+        licenseTexts = recipe.copyright.filter { !LicenseExpression.isValid($0.license) && !$0.license.isEmpty }.map {
+            LicenseText(
+                license: $0.license,
+                reference: LicenseExpression.reference(to: $0.license),
+                text: "Non-SPDX License: \($0.license)"
+            )
+        }
+        productName = recipe.productName.text(version: recipe.version)
+        self.recipe = FilePath(compiled.recipe.file.name).lastComponent?.string ?? recipe.name
+        self.commit = commit
+        repository = settings.recipeRepository
+        recipeLicense = settings.recipeLicense
+        created = date
+        sources = Self.sources(package.steps)
+        if let main = compiled.packages.first, main.name != package.name { sources += Self.sources(main.steps) }
+    }
+
+    /// Adds the texts of licenses, where the recipe says where they stand.
+    mutating func add(_ copyrights: [Copyright], from workspace: FilePath) throws(Diagnostic) {
+        let folder = try RootedDirectory(workspace, resolution: .asRoot)
+        for copyright in copyrights where !copyright.licensePath.isEmpty && !copyright.license.isEmpty {
+            let isListed = LicenseExpression.isValid(copyright.license)
+            // An identifier of the list stands for the text in general: this one, of this package, has a reference of its own.
+            let reference = LicenseExpression.reference(to: copyright.license)
+            let text = String(decoding: try folder.readFile(copyright.licensePath, limit: 4 << 20), as: UTF8.self)
+            if !isListed { licenseTexts.removeAll { $0.reference == reference } }
+            if licenseTexts.contains(where: { $0.reference == reference }) { continue }
+            licenseTexts.append(LicenseText(license: copyright.license, reference: reference, text: text))
+        }
+    }
+
+    /// The steps of the recipe itself that bring something from upstream, not those inside of pipelines.
+    private static func sources(_ steps: [CompiledStep]) -> [Source] {
+        steps.enumerated().compactMap { position, step in
+            guard case .source(let source) = step.action else { return nil }
+            return Source(position: position, upstream: UpstreamSource(source, with: step.with))
+        }
+    }
+}
+
+extension UpstreamSource {
+    /// A source step, as the world calls what it brings.
+    ///
+    /// - Parameter with: the inputs of the step.
+    init(_ step: SourceStep, with: [String: String]) {
+        switch step {
+        case .fetch(let fetch):
+            self = .file(
+                address: fetch.address,
+                name: with["purl-name"] ?? fetch.fileName,
+                version: with["purl-version"] ?? "",
+                checksums: fetch.digests.map { Checksum(function: $0.function == .sha512 ? "SHA512" : "SHA256", value: $0.digest.hex) }
+            )
+        case .checkout(let checkout):
+            var (branch, tag) = ("", "")
+            switch checkout.reference {
+            case .head: break
+            case .branch(let name): branch = name
+            case .tag(let name): tag = name
+            }
+            self = .repository(address: checkout.repository, branch: branch, tag: tag, commit: checkout.expectedCommit ?? "")
+        }
+    }
+}
+
+extension ProductName {
+    /// The name as CPE 2.3 writes it (RECIPE.md §3.2); nil when the recipe says nothing.
+    ///
+    /// - Parameter version: of upstream, without the epoch.
+    func text(version: String) -> String? {
+        guard let vendor = values["vendor"], let product = values["product"] else { return nil }
+        let rest = ["edition", "language", "sw_edition", "target_sw", "target_hw", "other"].map { values[$0] ?? "*" }
+        return (["cpe", "2.3", values["part"] ?? "a", vendor, product, version, "*"] + rest).joined(separator: ":")
+    }
+}

@@ -1,0 +1,92 @@
+import APK
+import Attestations
+import Cryptography
+import Diagnostics
+import Files
+import JSON
+import Recipes
+import Repositories
+import Store
+import SystemPackage
+
+/// The provenance of what a build makes (docs/PROVENANCE.md).
+extension Builder {
+    /// The name of the file beside the packages.
+    static func provenanceName(_ plan: BuildPlan) -> String { "\(plan.title).intoto.jsonl" }
+
+    /// Writes what the packages in a folder were built from, signed with the key of the repository.
+    func writeProvenance(_ plan: BuildPlan, packages: [FilePath], to directory: FilePath) throws(Diagnostic) {
+        var subjects: [Statement.Resource] = []
+        for path in packages {
+            let digest = try Digest.ofFile(path)
+            subjects.append(Statement.Resource(name: path.lastComponent?.string ?? "", digests: ["sha256": digest.hex]))
+        }
+        let statement = try Provenance(plan).statement(about: subjects)
+        let envelope = try Envelope(Array(statement.text.utf8), key: settings.key)
+        try Files.writeAtomically(Array((envelope.text + "\n").utf8), to: directory.appending(Self.provenanceName(plan)))
+    }
+
+    /// Whether a stored result has its provenance, signed by this key, about these very packages.
+    func hasProvenance(_ result: FilePath, _ plan: BuildPlan, signer: PublicKey) -> Bool {
+        let name = Self.provenanceName(plan)
+        do throws(Diagnostic) {
+            let envelope = try Envelope(parsing: try Files.read(result.appending(name), limit: 64 << 20), name: name)
+            try envelope.verify(keyring: Keyring([signer]), name: name)
+            let statement = try Statement(envelope, name: name)
+            for path in Self.packages(in: result, plan) {
+                try statement.check(path.lastComponent?.string ?? "", Digest.ofFile(path), name: name)
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+}
+
+extension Provenance {
+    /// All that a plan names.
+    init(_ plan: BuildPlan) throws(Diagnostic) {
+        let compiled = plan.compiled
+        let recipe = FilePath(compiled.recipe.file.name).lastComponent?.string ?? "\(compiled.recipe.package.name).yaml"
+        self.init(recipe: recipe, architecture: compiled.architecture.name, buildKey: plan.key.hex)
+        let isNetworked = compiled.packages.contains { $0.steps.contains { $0.networked != nil } }
+        parameters = [
+            (key: "version", value: .string(compiled.recipe.package.fullVersion)),
+            (key: "network", value: .boolean(isNetworked)),
+            (key: "sourceDateEpoch", value: .number(plan.date)),
+        ]
+        let digests = ["sha256": Digest.of(compiled.recipe.file.bytes).hex]
+        let commit = plan.commit.utf8.count == 40 ? ["gitCommit": plan.commit] : [:]
+        dependencies = [Statement.Resource(name: recipe, digests: digests.merging(commit) { $1 }, annotations: ["kind": "recipe"])]
+        for (source, path) in zip(compiled.sources, plan.sources) {
+            dependencies.append(try Statement.Resource(source, storedAt: path))
+        }
+        for choice in plan.environment {
+            dependencies.append(Statement.Resource(choice.record, dataHash: try choice.file().info.dataHash))
+        }
+    }
+}
+
+extension Statement.Resource {
+    /// A source that a build used, as the store has it.
+    fileprivate init(_ source: SourceStep, storedAt path: FilePath) throws(Diagnostic) {
+        switch source {
+        case .fetch(let fetch):
+            var digests = ["sha256": try Digest.ofFile(path).hex]
+            for expected in fetch.digests where expected.function == .sha512 { digests["sha512"] = expected.digest.hex }
+            self.init(name: fetch.fileName, address: fetch.address, digests: digests, annotations: ["kind": "source"])
+        case .checkout(let checkout):
+            guard let tree = Checkout(path) else { throw Diagnostic(.internalError, "\(path) is no checkout", at: checkout.span) }
+            self.init(name: "", address: "git+\(checkout.repository)", digests: ["gitCommit": tree.commit], annotations: ["kind": "source"])
+        }
+    }
+
+    /// A package of the build environment: its identity is the digest of its control data, which names the digest of the rest.
+    fileprivate init(_ record: IndexRecord, dataHash: String) {
+        self.init(
+            name: record.fileName,
+            digests: ["apkControlSha1": record.identity.digest.hex, "apkDataSha256": dataHash],
+            annotations: ["kind": "environment", "name": record.name, "version": record.version]
+        )
+    }
+}

@@ -37,7 +37,6 @@ struct InputCompiler {
     }
 
     func inputs() throws(Diagnostic) -> [Input] {
-        if declared.isEmpty && with.isEmpty { return [] }
         // Inputs are looked for among one another, and may each wait for all others.
         if declared.count + with.count > Self.most {
             throw Diagnostic(.limit, "a step has more than \(Self.most) inputs", at: uses?.span ?? span)

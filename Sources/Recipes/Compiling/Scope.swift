@@ -31,7 +31,10 @@ final class CompileContext {
         self.architecture = architecture
         self.options = options
         declaredOptions = Set(recipe.options.keys)
-        packageNames = Set([recipe.package.name] + recipe.subpackages.map(\.name))
+        var names: Set = [recipe.package.name]
+        // By index: a loop would copy each with all its parts.
+        for index in recipe.subpackages.indices { names.insert(recipe.subpackages[index].name) }
+        packageNames = names
         variables = recipe.transformed
         name = recipe.package.name
         version = recipe.package.version

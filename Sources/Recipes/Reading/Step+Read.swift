@@ -16,7 +16,7 @@ extension Step {
         steps.reserveCapacity(items.count)
         for node in items {
             func read() throws(Diagnostic) -> Step {
-                try Step(Parts(fields.adopting(node, "a step"), problems, isStrict: isStrict))
+                try Step.read(fields.adopting(node, "a step"), problems, isStrict: isStrict)
             }
             if let problems {
                 if let step = problems.attempt(read) { steps.append(step) }
@@ -38,7 +38,7 @@ extension Step {
             room -= step.variableCount(outer: 0)
             if room < 0 { throw Diagnostic(.limit, "the steps of the recipe inherit more than \(mostInherited) variables", at: step.span) }
         }
-        return steps.allSatisfy(\.pipeline.isEmpty) ? steps : steps.map { $0.propagated() }
+        return steps.allSatisfy { $0.pipeline.isEmpty } ? steps : steps.map { $0.propagated() }
     }
 
     static let mostInherited = 1_000_000
@@ -52,13 +52,11 @@ extension Step {
     /// The step with its working directory and environment handed down to the steps inside it (RECIPE.md §9.2, §9.4).
     private func propagated() -> Step {
         if pipeline.isEmpty { return self }
-        var parts = Parts(self)
-        parts.pipeline = pipeline.map { child in
-            var parts = Parts(child)
-            if parts.workingDirectory.map({ $0.text.isEmpty }) ?? true { parts.workingDirectory = workingDirectory }
-            parts.environment = environment.merging(parts.environment) { $1 }
-            return Step(parts).propagated()
+        let children = pipeline.map { child in
+            let isPlaced = child.workingDirectory.map { !$0.text.isEmpty } ?? false
+            let directory = isPlaced ? child.workingDirectory : workingDirectory
+            return child.inheriting(directory, environment.merging(child.environment) { $1 }, child.pipeline).propagated()
         }
-        return Step(parts)
+        return inheriting(workingDirectory, environment, children)
     }
 }

@@ -44,7 +44,7 @@ public struct RecipeCompiler: Sendable {
         var problems: [Diagnostic] = []
         let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
         let recipe = options.enabled.isEmpty ? written : enabling(written, report)
-        let context = CompileContext(recipe, architecture, options, keepsScripts: true)
+        let context = context(of: recipe, architecture, keepsScripts: true)
         var environment = recipe.environment
         var packages = [main(recipe, context, &environment, report)]
         packages.reserveCapacity(recipe.subpackages.count + 1)
@@ -74,12 +74,10 @@ public struct RecipeCompiler: Sendable {
         var problems: [Diagnostic] = []
         var remaining: [Diagnostic] = []
         let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
-        let context: CompileContext
-        if options.enabled.isEmpty {
-            context = CompileContext(written, architecture, options, keepsScripts: false)
-        } else {
-            context = CompileContext(enabling(written, report), architecture, options, keepsScripts: false)
-        }
+        let context =
+            options.enabled.isEmpty
+            ? context(of: written, architecture, keepsScripts: false)
+            : context(of: enabling(written, report), architecture, keepsScripts: false)
         func check(_ steps: [Step], _ scope: Scope, isActive: Bool) {
             if steps.isEmpty { return }
             var compiler = StepCompiler(library: library)
@@ -101,6 +99,19 @@ public struct RecipeCompiler: Sendable {
     /// As when it is read: a recipe full of problems is not worth listing to its end.
     private static func note(_ diagnostic: Diagnostic, in problems: inout [Diagnostic]) {
         if problems.count < Problems.most { problems.append(diagnostic) }
+    }
+
+    private func context(of recipe: Recipe, _ architecture: Architecture, keepsScripts: Bool) -> CompileContext {
+        CompileContext(
+            recipe.package.variables,
+            variables: recipe.transformed,
+            subpackages: recipe.subpackages,
+            declaredOptions: recipe.options.isEmpty ? [] : Set(recipe.options.keys),
+            networkReason: recipe.package.annotations[Step.networkAnnotation],
+            architecture: architecture,
+            options: options,
+            keepsScripts: keepsScripts
+        )
     }
 
     /// The recipe with the build options that are asked for.

@@ -1,5 +1,5 @@
-/// The variables that the section `package` gives (RECIPE.md §4.2).
-struct PackageVariables: Hashable, Sendable {
+/// The variables that the section `package` gives (RECIPE.md §4.2); a reference, as every part of a recipe is read with them.
+final class PackageVariables: Equatable, Sendable {
     let name: String
     let version: String
     let epoch: String
@@ -12,6 +12,10 @@ struct PackageVariables: Hashable, Sendable {
         self.epoch = String(epoch)
         fullVersion = "\(version)-r\(epoch)"
         self.description = description
+    }
+
+    static func == (left: PackageVariables, right: PackageVariables) -> Bool {
+        left.name == right.name && left.version == right.version && left.epoch == right.epoch && left.description == right.description
     }
 
     /// Their full names.

@@ -40,10 +40,10 @@ public struct RecipeOptions: Sendable {
     ]
 
     /// Puts the caller's word on resources and options in the recipe's place.
-    func apply(to recipe: inout Recipe) {
-        if timeout != 0 { recipe.package.timeout = timeout }
-        var resources = recipe.package.resources ?? Resources()
-        defer { recipe.package.resources = resources }
+    func apply(to package: inout PackageSection) {
+        if timeout != 0 { package.timeout = timeout }
+        var resources = package.resources ?? Resources()
+        defer { package.resources = resources }
         if self.resources == Resources() { return }
         for path in [\Resources.processors, \.processorModel, \.memory, \.disk] where !self.resources[keyPath: path].isEmpty {
             resources[keyPath: path] = self.resources[keyPath: path]

@@ -75,7 +75,7 @@ struct RecipeReader {
         } catch {
             problems.report(error)
         }
-        options.apply(to: &recipe)
+        options.apply(to: &recipe.package)
         validate(recipe)
         return recipe
     }
@@ -131,7 +131,7 @@ struct RecipeReader {
         var subpackages: [Subpackage] = []
         var room = Step.mostInherited
         for node in try fields.items("subpackages") {
-            problems.attempt { () throws(Diagnostic) in
+            do throws(Diagnostic) {
                 for item in try ranges.items(for: node) {
                     // What is wrong with one copy is wrong with all: they are read from the same text.
                     let before = problems.diagnostics.count
@@ -142,6 +142,8 @@ struct RecipeReader {
                     )
                     if problems.diagnostics.count > before { break }
                 }
+            } catch {
+                problems.report(error)
             }
         }
         return subpackages

@@ -15,13 +15,11 @@ extension Step {
         var steps: [Step] = []
         steps.reserveCapacity(items.count)
         for node in items {
-            func read() throws(Diagnostic) -> Step {
-                try Step.read(fields.adopting(node, "a step"), problems, isStrict: isStrict)
-            }
-            if let problems {
-                if let step = problems.attempt(read) { steps.append(step) }
-            } else {
-                steps.append(try read())
+            do throws(Diagnostic) {
+                steps.append(try read(fields.adopting(node, "a step"), problems, isStrict: isStrict))
+            } catch {
+                guard let problems else { throw error }
+                problems.report(error)
             }
         }
         return steps

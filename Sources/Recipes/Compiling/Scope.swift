@@ -163,7 +163,7 @@ struct Scope {
 
     /// The value of an input of the innermost pipeline that has it.
     func input(_ name: String) -> String? {
-        for index in inputs.indices.reversed() where inputs[index].name == name {
+        for index in inputs.indices.reversed() where inputs[index].name.isSame(as: name) {
             if inputs[index].dependsOnArchitecture { context.isArchitectureUsed = true }
             return inputs[index].value
         }

@@ -91,7 +91,7 @@ public final class Step: Sendable {
 
     /// The input of a name given by `with`.
     public func given(_ name: String) -> NamedText? {
-        for index in with.indices where with[index].name == name { return with[index] }
+        for index in with.indices where with[index].name.isSame(as: name) { return with[index] }
         return nil
     }
 }

@@ -76,7 +76,7 @@ struct RecipeReader {
             problems.report(error)
         }
         options.apply(to: &recipe.package)
-        validate(recipe)
+        validate(recipe.subpackages, of: recipe.package.name, at: recipe.package.nameSpan)
         return recipe
     }
 
@@ -183,11 +183,12 @@ struct RecipeReader {
         return subpackage
     }
 
-    private func validate(_ recipe: Recipe) {
-        var seen: [String: SourceSpan] = [recipe.package.name: recipe.package.nameSpan]
+    private func validate(_ subpackages: [Subpackage], of package: String, at span: SourceSpan) {
+        if subpackages.isEmpty { return }
+        var seen: [String: SourceSpan] = [package: span]
         // By index: a loop would copy each with all its parts.
-        for index in recipe.subpackages.indices {
-            let (name, span) = (recipe.subpackages[index].name, recipe.subpackages[index].span)
+        for index in subpackages.indices {
+            let (name, span) = (subpackages[index].name, subpackages[index].span)
             problems.attempt { () throws(Diagnostic) in
                 try PackageSection.checkName(name, at: span)
                 if let first = seen.updateValue(span, forKey: name) {

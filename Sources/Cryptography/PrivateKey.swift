@@ -53,6 +53,12 @@ public final class PrivateKey: @unchecked Sendable {
         try Files.writeAtomically(publicText, to: publicPath)
     }
 
+    /// A new key that is kept nowhere: for what asks for a key and signs nothing.
+    public static func ephemeral() throws(Diagnostic) -> PrivateKey {
+        guard let key = newKey(bits: 2048) else { throw Diagnostic(.badKey, "OpenSSL could not make an RSA key") }
+        return PrivateKey(key: key, publicName: "ephemeral.pub")
+    }
+
     /// The PKCS#1 v1.5 signature over bytes (APK-FORMAT.md §4).
     public func sign(_ bytes: [UInt8], _ function: HashFunction) throws(Diagnostic) -> [UInt8] {
         let context = EVP_MD_CTX_new()

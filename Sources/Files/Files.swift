@@ -11,14 +11,18 @@ public enum Files {
     /// - Parameter limit: bytes; a longer file is an error, so that no input can fill the memory.
     public static func read(_ path: FilePath, limit: Int = 64 << 20) throws(Diagnostic) -> [UInt8] {
         let reader = try FileReader(path)
+        let size = Int(try reader.size())
         var content: [UInt8] = []
         while true {
-            let chunk = try reader.read(upTo: 1 << 18)
+            // One byte more than there should be tells whether that is all. What has no size, as a pipe, is read in pieces.
+            let isFirst = content.isEmpty
+            let chunk = try reader.read(upTo: isFirst && size > 0 && size < 1 << 18 ? size + 1 : 1 << 18)
             if chunk.isEmpty { return content }
-            content += chunk
+            if isFirst { content = chunk } else { content += chunk }
             if content.count > limit {
                 throw Diagnostic(.limit, "\(path) is larger than \(limit) bytes")
             }
+            if isFirst, chunk.count == size { return content }
         }
     }
 

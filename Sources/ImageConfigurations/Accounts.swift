@@ -84,10 +84,22 @@ public struct Accounts: Sendable {
         }
     }
 
+    private static let buildGroups = [Group(name: "build", id: 1000, members: ["build"])]
+    private static let buildUsers = [User(name: "build", id: 1000, group: 1000)]
+
     /// Adds the account that builds run as, unless the configuration brings its own (RECIPE.md §3.6).
     public mutating func addBuildAccount() {
-        if !groups.contains(where: { $0.name == "build" }) { groups.append(Group(name: "build", id: 1000, members: ["build"])) }
-        if !users.contains(where: { $0.name == "build" }) { users.append(User(name: "build", id: 1000, group: 1000)) }
+        // Nearly all configurations have no accounts: they share these lists.
+        if groups.isEmpty {
+            groups = Self.buildGroups
+        } else if !groups.contains(where: { $0.name == "build" }) {
+            groups += Self.buildGroups
+        }
+        if users.isEmpty {
+            users = Self.buildUsers
+        } else if !users.contains(where: { $0.name == "build" }) {
+            users += Self.buildUsers
+        }
     }
 
     /// They become fields of a line (IMAGE.md §9.4), and one could add an account of its own.

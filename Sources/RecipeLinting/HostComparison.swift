@@ -77,7 +77,7 @@ public struct RecipeHosts: Sendable {
     let uses: [HostUse]
 
     /// The hosts of the addresses called `uri`, in any step of the main pipeline; nil when there are none.
-    init?(_ recipe: Recipe) {
+    static func of(_ recipe: Recipe) -> RecipeHosts? {
         var uses: [HostUse] = []
         func collect(_ steps: [Step]) {
             for index in steps.indices {
@@ -89,9 +89,7 @@ public struct RecipeHosts: Sendable {
         }
         collect(recipe.pipeline)
         if uses.isEmpty { return nil }
-        name = recipe.package.name
-        file = recipe.file.name
-        self.uses = uses
+        return RecipeHosts(name: recipe.package.name, file: recipe.file.name, uses: uses)
     }
 }
 

@@ -26,9 +26,11 @@ public struct RecipeLinter: Sendable {
         let disabled = DisabledRules(recipe.file)
         var diagnostics: [Diagnostic] = []
         var findings: [Finding] = []
-        for rule in rules where !disabled.contains(rule.name) && diagnostics.count < Self.most {
-            rule.check(recipe, &findings)
+        // By index: most rules find nothing, and need not be copied for that.
+        for index in rules.indices where diagnostics.count < Self.most && !disabled.contains(rules[index].name) {
+            rules[index].check(recipe, &findings)
             if findings.isEmpty { continue }
+            let rule = rules[index]
             for finding in findings.prefix(Self.most) {
                 let diagnostic = rule.diagnostic(finding)
                 // Subpackages made of one text by a range share its mistakes.
@@ -37,7 +39,7 @@ public struct RecipeLinter: Sendable {
             findings.removeAll()
         }
         let isCompared = comparesHosts && !disabled.contains(HostComparison.rule.name)
-        return LintedRecipe(diagnostics: diagnostics, hosts: isCompared ? RecipeHosts(recipe) : nil)
+        return LintedRecipe(diagnostics: diagnostics, hosts: isCompared ? RecipeHosts.of(recipe) : nil)
     }
 
     /// What the recipes of one repository show together: hosts that look like others (`uri-mimic`).

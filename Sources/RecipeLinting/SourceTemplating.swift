@@ -31,7 +31,7 @@ enum SourceTemplating {
                 if isOfVersion(Reference.names(in: reference.span.written)) { isReferenceOfVersion = true }
             }
         }
-        if !sources.isEmpty, !isReferenceOfVersion, sources.allSatisfy(\.names.isEmpty) {
+        if !sources.isEmpty, !isReferenceOfVersion, sources.allSatisfy({ $0.names.isEmpty }) {
             report(sources, &findings)
             return
         }

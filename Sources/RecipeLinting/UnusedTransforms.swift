@@ -10,11 +10,11 @@ struct UnusedTransforms {
     /// The transforms, in the order written.
     let transforms: [VariableTransform]
 
-    init(_ recipe: Recipe) {
-        let certain = Self.references(inLinesOf: recipe.file)
+    init(of written: [VariableTransform], in file: SourceFile) {
+        let certain = Self.references(inLinesOf: file)
         var candidates: [VariableTransform] = []
-        for (index, transform) in recipe.transforms.enumerated() where !certain.contains(transform.to) {
-            let isUsedByAnother = recipe.transforms.enumerated().contains { other in
+        for (index, transform) in written.enumerated() where !certain.contains(transform.to) {
+            let isUsedByAnother = written.enumerated().contains { other in
                 other.offset != index && Reference.names(in: other.element.from).contains("vars.\(transform.to)")
             }
             if !isUsedByAnother { candidates.append(transform) }
@@ -26,7 +26,7 @@ struct UnusedTransforms {
         // Which `#` begins a comment, and where sections end, only the YAML tells.
         var names: Set<String> = []
         do throws(Diagnostic) {
-            Self.collect(try Node.parse(recipe.file), into: &names)
+            Self.collect(try Node.parse(file), into: &names)
             transforms = candidates.filter { !names.contains("vars.\($0.to)") }
         } catch {
             // The text was read before.

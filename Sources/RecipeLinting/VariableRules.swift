@@ -11,7 +11,7 @@ extension RecipeLinter {
             summary: "every variable that var-transforms makes is used"
         ) { recipe, findings in
             if recipe.transforms.isEmpty { return }
-            let unused = UnusedTransforms(recipe).transforms
+            let unused = UnusedTransforms(of: recipe.transforms, in: recipe.file).transforms
             for transform in unused {
                 findings.append(Finding("the variable \"\(transform.to)\" is never used", at: transform.targetSpan, hint: "remove it"))
             }

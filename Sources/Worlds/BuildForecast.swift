@@ -1,5 +1,5 @@
 public import Builds
-import Diagnostics
+public import Diagnostics
 public import Recipes
 
 /// What a run would build, in which order: known before anything is fetched.
@@ -18,12 +18,16 @@ public struct BuildForecast: Sendable {
 
     /// The recipes, each behind all that it needs.
     public let entries: [Entry]
+    /// What would keep recipes from being built, in the order in which they were given. A need of the network is none: whether it is
+    /// given is for the caller of the build to say.
+    public let problems: [Diagnostic]
 
     /// Puts the recipes of a run in their order.
     ///
     /// - Throws: when they need one another in a circle, or a repository cannot be read.
     public init(_ set: RecipeSet, settings: BuildSettings) throws {
-        let order = try BuildOrder(set, standIns: Planner(settings).standIns())
+        let planner = Planner(settings)
+        let order = try BuildOrder(set, standIns: planner.standIns())
         let names = set.recipes.map(\.recipe.package.name)
         var entries: [Entry] = []
         var waiting = Array(set.recipes.indices)
@@ -41,6 +45,14 @@ public struct BuildForecast: Sendable {
             )
         }
         self.entries = entries
+        problems = set.recipes.compactMap { recipe in
+            do throws(Diagnostic) {
+                try planner.check(recipe, planned: set.recipes)
+                return nil
+            } catch {
+                return error.code == .networkNeeded ? nil : error
+            }
+        }
     }
 
     /// The steps that do something; inside a pipeline it is the pipeline's name that tells people where they are.

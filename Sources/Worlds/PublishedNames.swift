@@ -15,9 +15,16 @@ struct PublishedNames {
 
     /// What a recipe makes.
     static func entries(of recipe: Recipe) -> [Entry] {
-        let package = recipe.package
-        let main = Entry(name: package.name, version: package.fullVersion, isMain: true, span: package.nameSpan)
-        return [main] + recipe.subpackages.map { Entry(name: $0.name, version: package.fullVersion, isMain: false, span: $0.span) }
+        let version = recipe.package.fullVersion
+        var entries: [Entry] = []
+        entries.reserveCapacity(recipe.subpackages.count + 1)
+        entries.append(Entry(name: recipe.package.name, version: version, isMain: true, span: recipe.package.nameSpan))
+        // By index: a loop would copy each with all its parts.
+        for index in recipe.subpackages.indices {
+            let (name, span) = (recipe.subpackages[index].name, recipe.subpackages[index].span)
+            entries.append(Entry(name: name, version: version, isMain: false, span: span))
+        }
+        return entries
     }
 
     /// Takes what a recipe makes; gives what another one makes already.

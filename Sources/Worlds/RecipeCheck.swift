@@ -11,8 +11,8 @@ public struct RecipeCheck: Sendable {
     private let options: RecipeOptions
     private let architectures: [Architecture]
     private let linter: RecipeLinter
-    /// How many recipes one task takes: enough that starting it does not show.
-    private static let batch = 24
+    /// How many recipes one task takes: enough that starting it does not show, and so few that all cores end at the same time.
+    private static let batch = 12
 
     /// - Parameters:
     ///   - files: the recipes.
@@ -40,29 +40,38 @@ public struct RecipeCheck: Sendable {
         public var skipped: [Diagnostic] = []
         /// The problems, in the order of the recipes' files.
         public var diagnostics: [Diagnostic] = []
+
+        fileprivate mutating func take(_ result: RecipeResult, _ names: inout PublishedNames, _ hosts: inout [RecipeHosts]) {
+            if result.isCompiled { compiled += 1 }
+            if let skipped = result.skipped { self.skipped.append(skipped) }
+            diagnostics += result.diagnostics
+            diagnostics += names.add(result.names)
+            if let recipe = result.hosts { hosts.append(recipe) }
+        }
     }
 
     /// Compiles everything.
     public func run() async -> Report {
-        let parts = await withTaskGroup(of: Part.self) { group in
+        await withTaskGroup(of: Part.self) { group in
             for start in stride(from: 0, to: files.count, by: Self.batch) {
                 group.addTask { check(start..<min(start + Self.batch, files.count)) }
             }
-            var parts: [Part] = []
-            for await part in group { parts.append(part) }
-            return parts.sorted { $0.position < $1.position }
+            var report = Report()
+            var names = PublishedNames()
+            var hosts: [RecipeHosts] = []
+            // Taken in the order of the files, and as soon as may be, so that little is left to do when the last one has come.
+            var waiting: [Int: Part] = [:]
+            var position = 0
+            for await part in group {
+                waiting[part.position] = part
+                while let next = waiting.removeValue(forKey: position) {
+                    for result in next.results { report.take(result, &names, &hosts) }
+                    position += Self.batch
+                }
+            }
+            report.diagnostics += linter.compare(hosts)
+            return report
         }
-        var report = Report()
-        var names = PublishedNames()
-        let results = parts.flatMap(\.results)
-        for result in results {
-            if result.isCompiled { report.compiled += 1 }
-            if let skipped = result.skipped { report.skipped.append(skipped) }
-            report.diagnostics += result.diagnostics
-            report.diagnostics += names.add(result.names)
-        }
-        report.diagnostics += linter.compare(results.compactMap(\.hosts))
-        return report
     }
 
     private struct Part: Sendable {
@@ -71,7 +80,7 @@ public struct RecipeCheck: Sendable {
     }
 
     /// What is kept of a recipe once it has been looked at.
-    private struct RecipeResult: Sendable {
+    fileprivate struct RecipeResult: Sendable {
         var isCompiled = false
         var skipped: Diagnostic?
         var diagnostics: [Diagnostic] = []
@@ -143,6 +152,7 @@ public struct RecipeCheck: Sendable {
 
     private func architectures(for recipe: Recipe) -> [Architecture] {
         if !architectures.isEmpty { return architectures.filter(recipe.package.isFor) }
+        if recipe.package.targetArchitectures.isEmpty { return Architecture.usual }
         let usual = Architecture.usual.filter(recipe.package.isFor)
         return usual.isEmpty ? recipe.package.targetArchitectures.compactMap { Architecture($0) } : usual
     }

@@ -9,18 +9,31 @@ public import SystemPackage
 public struct RecipeFiles {
     /// The recipes, in the order of their paths within each path given.
     public private(set) var paths: [FilePath] = []
+    /// What was wrong with paths given, each a `missing-file` or of the system; the others are searched all the same.
+    public private(set) var problems: [Diagnostic] = []
     private let skipped: [FilePath]
 
     /// - Parameter skipping: folders of other YAML files, such as those of pipelines.
-    /// - Throws: `missing-file` for a path that does not exist.
-    public init(below paths: [FilePath], skipping: [FilePath] = []) throws(Diagnostic) {
+    public init(below paths: [FilePath], skipping: [FilePath] = []) {
         skipped = skipping.map { Files.absolute($0).lexicallyNormalized() }
         for path in paths {
-            guard let status = FileStatus.ifPresent(path) else {
-                throw Diagnostic(.missingFile, "there is no recipe \(path)")
+            do throws(Diagnostic) {
+                guard let status = FileStatus.ifPresent(path) else {
+                    throw Diagnostic(.missingFile, "there is no recipe \(path)")
+                }
+                if status.kind == .directory { try search(path, depth: 0) } else { self.paths.append(path) }
+            } catch {
+                problems.append(error)
             }
-            if status.kind == .directory { try search(path, depth: 0) } else { self.paths.append(path) }
         }
+    }
+
+    /// The recipes, when there was no problem.
+    ///
+    /// - Throws: the first problem.
+    func whole() throws(Diagnostic) -> [FilePath] {
+        if let problem = problems.first { throw problem }
+        return paths
     }
 
     private static let deepest = 16

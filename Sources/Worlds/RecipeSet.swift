@@ -27,7 +27,7 @@ public struct RecipeSet: Sendable {
         var problems: [Diagnostic] = []
         for path in paths {
             let isFolder = FileStatus.ifPresent(path)?.kind == .directory
-            for file in isFolder ? try RecipeFiles(below: [path]).paths : [path] {
+            for file in isFolder ? try RecipeFiles(below: [path]).whole() : [path] {
                 do throws(Diagnostic) {
                     let recipe = try Recipe(file, options: options)
                     compiled.append(try compiler.compile(recipe, for: architecture))

@@ -1,13 +1,15 @@
 import CLibYAML
 import Diagnostics
 
-/// One event of libyaml, in Swift values.
+/// One event of libyaml; texts are valid until the next one is read.
 enum Event {
-    /// The text is valid until the next event is read.
-    case scalar(text: UnsafeBufferPointer<UInt8>, isPlain: Bool, anchor: String?, Document.Place)
-    case alias(String, Document.Place)
-    case sequenceStart(anchor: String?, Document.Place)
-    case mappingStart(anchor: String?, Document.Place)
+    /// What ends with a zero.
+    typealias Name = UnsafePointer<UInt8>
+
+    case scalar(text: UnsafeBufferPointer<UInt8>, isPlain: Bool, anchor: Name?, Document.Place)
+    case alias(Name, Document.Place)
+    case sequenceStart(anchor: Name?, Document.Place)
+    case mappingStart(anchor: Name?, Document.Place)
     case end
     case documentEnd
     case streamEnd
@@ -49,19 +51,15 @@ final class EventParser {
             let scalar = event.data.scalar
             let text = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
             let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-            return .scalar(text: text, isPlain: isPlain, anchor: name(scalar.anchor), place)
-        case YAML_ALIAS_EVENT: return .alias(name(event.data.alias.anchor) ?? "", place)
-        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: name(event.data.sequence_start.anchor), place)
-        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: name(event.data.mapping_start.anchor), place)
+            return .scalar(text: text, isPlain: isPlain, anchor: Event.Name(scalar.anchor), place)
+        case YAML_ALIAS_EVENT: return .alias(event.data.alias.anchor, place)
+        case YAML_SEQUENCE_START_EVENT: return .sequenceStart(anchor: Event.Name(event.data.sequence_start.anchor), place)
+        case YAML_MAPPING_START_EVENT: return .mappingStart(anchor: Event.Name(event.data.mapping_start.anchor), place)
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
         case YAML_DOCUMENT_END_EVENT: return .documentEnd
         case YAML_STREAM_END_EVENT: return .streamEnd
         default: return .other
         }
-    }
-
-    private func name(_ anchor: UnsafeMutablePointer<yaml_char_t>?) -> String? {
-        anchor.map { String(cString: $0) }
     }
 
     private static func place(from start: yaml_mark_t, to end: yaml_mark_t) -> Document.Place {

@@ -102,13 +102,22 @@ public struct Fields {
 
     /// The values of a map of texts, in document order; a null value is an empty text.
     public func table(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [TableEntry] {
+        try table(key, verbatim: verbatim) { $0 }
+    }
+
+    /// What `body` makes of the values of a map of texts, in document order; a null value is an empty text.
+    public func table<Element>(
+        _ key: String,
+        verbatim: Bool = false,
+        _ body: (TableEntry) -> Element
+    ) throws(Diagnostic) -> [Element] {
         guard let value = node(key) else { return [] }
         guard case .mapping(let entries) = value.content else { throw wrongType(value, key, "a map") }
-        var table: [TableEntry] = []
+        var table: [Element] = []
         table.reserveCapacity(entries.count)
         for entry in entries {
             let text = entry.value.isNull ? "" : try scalar(entry.value, "\(key).\(entry.name)")
-            table.append((entry.name, verbatim ? text : replaced(text), entry.value.span, entry.key.span))
+            table.append(body((entry.name, verbatim ? text : replaced(text), entry.value.span, entry.key.span)))
         }
         return table
     }
@@ -188,8 +197,8 @@ public struct Fields {
         return replacement(text)
     }
 
-    private func scalar(_ value: Node, _ key: String) throws(Diagnostic) -> String {
-        guard let text = value.text else { throw wrongType(value, key, "a scalar") }
+    private func scalar(_ value: Node, _ key: @autoclosure () -> String) throws(Diagnostic) -> String {
+        guard let text = value.text else { throw wrongType(value, key(), "a scalar") }
         return text
     }
 

@@ -31,8 +31,8 @@ struct TreeBuilder {
         self.limits = limits
         // What most recipes need; scalars are seldom longer than they are written.
         text.reserveCapacity(file.bytes.count)
-        values.reserveCapacity(file.bytes.count / 16)
-        children.reserveCapacity(file.bytes.count / 16)
+        values.reserveCapacity(file.bytes.count / 24)
+        children.reserveCapacity(file.bytes.count / 24)
         pending.reserveCapacity(64)
         open.reserveCapacity(16)
     }
@@ -44,17 +44,18 @@ struct TreeBuilder {
             let start = text.count
             text.append(contentsOf: bytes)
             let value = Document.Value(kind: .scalar, isPlain: isPlain, start: Int32(start), count: Int32(bytes.count), place: place)
-            try add(value, weight: 1, anchor: anchor)
+            try add(value, weight: 1, anchor: anchor.map { String(cString: $0) })
         case .alias(let name, let place):
+            let name = String(cString: name)
             guard let (index, weight) = anchors[name] else {
                 throw Diagnostic(.yamlSyntax, "unknown alias \"*\(name)\"", at: span(place))
             }
             hasAliases = true
             try add(values[Int(index)].moved(to: place), weight: weight, anchor: nil)
         case .sequenceStart(let anchor, let place):
-            try push(Collection(place: place, anchor: anchor, kind: .sequence, start: pending.count))
+            try push(Collection(place: place, anchor: anchor.map { String(cString: $0) }, kind: .sequence, start: pending.count))
         case .mappingStart(let anchor, let place):
-            try push(Collection(place: place, anchor: anchor, kind: .mapping, start: pending.count))
+            try push(Collection(place: place, anchor: anchor.map { String(cString: $0) }, kind: .mapping, start: pending.count))
         case .end:
             guard let collection = open.popLast() else { return nil }
             try close(collection)

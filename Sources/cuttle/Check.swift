@@ -70,18 +70,19 @@ struct Check: AsyncParsableCommand {
             return
         }
         let folders = recipes.pipelines.folders
-        let files = try RecipeFiles(below: paths.map { FilePath($0) }, skipping: folders).paths
-        if files.isEmpty {
+        let files = RecipeFiles(below: paths.map { FilePath($0) }, skipping: folders)
+        if files.paths.isEmpty, files.problems.isEmpty {
             throw Diagnostic(.missingFile, "there is no recipe below \(paths.joined(separator: ", "))")
         }
         let check = RecipeCheck(
-            files,
+            files.paths,
             library: recipes.pipelines.library,
             options: try recipes.options(),
             architectures: try Architecture.list(arch),
             linter: RecipeLinter(skipping: Set(skipRule.flatMap(\.listed)))
         )
         var report = await check.run()
+        report.diagnostics.insert(contentsOf: files.problems, at: 0)
         let least = Diagnostic.Severity(rawValue: severity) ?? .warning
         report.diagnostics.removeAll { $0.severity < least }
         if json {

@@ -13,7 +13,8 @@ enum CheckReport {
         ])
     }
 
-    private static func entry(_ diagnostic: Diagnostic) -> JSON {
+    /// One problem.
+    static func entry(_ diagnostic: Diagnostic) -> JSON {
         .object([
             "severity": .string(diagnostic.severity.rawValue),
             "code": .string(diagnostic.code.name),

@@ -1,4 +1,5 @@
 import Builds
+import Diagnostics
 import ImageConfigurations
 import JSON
 import Recipes
@@ -12,11 +13,23 @@ struct DryRun {
         forecast = try BuildForecast(set, settings: settings)
     }
 
-    func show(isJSON: Bool) {
+    /// Prints what would be built.
+    ///
+    /// - Throws: what would keep it from being built.
+    func show(isJSON: Bool) throws(DiagnosticList) {
         if isJSON {
-            Console.print(JSON.object(["builds": .array(forecast.entries.map(document))]).text(indent: 2))
-            return
+            let document = JSON.object([
+                "builds": .array(forecast.entries.map(document)),
+                "problems": .array(forecast.problems.map(CheckReport.entry)),
+            ])
+            Console.print(document.text(indent: 2))
+        } else {
+            show()
         }
+        if !forecast.problems.isEmpty { throw DiagnosticList(forecast.problems) }
+    }
+
+    private func show() {
         for entry in forecast.entries {
             Console.print(entry.title)
             if !entry.prerequisites.isEmpty { Console.print("  after    \(entry.prerequisites.joined(separator: ", "))") }

@@ -61,6 +61,31 @@ import Testing
         )
     }
 
+    @Test func aMissingPathDoesNotHideTheOthers() async throws {
+        let files = ["a.yaml": Self.recipe("a"), "more/b.yaml": Self.recipe("b", "pipelin: []\n")]
+        let outcome = try await cuttle(["check", "none", "a.yaml", "none.yaml", "more", "-s", "error"], files)
+        #expect(outcome.status == 2)
+        #expect(
+            outcome.error == """
+                error: there is no recipe none
+
+                error: there is no recipe none.yaml
+
+                more/b.yaml:6:1: error: unknown key "pipelin" in the recipe
+                 6 | pipelin: []
+                   | ^~~~~~~
+                hint: did you mean "pipeline"?
+                1 compiled, 3 errors
+
+                """
+        )
+        let json = try await cuttle(["check", "none", "a.yaml", "-s", "error", "--json"], files)
+        #expect(json.status == 2)
+        for part in ["\"compiled\": 1", "\"code\": \"missing-file\"", "\"message\": \"there is no recipe none\""] {
+            #expect(json.output.contains(part), "\(json.output)")
+        }
+    }
+
     @Test func printsJSON() async throws {
         let files = ["a.yaml": Self.recipe("a", "pipelin: []\n"), "b.yaml": Self.recipe("b"), "c.yaml": Self.recipe("c")]
             .mapValues { $0.replacing("name: c\n", with: "name: c\n  target-architecture: [aarch64]\n") }

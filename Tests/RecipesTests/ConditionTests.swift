@@ -6,12 +6,12 @@ import Testing
 
 /// The language of `if:` (RECIPE.md §7).
 @Suite struct ConditionTests {
-    static let values = Substitution(values: ["build.arch": "x86_64", "vars.a": "a", "vars.q": "it's", "vars.empty": ""])
+    static let values = ["build.arch": "x86_64", "vars.a": "a", "vars.q": "it's", "vars.empty": ""]
     static let span = SourceSpan(file: SourceFile(name: "c.yaml", bytes: Array("if: here\n".utf8)), line: 1, column: 5, length: 4)
 
     static func holds(_ text: String) throws -> Bool {
-        let quoted = try Markers.resolve(text, at: span, hint: { Similarity.hint(for: $0, in: values.values.keys.sorted()) }) {
-            values.values[$0]?.quoted
+        let quoted = try Markers.resolve(text, at: span, hint: { Similarity.hint(for: $0, in: values.keys.sorted()) }) {
+            values[$0]?.quoted
         }
         return try Condition.evaluate(LocatedText(text: quoted, span: span))
     }

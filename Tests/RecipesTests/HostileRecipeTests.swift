@@ -45,9 +45,9 @@ import Testing
 
     @Test func aTextOfMarkersIsReadOnce() throws {
         let markers = String(repeating: "${{", count: 300_000)
-        let values = Substitution(values: ["a": "b"])
+        let values = Substitution(package: PackageVariables(name: "", version: "", epoch: 0, description: ""), variables: ["a": "b"])
         #expect(values.replaceExactly(in: markers) == markers)
-        #expect(values.replaceExactly(in: markers + "a}}") == String(markers.dropLast(3)) + "b")
+        #expect(values.replaceExactly(in: markers + "vars.a}}") == String(markers.dropLast(3)) + "b")
     }
 
     @Test func pipelinesThatMultiplyAreStopped() {

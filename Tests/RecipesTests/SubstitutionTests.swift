@@ -5,7 +5,10 @@ import Testing
 
 /// The two ways in which variables are replaced (RECIPE.md §4).
 @Suite struct SubstitutionTests {
-    static let values = Substitution(values: ["package.name": "hello", "vars.a": "${{package.name}}", "vars.empty": "", "vars.b c": "odd"])
+    static let values = Substitution(
+        package: PackageVariables(name: "hello", version: "1", epoch: 0, description: ""),
+        variables: ["a": "${{package.name}}", "empty": "", "b c": "odd"]
+    )
 
     @Test(arguments: [
         ("", ""), ("plain", "plain"), ("${{package.name}}", "hello"), ("<${{package.name}}${{package.name}}>", "<hellohello>"),

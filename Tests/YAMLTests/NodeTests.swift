@@ -34,6 +34,26 @@ import YAML
         #expect(try #require(entries.first).value.isNull == isNull)
     }
 
+    /// Keys are found in another way where there are many.
+    @Test(arguments: [11, 12, 13, 14, 40])
+    func keysOfLargeMapsAreGivenOnceAndMerged(_ count: Int) throws {
+        let keys = (0..<count).map { "k\($0)" }
+        let map = keys.map { "  \($0): v\n" }.joined()
+        let error = #expect(throws: Diagnostic.self) { try parse("m:\n\(map)  k3: w\n") }
+        #expect(error?.message == "the key \"k3\" is given twice")
+        #expect(error?.notes == ["first in line 5"])
+        let merged = try parse("m: &m\n\(map)n:\n  k3: w\n  <<: *m\n  l: x\n")
+        guard case .mapping(let entries) = merged.content, case .mapping(let inner) = entries[1].value.content else {
+            return #expect(Bool(false), "another shape")
+        }
+        #expect(inner.map(\.name) == ["k3", "l"] + keys.filter { $0 != "k3" })
+        #expect(inner.map { $0.value.text } == ["w", "x"] + [String](repeating: "v", count: count - 1))
+        let fields = try Fields(entries[1].value, "n", known: ["l"] + keys)
+        #expect(try fields.text("k3") == "w")
+        #expect(try fields.text("k\(count - 1)") == "v")
+        #expect(try fields.text("k") == nil)
+    }
+
     @Test func everyValueKnowsItsPlace() throws {
         let root = try parse("a: b\nlist:\n  - é: value\n    d: &x [1]\n  - *x\n")
         guard case .mapping(let entries) = root.content, case .sequence(let items) = entries[1].value.content,

@@ -37,7 +37,6 @@ struct InputCompiler {
     }
 
     func inputs() throws(Diagnostic) -> [Input] {
-        if declared.isEmpty && with.isEmpty { return [] }
         // Inputs are looked for among one another, and may each wait for all others.
         if declared.count + with.count > Self.most {
             throw Diagnostic(.limit, "a step has more than \(Self.most) inputs", at: uses?.span ?? span)
@@ -48,7 +47,7 @@ struct InputCompiler {
         var open: [Open] = []
         for declared in declared {
             // By index: a look at the whole would copy it with all its parts.
-            let given = with.indices.first { with[$0].name == declared.name }
+            let given = with.indices.first { with[$0].name.isSame(as: declared.name) }
             let isGiven = given.map { !with[$0].text.isEmpty } ?? false
             let text = isGiven ? given.map { with[$0].text } ?? "" : declared.defaultText
             if text.isEmpty, declared.isRequired {
@@ -69,7 +68,7 @@ struct InputCompiler {
         }
         // Inputs of a pipeline that is written out already are not declared any more.
         if uses == nil {
-            for given in with where !declared.contains(where: { $0.name == given.name }) {
+            for given in with where !declared.contains(where: { $0.name.isSame(as: given.name) }) {
                 open.append(Open(name: given.name, text: given.text, defaultText: "", span: given.span))
             }
         }
@@ -160,7 +159,7 @@ struct InputCompiler {
     }
 
     private func checkNames(_ uses: LocatedText) throws(Diagnostic) {
-        for given in with where !declared.contains(where: { $0.name == given.name }) {
+        for given in with where !declared.contains(where: { $0.name.isSame(as: given.name) }) {
             let names = declared.map(\.name).sorted()
             let known = names.isEmpty ? "it has no inputs" : "its inputs: \(names.joined(separator: ", "))"
             throw Diagnostic(

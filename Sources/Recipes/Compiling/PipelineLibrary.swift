@@ -150,8 +150,8 @@ public struct PipelineLibrary: Sendable {
             node = try Node.parse(file)
         } catch  where error.code == .emptyDocument {
             // A file of comments alone is a pipeline that does nothing.
-            return Step(Step.Parts(span: SourceSpan(file: file, line: 1, column: 1)))
+            return Step(span: SourceSpan(file: file, line: 1, column: 1))
         }
-        return try Step(Step.Parts(Fields(node, "a pipeline"), nil, isStrict: false))
+        return try Step.read(Fields(node, "a pipeline"), nil, isStrict: false)
     }
 }

@@ -43,8 +43,8 @@ public struct RecipeCompiler: Sendable {
     public func diagnose(_ written: Recipe, for architecture: Architecture) -> (compiled: CompiledRecipe, problems: [Diagnostic]) {
         var problems: [Diagnostic] = []
         let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
-        let recipe = enabling(written, report)
-        let context = CompileContext(recipe, architecture, options, keepsScripts: true)
+        let recipe = options.enabled.isEmpty ? written : enabling(written, report)
+        let context = context(of: recipe, architecture, keepsScripts: true)
         var environment = recipe.environment
         var packages = [main(recipe, context, &environment, report)]
         packages.reserveCapacity(recipe.subpackages.count + 1)
@@ -74,23 +74,25 @@ public struct RecipeCompiler: Sendable {
         var problems: [Diagnostic] = []
         var remaining: [Diagnostic] = []
         let report = { (diagnostic: Diagnostic) in Self.note(diagnostic, in: &problems) }
-        let recipe = enabling(written, report)
-        let context = CompileContext(recipe, architecture, options, keepsScripts: false)
+        let context =
+            options.enabled.isEmpty
+            ? context(of: written, architecture, keepsScripts: false)
+            : context(of: enabling(written, report), architecture, keepsScripts: false)
         func check(_ steps: [Step], _ scope: Scope, isActive: Bool) {
             if steps.isEmpty { return }
             var compiler = StepCompiler(library: library)
             let compiled = compiler.compile(steps, in: scope, report: report)
             if isActive { for step in compiled where step.isActive { step.collectProblems(in: &remaining) } }
         }
-        let scope = Scope(context, package: recipe.package.name, isSubpackage: false)
-        check(recipe.pipeline, scope, isActive: true)
-        for index in recipe.subpackages.indices {
-            let scope = Scope(context, package: recipe.subpackages[index].name, isSubpackage: true)
-            let isActive = isActive(recipe.subpackages[index].condition, scope, report)
-            check(recipe.subpackages[index].pipeline, scope, isActive: isActive)
-            check(recipe.subpackages[index].test?.pipeline ?? [], scope, isActive: false)
+        let scope = Scope(context, package: written.package.name, isSubpackage: false)
+        check(written.pipeline, scope, isActive: true)
+        for index in written.subpackages.indices {
+            let scope = Scope(context, package: written.subpackages[index].name, isSubpackage: true)
+            let isActive = isActive(written.subpackages[index].condition, scope, report)
+            check(written.subpackages[index].pipeline, scope, isActive: isActive)
+            check(written.subpackages[index].test?.pipeline ?? [], scope, isActive: false)
         }
-        check(recipe.test?.pipeline ?? [], scope, isActive: false)
+        check(written.test?.pipeline ?? [], scope, isActive: false)
         return (problems + remaining, context.dependsOnArchitecture)
     }
 
@@ -99,9 +101,21 @@ public struct RecipeCompiler: Sendable {
         if problems.count < Problems.most { problems.append(diagnostic) }
     }
 
+    private func context(of recipe: Recipe, _ architecture: Architecture, keepsScripts: Bool) -> CompileContext {
+        CompileContext(
+            recipe.package.variables,
+            variables: recipe.transformed,
+            subpackages: recipe.subpackages,
+            declaredOptions: recipe.options.isEmpty ? [] : Set(recipe.options.keys),
+            networkReason: recipe.package.annotations[Step.networkAnnotation],
+            architecture: architecture,
+            options: options,
+            keepsScripts: keepsScripts
+        )
+    }
+
     /// The recipe with the build options that are asked for.
     private func enabling(_ written: Recipe, _ report: Report) -> Recipe {
-        if options.enabled.isEmpty { return written }
         var recipe = written
         do throws(Diagnostic) {
             try recipe.enable(options.enabled)

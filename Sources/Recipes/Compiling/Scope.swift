@@ -9,7 +9,14 @@ final class CompileContext {
     private let architecture: Architecture
     private let options: RecipeOptions
     private let declaredOptions: Set<String>
-    private let packageNames: Set<String>
+    private let subpackages: [Subpackage]
+    /// The names of all packages of the recipe; most never ask for them.
+    private lazy var packageNames: Set<String> = {
+        var names: Set = [name]
+        // By index: a loop would copy each with all its parts.
+        for index in subpackages.indices { names.insert(subpackages[index].name) }
+        return names
+    }()
     private let variables: [String: String]
     // What steps ask for again and again: a look into the recipe's own sections would copy them.
     private let name: String
@@ -26,19 +33,31 @@ final class CompileContext {
     /// Whether what is wrong may depend on the architecture.
     var dependsOnArchitecture = false
 
-    init(_ recipe: Recipe, _ architecture: Architecture, _ options: RecipeOptions, keepsScripts: Bool) {
+    /// - Parameters:
+    ///   - package: the variables of the recipe's section.
+    ///   - variables: those of the recipe, with what transforms make of them.
+    init(
+        _ package: PackageVariables,
+        variables: [String: String],
+        subpackages: [Subpackage],
+        declaredOptions: Set<String>,
+        networkReason: String?,
+        architecture: Architecture,
+        options: RecipeOptions,
+        keepsScripts: Bool
+    ) {
         self.keepsScripts = keepsScripts
         self.architecture = architecture
         self.options = options
-        declaredOptions = Set(recipe.options.keys)
-        packageNames = Set([recipe.package.name] + recipe.subpackages.map(\.name))
-        variables = recipe.transformed
-        name = recipe.package.name
-        version = recipe.package.version
-        epoch = String(recipe.package.epoch)
-        fullVersion = "\(version)-r\(epoch)"
+        self.declaredOptions = declaredOptions
+        self.subpackages = subpackages
+        self.variables = variables
+        name = package.name
+        version = package.version
+        epoch = package.epoch
+        fullVersion = package.fullVersion
         destination = "\(RecipeCompiler.output)/\(name)"
-        networkReason = recipe.package.annotations[Step.networkAnnotation]
+        self.networkReason = networkReason
     }
 
     private var usedArchitecture: Architecture {
@@ -87,7 +106,7 @@ final class CompileContext {
     }
 
     /// How many names there are.
-    var count: Int { variables.count + packageNames.count }
+    var count: Int { variables.count + subpackages.count + 1 }
 
     /// The names of all of them, for hints.
     var names: [String] {
@@ -144,7 +163,7 @@ struct Scope {
 
     /// The value of an input of the innermost pipeline that has it.
     func input(_ name: String) -> String? {
-        for index in inputs.indices.reversed() where inputs[index].name == name {
+        for index in inputs.indices.reversed() where inputs[index].name.isSame(as: name) {
             if inputs[index].dependsOnArchitecture { context.isArchitectureUsed = true }
             return inputs[index].value
         }

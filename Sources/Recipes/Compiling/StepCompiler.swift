@@ -40,7 +40,10 @@ struct StepCompiler {
         }
         try outer.context.take(256, at: written.span)
         guard let uses = written.uses, written.pipeline.isEmpty else {
-            let inputs = try InputCompiler(written.inputs, given: written.with, uses: nil, at: written.span, in: outer).inputs()
+            // Most steps without a pipeline have no inputs.
+            let inputs =
+                written.inputs.isEmpty && written.with.isEmpty
+                ? [] : try InputCompiler(written.inputs, given: written.with, uses: nil, at: written.span, in: outer).inputs()
             return try compile(written, with: written, inputs: inputs, in: outer, action: nil)
         }
         let definition = try library.definition(uses)
@@ -79,7 +82,7 @@ struct StepCompiler {
         }
         var runs = ""
         if let text = definition.runs ?? written.runs {
-            runs = try ScriptCompiler(scope: scope, robustMarkers: definition.robustMarkers).script(text)
+            runs = try scope.script(text, robustMarkers: definition.robustMarkers)
         }
         var condition = ""
         var isActive = true
@@ -96,7 +99,7 @@ struct StepCompiler {
         var problem: Diagnostic?
         var action = runs.isEmpty ? CompiledStep.Action.none : .shell(runs)
         if let builtIn, isActive, SourceStep.pipelines.contains(builtIn) {
-            if inputs.contains(where: \.dependsOnArchitecture) { scope.context.dependsOnArchitecture = true }
+            if inputs.contains(where: { $0.dependsOnArchitecture }) { scope.context.dependsOnArchitecture = true }
             do throws(Diagnostic) {
                 action = .source(try SourceStep(builtIn, inputs: ResolvedInputs(inputs, of: written)))
             } catch {

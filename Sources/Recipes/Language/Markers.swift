@@ -180,6 +180,9 @@ extension String.UTF8View {
 }
 
 extension String {
+    /// Whether two names are the same: most differ in length, which is seen at once.
+    func isSame(as other: String) -> Bool { utf8.count == other.utf8.count && self == other }
+
     /// What follows a prefix; nil when the text does not begin with it.
     func rest(behind prefix: StaticString) -> String? {
         let count = prefix.utf8CodeUnitCount

@@ -47,11 +47,8 @@ public struct PackageSection: Sendable {
     }
 
     /// The variables that the section gives.
-    var variables: [String: String] {
-        [
-            "package.name": name, "package.version": version, "package.epoch": String(epoch), "package.full-version": fullVersion,
-            "package.description": description,
-        ]
+    var variables: PackageVariables {
+        PackageVariables(name: name, version: version, epoch: epoch, description: description)
     }
 }
 

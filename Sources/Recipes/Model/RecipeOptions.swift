@@ -21,6 +21,7 @@ public struct RecipeOptions: Sendable {
 
     /// The variables of the environment with those of the files below them and the defaults of the format (RECIPE.md §10).
     func environment(_ given: [String: String]) -> [String: String] {
+        if given.isEmpty, environments.isEmpty { return Self.defaults }
         var environment: [String: String] = [:]
         for file in environments { environment.merge(file) { first, _ in first } }
         environment.merge(given) { $1 }
@@ -39,12 +40,13 @@ public struct RecipeOptions: Sendable {
     ]
 
     /// Puts the caller's word on resources and options in the recipe's place.
-    func apply(to recipe: inout Recipe) {
-        var resources = recipe.package.resources ?? Resources()
+    func apply(to package: inout PackageSection) {
+        if timeout != 0 { package.timeout = timeout }
+        var resources = package.resources ?? Resources()
+        defer { package.resources = resources }
+        if self.resources == Resources() { return }
         for path in [\Resources.processors, \.processorModel, \.memory, \.disk] where !self.resources[keyPath: path].isEmpty {
             resources[keyPath: path] = self.resources[keyPath: path]
         }
-        recipe.package.resources = resources
-        if timeout != 0 { recipe.package.timeout = timeout }
     }
 }

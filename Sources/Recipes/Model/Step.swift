@@ -34,70 +34,64 @@ public final class Step: Sendable {
         let isOpen: Bool
     }
 
-    init(_ parts: Parts) {
-        name = parts.name
-        uses = parts.uses
-        with = parts.with
-        runs = parts.runs
-        pipeline = parts.pipeline
-        inputs = parts.inputs
-        needs = parts.needs
-        condition = parts.condition
-        label = parts.label
-        requiredSteps = parts.requiredSteps
-        workingDirectory = parts.workingDirectory
-        environment = parts.environment
-        robustMarkers = parts.robustMarkers
-        networkReason = parts.networkReason
-        span = parts.span
+    init(
+        span: SourceSpan,
+        name: String = "",
+        uses: LocatedText? = nil,
+        with: [NamedText] = [],
+        runs: LocatedText? = nil,
+        pipeline: [Step] = [],
+        inputs: [Input] = [],
+        needs: [LocatedText] = [],
+        condition: LocatedText? = nil,
+        label: String = "",
+        requiredSteps: Int? = nil,
+        workingDirectory: LocatedText? = nil,
+        environment: [String: String] = [:],
+        robustMarkers: [Markers.Marker]? = nil,
+        networkReason: String? = nil
+    ) {
+        self.span = span
+        self.name = name
+        self.uses = uses
+        self.with = with
+        self.runs = runs
+        self.pipeline = pipeline
+        self.inputs = inputs
+        self.needs = needs
+        self.condition = condition
+        self.label = label
+        self.requiredSteps = requiredSteps
+        self.workingDirectory = workingDirectory
+        self.environment = environment
+        self.robustMarkers = robustMarkers
+        self.networkReason = networkReason
+    }
+
+    /// The step with another working directory, environment and steps inside it.
+    func inheriting(_ workingDirectory: LocatedText?, _ environment: [String: String], _ pipeline: [Step]) -> Step {
+        Step(
+            span: span,
+            name: name,
+            uses: uses,
+            with: with,
+            runs: runs,
+            pipeline: pipeline,
+            inputs: inputs,
+            needs: needs,
+            condition: condition,
+            label: label,
+            requiredSteps: requiredSteps,
+            workingDirectory: workingDirectory,
+            environment: environment,
+            robustMarkers: robustMarkers,
+            networkReason: networkReason
+        )
     }
 
     /// The input of a name given by `with`.
     public func given(_ name: String) -> NamedText? {
-        for index in with.indices where with[index].name == name { return with[index] }
+        for index in with.indices where with[index].name.isSame(as: name) { return with[index] }
         return nil
-    }
-}
-
-extension Step {
-    /// What a step is made of.
-    struct Parts {
-        var name = ""
-        var uses: LocatedText?
-        var with: [NamedText] = []
-        var runs: LocatedText?
-        var pipeline: [Step] = []
-        var inputs: [Input] = []
-        var needs: [LocatedText] = []
-        var condition: LocatedText?
-        var label = ""
-        var requiredSteps: Int?
-        var workingDirectory: LocatedText?
-        var environment: [String: String] = [:]
-        var robustMarkers: [Markers.Marker]?
-        var networkReason: String?
-        let span: SourceSpan
-
-        init(span: SourceSpan) {
-            self.span = span
-        }
-
-        init(_ step: Step) {
-            name = step.name
-            uses = step.uses
-            with = step.with
-            runs = step.runs
-            pipeline = step.pipeline
-            inputs = step.inputs
-            needs = step.needs
-            condition = step.condition
-            label = step.label
-            requiredSteps = step.requiredSteps
-            workingDirectory = step.workingDirectory
-            environment = step.environment
-            robustMarkers = step.robustMarkers
-            networkReason = step.networkReason
-            span = step.span
-        }
     }
 }

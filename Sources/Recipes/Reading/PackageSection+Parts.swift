@@ -70,7 +70,7 @@ extension DependencySection {
         provides = try list("provides", tolerant).map(\.text)
         if fields.node("replaces") != nil {
             var plain = tolerant
-            for (name, value) in declared { plain.values["vars.\(name)"] = value }
+            plain.variables.merge(declared) { $1 }
             replaces = try list("replaces", plain).map(\.text)
         }
         (providerPriority, providerText) = try priority("provider-priority")

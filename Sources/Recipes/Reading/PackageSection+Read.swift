@@ -8,17 +8,16 @@ extension PackageSection {
     ]
 
     /// The variables of the untouched document, as the first replacement sees them (RECIPE.md §4.2).
-    static func variables(_ node: Node) throws(Diagnostic) -> [String: String] {
+    static func variables(_ node: Node) throws(Diagnostic) -> PackageVariables {
         let fields = try Fields(node, "package")
         let version = try fields.text("version") ?? ""
         let epoch = try fields.integer("epoch") ?? 0
-        return [
-            "package.name": try fields.text("name") ?? "",
-            "package.version": version,
-            "package.epoch": String(epoch),
-            "package.full-version": "\(version)-r\(epoch)",
-            "package.description": try fields.text("description") ?? "",
-        ]
+        return PackageVariables(
+            name: try fields.text("name") ?? "",
+            version: version,
+            epoch: epoch,
+            description: try fields.text("description") ?? ""
+        )
     }
 
     /// Reads the section, all but its dependencies.

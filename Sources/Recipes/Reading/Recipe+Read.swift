@@ -35,7 +35,10 @@ extension Recipe {
 
     /// The text of a recipe file.
     public static func source(_ path: FilePath) throws(Diagnostic) -> SourceFile {
-        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no recipe \(path)") }
-        return SourceFile(name: path.string, bytes: try Files.read(path, limit: largestFile))
+        do throws(Diagnostic) {
+            return SourceFile(name: path.string, bytes: try Files.read(path, limit: largestFile))
+        } catch {
+            throw Files.exists(path) ? error : Diagnostic(.missingFile, "there is no recipe \(path)")
+        }
     }
 }

@@ -50,7 +50,7 @@ struct RecipeReader {
         let exact = scope.substitution
         let fields = try source.replacing { exact.replaceExactly(in: $0) }
         let ranges = try Ranges(fields)
-        try ranges.checkSize(of: fields, hasAliases: hasAliases, longest: exact.values.values.map(\.utf8.count).max() ?? 0)
+        try ranges.checkSize(of: fields, hasAliases: hasAliases, longest: exact.longest)
         var package = try PackageSection(fields, problems)
         // A version may be made of variables; what is made of the version is then made again.
         if package.variables != raw {
@@ -68,12 +68,15 @@ struct RecipeReader {
         recipe.transforms = transforms
         recipe.transformed = scope.variables
         recipe.spans = spans
-        problems.attempt { () throws(Diagnostic) in try read(&recipe, fields, tolerant) }
-        problems.attempt { () throws(Diagnostic) in
+        // Without closures: what they change would be copied out of them.
+        do throws(Diagnostic) { try read(&recipe, fields, tolerant) } catch { problems.report(error) }
+        do throws(Diagnostic) {
             recipe.subpackages = try subpackages(fields, ranges, exact: exact, tolerant: tolerant, declared: declared)
+        } catch {
+            problems.report(error)
         }
-        options.apply(to: &recipe)
-        validate(recipe)
+        options.apply(to: &recipe.package)
+        validate(recipe.subpackages, of: recipe.package.name, at: recipe.package.nameSpan)
         return recipe
     }
 
@@ -111,11 +114,11 @@ struct RecipeReader {
 
     private func test(_ fields: Fields, _ tolerant: Substitution) throws(Diagnostic) -> TestSection? {
         guard let test = try fields.fields("test", known: ["environment", "pipeline"]) else { return nil }
-        var section = TestSection()
-        section.environment = try environment(test, tolerant)
-        section.pipeline = try Step.list(test, "pipeline", problems)
-        section.hasPipeline = test.node("pipeline") != nil
-        return section
+        return TestSection(
+            environment: try environment(test, tolerant),
+            pipeline: try Step.list(test, "pipeline", problems),
+            hasPipeline: test.node("pipeline") != nil
+        )
     }
 
     private func subpackages(
@@ -128,7 +131,7 @@ struct RecipeReader {
         var subpackages: [Subpackage] = []
         var room = Step.mostInherited
         for node in try fields.items("subpackages") {
-            problems.attempt { () throws(Diagnostic) in
+            do throws(Diagnostic) {
                 for item in try ranges.items(for: node) {
                     // What is wrong with one copy is wrong with all: they are read from the same text.
                     let before = problems.diagnostics.count
@@ -139,6 +142,8 @@ struct RecipeReader {
                     )
                     if problems.diagnostics.count > before { break }
                 }
+            } catch {
+                problems.report(error)
             }
         }
         return subpackages
@@ -178,16 +183,19 @@ struct RecipeReader {
         return subpackage
     }
 
-    private func validate(_ recipe: Recipe) {
-        var seen: [String: SourceSpan] = [recipe.package.name: recipe.package.nameSpan]
-        for subpackage in recipe.subpackages {
+    private func validate(_ subpackages: [Subpackage], of package: String, at span: SourceSpan) {
+        if subpackages.isEmpty { return }
+        var seen: [String: SourceSpan] = [package: span]
+        // By index: a loop would copy each with all its parts.
+        for index in subpackages.indices {
+            let (name, span) = (subpackages[index].name, subpackages[index].span)
             problems.attempt { () throws(Diagnostic) in
-                try PackageSection.checkName(subpackage.name, at: subpackage.span)
-                if let first = seen.updateValue(subpackage.span, forKey: subpackage.name) {
+                try PackageSection.checkName(name, at: span)
+                if let first = seen.updateValue(span, forKey: name) {
                     throw Diagnostic(
                         .duplicateName,
-                        "two packages of this recipe are called \"\(subpackage.name)\"",
-                        at: subpackage.span,
+                        "two packages of this recipe are called \"\(name)\"",
+                        at: span,
                         notes: ["the first stands in line \(first.line)"]
                     )
                 }

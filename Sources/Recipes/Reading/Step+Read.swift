@@ -15,13 +15,11 @@ extension Step {
         var steps: [Step] = []
         steps.reserveCapacity(items.count)
         for node in items {
-            func read() throws(Diagnostic) -> Step {
-                try Step(Parts(fields.adopting(node, "a step"), problems, isStrict: isStrict))
-            }
-            if let problems {
-                if let step = problems.attempt(read) { steps.append(step) }
-            } else {
-                steps.append(try read())
+            do throws(Diagnostic) {
+                steps.append(try read(fields.adopting(node, "a step"), problems, isStrict: isStrict))
+            } catch {
+                guard let problems else { throw error }
+                problems.report(error)
             }
         }
         return steps
@@ -38,7 +36,7 @@ extension Step {
             room -= step.variableCount(outer: 0)
             if room < 0 { throw Diagnostic(.limit, "the steps of the recipe inherit more than \(mostInherited) variables", at: step.span) }
         }
-        return steps.allSatisfy(\.pipeline.isEmpty) ? steps : steps.map { $0.propagated() }
+        return steps.allSatisfy { $0.pipeline.isEmpty } ? steps : steps.map { $0.propagated() }
     }
 
     static let mostInherited = 1_000_000
@@ -52,13 +50,11 @@ extension Step {
     /// The step with its working directory and environment handed down to the steps inside it (RECIPE.md §9.2, §9.4).
     private func propagated() -> Step {
         if pipeline.isEmpty { return self }
-        var parts = Parts(self)
-        parts.pipeline = pipeline.map { child in
-            var parts = Parts(child)
-            if parts.workingDirectory.map({ $0.text.isEmpty }) ?? true { parts.workingDirectory = workingDirectory }
-            parts.environment = environment.merging(parts.environment) { $1 }
-            return Step(parts).propagated()
+        let children = pipeline.map { child in
+            let isPlaced = child.workingDirectory.map { !$0.text.isEmpty } ?? false
+            let directory = isPlaced ? child.workingDirectory : workingDirectory
+            return child.inheriting(directory, environment.merging(child.environment) { $1 }, child.pipeline).propagated()
         }
-        return Step(parts)
+        return inheriting(workingDirectory, environment, children)
     }
 }

@@ -3,21 +3,16 @@ import YAML
 
 /// The variables of a recipe while it is read: those of the package, the declared ones, and what transforms make of them (RECIPE.md §5).
 struct VariableScope {
-    let package: [String: String]
+    let package: PackageVariables
     private(set) var variables: [String: String]
 
-    init(package: [String: String], variables: [String: String]) {
+    init(package: PackageVariables, variables: [String: String]) {
         self.package = package
         self.variables = variables
     }
 
     /// All of them by their full names.
-    var substitution: Substitution {
-        var values = package
-        values.reserveCapacity(package.count + variables.count + 2)
-        for (name, value) in variables { values["vars.\(name)"] = value }
-        return Substitution(values: values)
-    }
+    var substitution: Substitution { Substitution(package: package, variables: variables) }
 
     /// Runs the transforms in order; each sees the results of those before it.
     mutating func apply(_ transforms: [VariableTransform]) throws(Diagnostic) {
@@ -36,7 +31,7 @@ struct VariableScope {
                 throw error
             }
             variables[transform.to] = result
-            known.values["vars.\(transform.to)"] = result
+            known.variables[transform.to] = result
         }
     }
 }

@@ -18,7 +18,7 @@ struct ResolvedInputs {
     func span(_ name: String) -> SourceSpan { input(name)?.span ?? span }
 
     private func input(_ name: String) -> InputCompiler.Input? {
-        for index in inputs.indices where inputs[index].name == name { return inputs[index] }
+        for index in inputs.indices where inputs[index].name.isSame(as: name) { return inputs[index] }
         return nil
     }
 

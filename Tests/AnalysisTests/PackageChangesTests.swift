@@ -103,9 +103,15 @@ import Testing
                     $0.provides = ["cmd:me=\(version)"]
                 }
             }
-            let old = try make("1-r0", "put $T/bin/me x; ln $T/bin/me $T/bin/you; mkdir $T/var; put $T/sbom/me-1-r0.json x")
+            let old = try make(
+                "1-r0",
+                "put $T/bin/me x; ln $T/bin/me $T/bin/you; mkdir $T/var; put $T/sbom/me-1-r0.json x; put $T/var/lib/db/sbom/me-1-r0.spdx.json 1"
+            )
             // A second name of a file or a copy of it is the same to whoever installs it.
-            let new = try make("1-r1", "put $T/bin/me x; cp $T/bin/me $T/bin/you; mkdir $T/var; put $T/sbom/me-1-r1.json x")
+            let new = try make(
+                "1-r1",
+                "put $T/bin/me x; cp $T/bin/me $T/bin/you; mkdir $T/var; put $T/sbom/me-1-r1.json x; put $T/var/lib/db/sbom/me-1-r1.spdx.json 2"
+            )
             let changes = try PackageChanges(from: old, to: new)
             #expect(changes.isEmpty)
             #expect(changes.text == "")

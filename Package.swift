@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
+                "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Builds", "Repositories",
                 "Recipes",
@@ -94,7 +94,7 @@ let package = Package(
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files"]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
-        module("Analysis", on: ["APK", "Archives", "ELF", "Files", "JSON", "Diagnostics", system]),
+        module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),

@@ -11,7 +11,7 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-yaml binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed toolchains sources packages image run bench fuzz lint clean
+.PHONY: help demo test build install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
@@ -61,6 +61,10 @@ sources:
 packages: key
 	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) \
 		--repository-append packages/seed --keyring-append $(KEY).pub --source-mirror sources
+
+# The tests of the recipes, against the packages just built.
+test-packages:
+	$(CUTTLE) test recipes --out-dir packages --repository-append packages/seed --keyring-append $(KEY).pub
 
 image: key
 	$(CUTTLE) image build images/hello.yaml hello:latest output/hello --repository-append packages --keyring-append $(KEY).pub

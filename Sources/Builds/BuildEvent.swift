@@ -14,6 +14,10 @@ public enum BuildEvent: Sendable {
     case warning(Diagnostic)
     /// A build is done.
     case finished(BuildResult)
+    /// A test begins.
+    case testing(package: String, steps: Int)
+    /// A test has ended.
+    case tested(TestResult)
 }
 
 /// What a build gave.

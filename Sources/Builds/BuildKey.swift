@@ -68,7 +68,7 @@ enum BuildKey {
         ])
     }
 
-    private static func step(_ step: CompiledStep) -> JSON {
+    static func step(_ step: CompiledStep) -> JSON {
         var script: String?
         var source: JSON?
         switch step.action {
@@ -99,12 +99,12 @@ enum BuildKey {
         ])
     }
 
-    private static func table(_ values: [String: String]) -> JSON {
+    static func table(_ values: [String: String]) -> JSON {
         .sorted(values.mapValues { .string($0) })
     }
 
     /// The names, executable bits and contents of a recipe's own files.
-    private static func tree(_ folder: FilePath) throws(Diagnostic) -> JSON {
+    static func tree(_ folder: FilePath) throws(Diagnostic) -> JSON {
         var lines: [String] = []
         for entry in try Files.walk(folder) where entry.status.kind == .regular {
             let digest = try Digest.ofFile(folder.appending(entry.path))

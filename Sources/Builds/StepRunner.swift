@@ -4,9 +4,16 @@ import Recipes
 import Sandboxes
 import SystemPackage
 
-/// Runs the steps of one build in order; each shell step is a new shell in the sandbox (RECIPE.md §9).
+/// Runs the steps of one build or test in order; each shell step is a new shell in the sandbox (RECIPE.md §9).
 struct StepRunner {
-    let plan: BuildPlan
+    /// What is built or tested, for messages.
+    private let title: String
+    /// The package that progress speaks of.
+    private let main: String
+    /// The variables of all steps.
+    private let variables: [String: String]
+    /// What sources are dated that have no time of their own.
+    private let date: Int64
     let sandbox: Sandbox
     let workspace: Workspace
     let logDirectory: FilePath
@@ -22,13 +29,36 @@ struct StepRunner {
         logDirectory: FilePath,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) {
-        self.plan = plan
+        title = plan.title
+        main = plan.compiled.recipe.package.name
+        date = plan.date
+        variables = ["SOURCE_DATE_EPOCH": String(plan.date)].merging(plan.compiled.variables) { $1 }
         self.sandbox = sandbox
         self.workspace = workspace
         self.logDirectory = logDirectory
         self.report = report
         sources = plan.sources[...]
         total = plan.compiled.packages.reduce(0) { $0 + Self.count($1.steps) }
+    }
+
+    /// Runs the steps of a test.
+    init(
+        _ test: TestPlan,
+        sandbox: Sandbox,
+        workspace: Workspace,
+        logDirectory: FilePath,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) {
+        title = test.title
+        main = test.package
+        date = 0
+        variables = test.variables
+        self.sandbox = sandbox
+        self.workspace = workspace
+        self.logDirectory = logDirectory
+        self.report = report
+        sources = test.sources[...]
+        total = Self.count(test.steps)
     }
 
     /// The number of steps that do something, as progress counts them.
@@ -48,7 +78,7 @@ struct StepRunner {
                 announce(label, package)
                 guard let path = sources.popFirst() else { throw Diagnostic(.internalError, "the plan lacks a source", at: source.span) }
                 switch source {
-                case .fetch(let fetch): try workspace.place(path, fetch, in: step.workingDirectory, time: plan.date)
+                case .fetch(let fetch): try workspace.place(path, fetch, in: step.workingDirectory, time: date)
                 case .checkout(let checkout): try workspace.place(path, checkout, in: step.workingDirectory)
                 }
             case .shell(let script):
@@ -61,14 +91,12 @@ struct StepRunner {
 
     private mutating func announce(_ label: String, _ package: String) {
         number += 1
-        let main = plan.compiled.recipe.package.name
         report(.step(package: main, number: number, of: total, label: package == main ? label : "\(package): \(label)"))
     }
 
     private func run(_ script: String, _ step: CompiledStep, label: String, _ package: String) async throws {
         let log = logDirectory.appending("\(number < 10 ? "0" : "")\(number)-\(package)-\(Self.slug(label)).log")
-        var environment = plan.compiled.variables
-        if environment["SOURCE_DATE_EPOCH"] == nil { environment["SOURCE_DATE_EPOCH"] = String(plan.date) }
+        var environment = variables
         environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin"
         environment.merge(step.environment) { $1 }
         let directory = Self.quote(step.workingDirectory)
@@ -92,7 +120,7 @@ struct StepRunner {
         if status == 0 { return }
         throw Diagnostic(
             .stepFailed,
-            "\(plan.title): step \(number) of \(total), \"\(label)\", failed with exit status \(status)",
+            "\(title): step \(number) of \(total), \"\(label)\", failed with exit status \(status)",
             at: step.span,
             notes: ["the end of its log:"] + Self.tail(log).map { "  | " + $0 },
             hint: "the whole log: \(log)"

@@ -50,6 +50,11 @@ public struct Repository: Sendable {
         index.records.removeAll { origins.contains($0.origin) }
     }
 
+    /// Acts from now on as if the packages that a condition holds for were not there.
+    public mutating func hide(where isHidden: (IndexRecord) -> Bool) {
+        index.records.removeAll(where: isHidden)
+    }
+
     /// What to say about a folder without an index: most often it is the architecture, or a folder too deep, that is wrong.
     private static func missing(_ name: String, _ architecture: String) -> Diagnostic {
         var hint = "build packages into it with cuttle build --out-dir \(name)"

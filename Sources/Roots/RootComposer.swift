@@ -9,7 +9,7 @@ public import SystemPackage
 /// Composes roots for build environments out of packages, each set once (DESIGN, "Build environments").
 public struct RootComposer: Sendable {
     private let store: Store
-    private let trees: PackageTrees
+    let trees: PackageTrees
 
     /// - Parameter store: keeps the roots.
     public init(store: Store) {
@@ -24,11 +24,14 @@ public struct RootComposer: Sendable {
 
     /// A root with packages and accounts: hard links to the packages' trees, never to be changed.
     ///
-    /// - Parameter packages: in install order.
+    /// - Parameters:
+    ///   - packages: in install order.
+    ///   - isInstalled: whether it holds what installing adds: the database of packages, and the names of busybox's tools.
     /// - Throws: `file-conflict` when two packages bring different files of one name.
-    public func root(_ packages: [PackageFile], accounts: Accounts) throws(Diagnostic) -> FilePath {
+    public func root(_ packages: [PackageFile], accounts: Accounts, isInstalled: Bool = false) throws(Diagnostic) -> FilePath {
         let users = AccountFiles.text(users: accounts.users) + AccountFiles.text(groups: accounts.groups)
-        let key = Digest.of(([Self.behaviour, users] + packages.map(\.info.dataHash)).joined(separator: "\n"))
+        let contents = packages.map(\.info.dataHash) + (isInstalled ? [Self.installedBehaviour] + packages.map(\.identity.description) : [])
+        let key = Digest.of(([Self.behaviour, users] + contents).joined(separator: "\n"))
         // The seed lays out the root, so it goes in first; real packages then take its place, file by file.
         let ordered = packages.filter(\.info.isSeed) + packages.filter { !$0.info.isSeed }
         return try store.tree(.root, key.hex) { target throws(Diagnostic) in
@@ -37,6 +40,7 @@ public struct RootComposer: Sendable {
             for package in ordered { try add(package, to: root, owners: &owners) }
             for path in Self.mountPoints { try root.makeDirectories(path) }
             try AccountFiles.write(accounts, to: root)
+            if isInstalled { try addInstalled(packages, to: root) }
         }
     }
 

@@ -16,17 +16,21 @@ public struct Sandbox: Sendable {
     private let root: FilePath
     private let scratch: FilePath
     private let workspace: FilePath
+    private let purpose: Purpose
 
     /// - Parameters:
     ///   - root: a complete root; it is not changed.
     ///   - scratch: an empty directory for the overlay, on a file system that can carry one.
     ///   - workspace: what the command sees as `/home/build`, and may write.
-    public init(root: FilePath, scratch: FilePath, workspace: FilePath) throws(Diagnostic) {
+    ///   - purpose: whether the commands may write to the root, and as whom they run.
+    public init(root: FilePath, scratch: FilePath, workspace: FilePath, purpose: Purpose = .build) throws(Diagnostic) {
         self.root = root
         self.scratch = scratch
         self.workspace = workspace
+        self.purpose = purpose
         // With a network the root has one file more, which steps without one must not see.
-        for name in ["upper-offline", "work-offline", "upper-network", "work-network", "merged"] {
+        let layers = purpose == .build ? ["offline", "network"] : [Self.keptLayer]
+        for name in layers.flatMap({ ["upper-\($0)", "work-\($0)"] }) + ["merged"] {
             try Files.makeDirectory(scratch.appending(name))
         }
         // The overlay's options know no quoting, so they name only this link and its neighbours.
@@ -55,8 +59,8 @@ public struct Sandbox: Sendable {
         let result = try await Subprocess.run(
             .name("unshare"),
             arguments: Arguments(
-                Self.entry + ["cuttle", hasNetwork ? "network" : "offline"] + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"]
-                    + command
+                Self.entry + ["cuttle", layer(hasNetwork: hasNetwork), hasNetwork ? "network" : "offline"]
+                    + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"] + command
             ),
             environment: .custom(["PATH": Self.hostPath, "LC_ALL": "C"]),
             workingDirectory: scratch,
@@ -75,28 +79,35 @@ public struct Sandbox: Sendable {
         """
         umask 022
         mount -t overlay overlay -o "lowerdir=lower,upperdir=upper-$1,workdir=work-$1,userxattr" merged || exit 125
-        if test "$1" = network; then
+        if test "$2" = network; then
             if test -L merged/etc; then exit 125; fi
             mkdir -p merged/etc && rm -f merged/etc/resolv.conf && : > merged/etc/resolv.conf || exit 125
         fi
-        shift
+        shift 2
         exec bwrap "$@"
         """,
     ]
 
     static let hostPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
+    /// What all commands of a sandbox whose root may be written to write into.
+    private static let keptLayer = "kept"
+
+    private func layer(hasNetwork: Bool) -> String {
+        purpose == .build ? hasNetwork ? "network" : "offline" : Self.keptLayer
+    }
+
     private func bubblewrap(_ environment: [String: String], hasNetwork: Bool) -> [String] {
-        let number = String(Self.userNumber)
+        let number = String(purpose.user)
         var arguments = ["--unshare-user", "--uid", number, "--gid", number]
         arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
         if !hasNetwork { arguments.append("--unshare-net") }
         arguments += ["--hostname", "cuttle", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+        for capability in purpose.capabilities { arguments += ["--cap-add", "CAP_\(capability)"] }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
-        arguments += [
-            "--ro-bind", "merged", "/", "--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777",
-            "--tmpfs", "/dev/shm",
-        ]
+        // What a test leaves in /tmp is there for its next step, as the rest of its root is.
+        arguments += purpose == .build ? ["--ro-bind", "merged", "/", "--perms", "1777", "--tmpfs", "/tmp"] : ["--bind", "merged", "/"]
+        arguments += ["--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/dev/shm"]
         if hasNetwork { arguments += ["--ro-bind", "/etc/resolv.conf", "/etc/resolv.conf"] }
         arguments += ["--bind", workspace.string, "/home/build", "--chdir", "/home/build"]
         return arguments

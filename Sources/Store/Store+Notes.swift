@@ -9,6 +9,8 @@ extension Store {
     public enum NoteKind: String, Sendable {
         /// The paths of a package, named by its identity.
         case listing = "listings"
+        /// That a test succeeded, named by the digest of its inputs.
+        case test = "tests"
     }
 
     /// What is noted of a thing; nil when nothing is.

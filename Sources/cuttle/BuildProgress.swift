@@ -32,6 +32,13 @@ final class BuildProgress: Sendable {
                 erase(&state)
                 Console.note("\(result.title): \(verb)")
                 for changes in result.changes { Console.writeError(changes.text) }
+            case .testing(let package, _):
+                state.running.append((package, "preparing the test environment", clock.now))
+                if !Console.isTerminal { Console.note("\(package): testing") }
+            case .tested(let result):
+                state.running.removeAll { $0.package == result.package }
+                erase(&state)
+                Console.note("\(result.title): \(Self.verb(result))")
             }
             if Console.isTerminal { draw(&state) }
         }
@@ -44,6 +51,14 @@ final class BuildProgress: Sendable {
             if Console.isTerminal { state.withLock { draw(&$0) } }
         }
         state.withLock { erase(&$0) }
+    }
+
+    private static func verb(_ result: TestResult) -> String {
+        switch result.outcome {
+        case .passed: result.isReused ? "passed before, unchanged" : "passed in \(seconds(result.duration))"
+        case .failed: "failed after \(seconds(result.duration))"
+        case .none: "has no test"
+        }
     }
 
     private func set(_ package: String, _ text: String, _ state: inout State) {

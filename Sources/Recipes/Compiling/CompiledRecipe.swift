@@ -73,6 +73,19 @@ public struct CompiledTest: Sendable {
     let givenEnvironment: ImageConfiguration
     let needs: [String]
 
+    /// The steps that will be run.
+    public var steps: [CompiledStep] { allSteps.filter(\.isActive) }
+
+    /// What the steps need from upstream, in order.
+    public var sources: [SourceStep] { steps.flatMap(\.sources) }
+
+    /// What would keep the test from succeeding, as far as the recipe alone tells.
+    public var problems: [Diagnostic] {
+        var problems: [Diagnostic] = []
+        for step in steps { step.collectProblems(in: &problems) }
+        return problems
+    }
+
     /// The environment with the package under test and what its pipelines need, sorted, none twice (RECIPE.md §8.8).
     public var environment: ImageConfiguration {
         var environment = givenEnvironment

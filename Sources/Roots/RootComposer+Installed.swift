@@ -1,0 +1,53 @@
+import APK
+import Archives
+import Diagnostics
+import Files
+
+/// What installing adds to a root beyond the files of packages; their scripts are not run.
+extension RootComposer {
+    /// Changes when what is added changes.
+    static let installedBehaviour = "installed-1"
+
+    func addInstalled(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
+        try addDatabase(packages.filter { !$0.info.isSeed }, to: root)
+        try addTools(to: root)
+    }
+
+    /// The database of packages, where apk-tools looks for it (APK-FORMAT §13).
+    private func addDatabase(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
+        var database = InstalledDatabase()
+        for package in packages {
+            var entries: [TarEntry] = []
+            try package.readData { entry, _ throws(Diagnostic) in
+                if !entry.path.hasPrefix(".") || entry.path.contains("/") { entries.append(entry) }
+            }
+            database.add(package, entries: entries)
+        }
+        let folder = "lib/apk/db"
+        try root.makeDirectories(folder)
+        for (name, bytes) in [
+            ("installed", Array(database.text.utf8)), ("triggers", []), ("scripts.tar", [UInt8](repeating: 0, count: 1024)),
+        ]
+        where root.status("\(folder)/\(name)") == nil {
+            try root.createFile("\(folder)/\(name)", mode: 0o644).write(bytes)
+        }
+        try root.makeDirectories("etc/apk")
+        for (name, text) in [("world", packages.map { $0.info.name + "\n" }.sorted().joined()), ("repositories", "")]
+        where root.status("etc/apk/\(name)") == nil {
+            try root.createFile("etc/apk/\(name)", mode: 0o644).write(Array(text.utf8))
+        }
+    }
+
+    /// The names of busybox's tools, which its package lists in a file (IMAGE §9.10).
+    private func addTools(to root: RootedDirectory) throws(Diagnostic) {
+        let (program, list) = ("bin/busybox", "etc/busybox-paths.d/busybox")
+        guard root.status(program) != nil, root.status(list)?.kind == .regular else { return }
+        for line in String(decoding: try root.readFile(list, limit: 1 << 20), as: UTF8.self).split(separator: "\n") {
+            guard line.hasPrefix("/"), !line.split(separator: "/").contains(".."), line != "/bin/busybox" else { continue }
+            let place = line.drop { $0 == "/" }
+            if root.status(String(place)) != nil { continue }
+            if let slash = place.lastIndex(of: "/") { try root.makeDirectories(String(place[..<slash])) }
+            try root.makeSymbolicLink(String(place), to: "/bin/busybox")
+        }
+    }
+}

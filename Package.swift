@@ -72,15 +72,16 @@ let package = Package(
         module(
             "Seeds",
             on: [
-                "APK", "Roots", "Diagnostics", "Packaging", "Repositories", "Archives", "Cryptography", "Files", "Store", subprocess,
+                "Analysis", "APK", "Roots", "Diagnostics", "Packaging", "Repositories", "Archives", "Cryptography", "Files", "Store",
+                subprocess,
                 system,
             ]
         ),
         module(
             "Builds",
             on: [
-                "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes", "Repositories", "Roots",
-                "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess, system,
+                "Analysis", "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes",
+                "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess, system,
             ]
         ),
         module(
@@ -90,7 +91,8 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
-        module("Packaging", on: ["APK", "Archives", "ELF", "Files", "Cryptography", system]),
+        module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
+        module("Analysis", on: ["APK", "Archives", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
@@ -172,7 +174,8 @@ let package = Package(
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("PackageLinting", on: ["APK", "Cryptography", "Diagnostics", "ELF", "Files", "JSON", system]),
         tests("LicenseDetection", on: ["Diagnostics", "Files", system]),
-        tests("Packaging", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
+        tests("Packaging", on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
+        tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),

@@ -23,6 +23,8 @@ public struct PackageInfo: Hashable, Sendable {
     public var dependencies: [String] = []
     public var provides: [String] = []
     public var replaces: [String] = []
+    /// What the package has for its own use: comments, which are written and not read (PACKAGE.md §5.10).
+    public var vendored: [String] = []
     public var installIf: [String] = []
     public var providerPriority: Int?
     public var replacesPriority: Int?
@@ -105,6 +107,7 @@ extension PackageInfo {
         lines += dependencies.map { "depend = \($0)" }
         lines += provides.map { "provides = \($0)" }
         lines += replaces.map { "replaces = \($0)" }
+        lines += vendored.map { "# vendored = \($0)" }
         if !installIf.isEmpty { lines.append("install_if = \(installIf.joined(separator: " "))") }
         if let providerPriority { lines.append("provider_priority = \(providerPriority)") }
         if let replacesPriority { lines.append("replaces_priority = \(replacesPriority)") }

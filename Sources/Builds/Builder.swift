@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import Cryptography
 import Diagnostics
 import Files

@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import Archives
 public import Cryptography
 public import Diagnostics
@@ -72,22 +73,11 @@ public struct Packager: Sendable {
 
     /// Declared and found dependencies together (PACKAGE.md §5.10).
     private func describe(_ package: StagedPackage, siblings: [FilePath]) throws(Diagnostic) -> PackageInfo {
-        let analysis = try DependencyAnalysis(package, siblings: siblings)
-        var dependencies = analysis.dependencies.map(\.text)
-        var provides = analysis.provides.map(\.text)
-        if package.exclusions.contains(.commands) {
-            dependencies.removeAll { $0.hasPrefix("cmd:") }
-            provides.removeAll { $0.hasPrefix("cmd:") }
-        }
-        if package.exclusions.contains(.dependencies) { dependencies = [] }
-        if package.exclusions.contains(.provides) { provides = [] }
-        let vendored = Set(analysis.vendored.map { $0.text.prefix { $0 != "=" } })
-        dependencies.removeAll { vendored.contains($0.prefix { $0 != "=" }) }
-
+        let analysis = try package.analysis(siblings: siblings)
         var info = PackageInfo(name: package.name, version: package.version, architecture: package.architecture)
-        info.provides = Self.sorted(package.provides + provides)
-        let own = Set(info.provides.map { $0.prefix { $0 != "=" } })
-        info.dependencies = Self.sorted(package.dependencies + dependencies).filter { !own.contains($0[...]) }
+        info.dependencies = analysis.dependencies
+        info.provides = analysis.provides
+        info.vendored = analysis.vendored
         info.origin = package.origin
         info.description = package.description
         info.url = package.url
@@ -99,10 +89,6 @@ public struct Packager: Sendable {
         info.replacesPriority = package.replacesPriority
         info.triggers = package.triggerPaths
         return info
-    }
-
-    private static func sorted(_ texts: [String]) -> [String] {
-        Set(texts).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private func scripts(_ package: StagedPackage) throws(Diagnostic) -> [Script] {

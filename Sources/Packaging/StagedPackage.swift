@@ -1,17 +1,8 @@
+public import Analysis
 public import SystemPackage
 
 /// A tree that is ready to become a package, with what the recipe says about it.
 public struct StagedPackage: Sendable {
-    /// Which automatic dependencies and provides are left out (PACKAGE.md §7).
-    public struct Exclusions: OptionSet, Sendable {
-        public let rawValue: Int
-        public init(rawValue: Int) { self.rawValue = rawValue }
-
-        public static let provides = Exclusions(rawValue: 1)
-        public static let dependencies = Exclusions(rawValue: 2)
-        public static let commands = Exclusions(rawValue: 4)
-    }
-
     /// The root of the tree.
     public let tree: FilePath
     public let name: String
@@ -31,7 +22,8 @@ public struct StagedPackage: Sendable {
     public var replaces: [String] = []
     public var providerPriority: Int?
     public var replacesPriority: Int?
-    public var exclusions: Exclusions = []
+    /// Which generated dependencies and provides are left out (PACKAGE.md §7).
+    public var exclusions: AnalysisSubject.Exclusions = []
     /// Scripts by name (`post-install`, `trigger`…).
     public var scripts: [String: String] = [:]
     public var triggerPaths: [String] = []

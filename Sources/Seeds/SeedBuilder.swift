@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import Archives
 public import Cryptography
 import Diagnostics

@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import Archives
 import Cryptography
 import Diagnostics
@@ -155,7 +156,7 @@ import Testing
     }
 
     struct Exclusion: Sendable {
-        let exclusions: StagedPackage.Exclusions
+        let exclusions: AnalysisSubject.Exclusions
         let dependencies: [String]
         let provides: [String]
     }

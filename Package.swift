@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
+                "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Builds", "Repositories",
                 "Recipes",
@@ -81,7 +81,8 @@ let package = Package(
             "Builds",
             on: [
                 "Analysis", "APK", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging", "Recipes",
-                "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess, system,
+                "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection", subprocess,
+                system,
             ]
         ),
         module(
@@ -92,7 +93,7 @@ let package = Package(
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
-        module("Analysis", on: ["APK", "Archives", "ELF", "Files", "JSON", "Diagnostics", system]),
+        module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),

@@ -15,7 +15,7 @@ public struct AnalysisSubject: Sendable {
         public static let commands = Exclusions(rawValue: 4)
     }
 
-    public let tree: PackageTree
+    public let tree: AnalysisTree
     public let name: String
     /// `<version>-r<epoch>`.
     public let version: String
@@ -25,7 +25,7 @@ public struct AnalysisSubject: Sendable {
     public var exclusions: Exclusions = []
 
     /// A tree of which nothing is declared.
-    public init(_ tree: PackageTree, name: String, version: String) {
+    public init(_ tree: AnalysisTree, name: String, version: String) {
         self.tree = tree
         self.name = name
         self.version = version

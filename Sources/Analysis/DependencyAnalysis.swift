@@ -56,12 +56,7 @@ public struct DependencyAnalysis: Sendable {
         provides = offered.texts
         vendored = kept.texts
         warnings = findings.warnings
-        let unusable = findings.unusable.map { Explanation.Entry(.dependency, $0.text, [$0.reason], omission: .notAName) }
-        explanation = Explanation(
-            name: subject.name,
-            version: subject.version,
-            entries: needed.entries + offered.entries + kept.entries + unusable
-        )
+        explanation = Explanation(subject.name, subject.version, needed: needed, offered: offered, kept: kept, unusable: findings.unusable)
     }
 
     /// What stands before the version.

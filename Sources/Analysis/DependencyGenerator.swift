@@ -27,10 +27,10 @@ struct AnalysisContext {
     }
 
     /// The regular files.
-    var files: some Sequence<PackageTree.Entry> { subject.tree.entries.lazy.filter { $0.kind == .regular } }
+    var files: some Sequence<AnalysisTree.Entry> { subject.tree.entries.lazy.filter { $0.kind == .regular } }
 
     /// The first bytes of a regular file.
-    func head(_ entry: PackageTree.Entry, _ count: Int) throws(Diagnostic) -> [UInt8] {
+    func head(_ entry: AnalysisTree.Entry, _ count: Int) throws(Diagnostic) -> [UInt8] {
         try subject.tree.reading(entry) { path throws(Diagnostic) in
             let reader = try FileReader(path)
             var bytes: [UInt8] = []
@@ -44,7 +44,7 @@ struct AnalysisContext {
     }
 
     /// The regular file that a link leads to within the package; nil when there is none.
-    func target(of link: PackageTree.Entry) -> FilePath? {
+    func target(of link: AnalysisTree.Entry) -> FilePath? {
         guard let path = root.locateOnHost(link.path), FileStatus.ifPresent(path)?.kind == .regular else { return nil }
         return path
     }

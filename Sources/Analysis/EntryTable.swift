@@ -36,4 +36,11 @@ struct EntryTable {
             table[text]?.omission = omission
         }
     }
+
+    /// Compares what was found with what a package says: what is not found was declared, what is not said was left out.
+    mutating func compare(with said: [String], otherwise omission: (String) -> Explanation.Omission) {
+        let said = Set(said)
+        for text in Array(table.keys) where !said.contains(text) { table[text]?.omission = omission(text) }
+        for text in said where table[text] == nil { declare([text]) }
+    }
 }

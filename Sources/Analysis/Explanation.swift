@@ -49,4 +49,11 @@ public struct Explanation: Hashable, Sendable {
     public let version: String
     /// Dependencies, provides and what is vendored, each in byte order; then what could not be used.
     public let entries: [Entry]
+
+    init(_ name: String, _ version: String, needed: EntryTable, offered: EntryTable, kept: EntryTable, unusable: [Findings.Finding]) {
+        self.name = name
+        self.version = version
+        let rejected = unusable.map { Entry(.dependency, $0.text, [$0.reason], omission: .notAName) }
+        entries = needed.entries + offered.entries + kept.entries + rejected
+    }
 }

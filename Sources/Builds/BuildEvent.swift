@@ -1,3 +1,4 @@
+public import Analysis
 public import Diagnostics
 public import SystemPackage
 
@@ -26,4 +27,8 @@ public struct BuildResult: Sendable {
     public let duration: Duration
     /// Where the logs of the steps are; nil when nothing ran.
     public let logDirectory: FilePath?
+    /// What changed for packages of which an earlier one was published in the same place.
+    public let changes: [PackageChanges]
+    /// Why each package needs and offers what it does; empty when nobody asked.
+    public let explanations: [Explanation]
 }

@@ -33,6 +33,8 @@ public struct BuildSettings: Sendable {
     public var commit: String?
     /// Whether to build even if the result of the same inputs is known.
     public var isForced = false
+    /// Whether results say why each package needs and offers what it does.
+    public var explains = false
     /// Which linters are asked about packages, and whose findings keep them from being published.
     public var linting = LintSelection.standard
     /// Whether the findings of linters are written beside the packages.

@@ -39,6 +39,8 @@ public struct Builder: Sendable {
         }
         let files = result.map { Self.packages(in: $0, plan) } ?? []
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
+        let changes = changes(files, in: writer.directory, report: report)
+        let explanations = settings.explains ? try explanations(files, plan) : []
         try publish(files, plan, by: writer, report: report)
         if settings.keepsLintReports, let result { try publishLintReports(of: result, to: writer.directory) }
         let done = BuildResult(
@@ -46,7 +48,9 @@ public struct Builder: Sendable {
             packages: files.compactMap(\.lastComponent).map { writer.directory.appending($0) },
             isReused: isReused,
             duration: clock.now - start,
-            logDirectory: logs
+            logDirectory: logs,
+            changes: changes,
+            explanations: explanations
         )
         report(.finished(done))
         return done
@@ -86,7 +90,7 @@ public struct Builder: Sendable {
         try Files.makeDirectory(result)
         let linted = try lint(plan, workspace: workspace, report: report)
         try checkLicenses(plan, workspace: workspace, report: report)
-        try package(plan, workspace: workspace, work: work.path, to: result)
+        try package(plan, workspace: workspace, work: work.path, to: result, report: report)
         try lintDependencies(plan, linted, in: result, report: report)
         return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
     }
@@ -97,12 +101,18 @@ public struct Builder: Sendable {
         return try RootComposer(store: settings.store).root(packages, accounts: plan.compiled.environment.accounts)
     }
 
-    private func package(_ plan: BuildPlan, workspace: Workspace, work: FilePath, to directory: FilePath) throws(Diagnostic) {
+    private func package(
+        _ plan: BuildPlan,
+        workspace: Workspace,
+        work: FilePath,
+        to directory: FilePath,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) throws(Diagnostic) {
         let packager = Packager(key: settings.key, workDirectory: work)
         let trees = plan.compiled.packages.map { workspace.output($0.name) }
         for package in plan.compiled.packages {
             let staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
-            _ = try packager.write(staged, siblings: trees, to: directory)
+            _ = try packager.write(staged, siblings: trees, to: directory) { report(.warning($0)) }
         }
     }
 

@@ -22,9 +22,17 @@ public struct Packager: Sendable {
     /// Analyses a tree and writes its package into a folder.
     ///
     /// - Parameter siblings: the trees of all packages of the same build.
+    /// - Parameter warn: is given what in the files could not be understood.
     /// - Returns: the path of the package.
-    public func write(_ package: StagedPackage, siblings: [FilePath], to directory: FilePath) throws(Diagnostic) -> FilePath {
-        var info = try describe(package, siblings: siblings)
+    public func write(
+        _ package: StagedPackage,
+        siblings: [FilePath],
+        to directory: FilePath,
+        warn: (Diagnostic) -> Void = { _ in }
+    ) throws(Diagnostic) -> FilePath {
+        let analysis = try package.analysis(siblings: siblings)
+        analysis.warnings.forEach(warn)
+        var info = describe(package, analysis)
         let entries = try Files.walk(package.tree)
         let writer = try PackageWriter(workingIn: workDirectory)
         var firstNames: [FileIdentity: String] = [:]
@@ -72,8 +80,7 @@ public struct Packager: Sendable {
     }
 
     /// Declared and found dependencies together (PACKAGE.md §5.10).
-    private func describe(_ package: StagedPackage, siblings: [FilePath]) throws(Diagnostic) -> PackageInfo {
-        let analysis = try package.analysis(siblings: siblings)
+    private func describe(_ package: StagedPackage, _ analysis: DependencyAnalysis) -> PackageInfo {
         var info = PackageInfo(name: package.name, version: package.version, architecture: package.architecture)
         info.dependencies = analysis.dependencies
         info.provides = analysis.provides

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Builds
 import Cryptography
@@ -76,6 +77,9 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Build even what has not changed.")
     var force = false
 
+    @Flag(help: "Print why each package needs and offers what it does: the rule, and the file.")
+    var explain = false
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
@@ -141,6 +145,7 @@ struct Build: AsyncParsableCommand {
         settings.buildDate = try date.seconds()
         settings.commit = gitCommit
         settings.isForced = force
+        settings.explains = explain
         settings.allowsNetwork = allowNetwork
         settings.linting = try linting.selection()
         settings.keepsLintReports = linting.persistLintResults
@@ -155,6 +160,8 @@ struct Build: AsyncParsableCommand {
                     "reused": .boolean(result.isReused),
                     "packages": .strings(result.packages.map(\.string)),
                     "logs": result.logDirectory.map { .string($0.string) },
+                    "changes": .nonEmpty(result.changes.map(\.json)),
+                    "explanations": .nonEmpty(result.explanations.map(\.json)),
                 ])
             }
             Console.print(JSON.object(["builds": .array(list)]).text(indent: 2))
@@ -167,6 +174,7 @@ struct Build: AsyncParsableCommand {
                 Console.note("  \(package)  \(Console.size(size))")
             }
         }
+        for explanation in results.flatMap(\.explanations) { Console.write(explanation.text) }
         let unchanged = results.count - built.count
         let parts = [built.isEmpty ? nil : "\(built.count) built", unchanged == 0 ? nil : "\(unchanged) unchanged"].compactMap { $0 }
         Console.note("\(parts.joined(separator: ", ")) in \(BuildProgress.seconds(total)); repository \(outDir), logs \(logDir)")

@@ -1,3 +1,4 @@
+import Analysis
 import Builds
 import Glibc
 import Synchronization
@@ -30,6 +31,7 @@ final class BuildProgress: Sendable {
                 let verb = result.isReused ? "unchanged" : "built in \(Self.seconds(result.duration))"
                 erase(&state)
                 Console.note("\(result.title): \(verb)")
+                for changes in result.changes { Console.writeError(changes.text) }
             }
             if Console.isTerminal { draw(&state) }
         }

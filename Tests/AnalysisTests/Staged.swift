@@ -15,7 +15,7 @@ struct Staged {
     let sibling: FilePath
     /// The package `me` of the tree.
     func subject(_ name: String = "me") throws(Diagnostic) -> AnalysisSubject {
-        AnalysisSubject(try PackageTree(tree), name: name, version: "1-r0")
+        AnalysisSubject(try AnalysisTree(tree), name: name, version: "1-r0")
     }
 
     init(_ commands: String, in folder: FilePath) throws {

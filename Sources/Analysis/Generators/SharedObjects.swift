@@ -21,7 +21,7 @@ struct SharedObjects: DependencyGenerator {
     }
 
     /// A link of a development package leads to the library of another package of the build.
-    private func link(_ entry: PackageTree.Entry, _ context: AnalysisContext, _ findings: inout Findings) throws(Diagnostic) {
+    private func link(_ entry: AnalysisTree.Entry, _ context: AnalysisContext, _ findings: inout Findings) throws(Diagnostic) {
         guard let target = entry.linkTarget.utf8.split(separator: UInt8(ascii: "/")).last.map({ String(Substring($0)) }) else { return }
         if let soname = try Self.soname(of: target, context) {
             if !HostLibraries.contains(soname) { findings.need("so:", soname, .libraryLink, entry.path) }
@@ -42,7 +42,7 @@ struct SharedObjects: DependencyGenerator {
         return nil
     }
 
-    private func linking(of file: ELFFile, _ entry: PackageTree.Entry, _ context: AnalysisContext, _ findings: inout Findings) {
+    private func linking(of file: ELFFile, _ entry: AnalysisTree.Entry, _ context: AnalysisContext, _ findings: inout Findings) {
         if let interpreter = file.interpreter?.utf8.split(separator: UInt8(ascii: "/")).last.map({ String(Substring($0)) }) {
             let isMusl = interpreter.hasPrefix("ld-musl")
             findings.need("so:", isMusl ? "libc.musl\(interpreter.dropFirst(7))" : interpreter, .interpreter, entry.path)

@@ -5,7 +5,7 @@ public import SystemPackage
 /// The files of a package: a staged tree, or a package that was unpacked.
 ///
 /// What the entries say counts, not what the host says of their copies: an ordinary user unpacks without setuid bits and devices.
-public struct PackageTree: Sendable {
+public struct AnalysisTree: Sendable {
     /// One file, folder or link.
     public struct Entry: Hashable, Sendable {
         /// The path relative to the package's root, without slashes in front or at the end.

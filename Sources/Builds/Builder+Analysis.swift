@@ -1,0 +1,56 @@
+import APK
+import Analysis
+import Cryptography
+import Diagnostics
+import Files
+import Packaging
+import Recipes
+import SystemPackage
+
+/// What a build says of its packages: why they need and offer what they do, and what changed.
+extension Builder {
+    /// Explains packages by looking at their files again, so that a stored result is explained as well as a new one.
+    func explanations(_ files: [FilePath], _ plan: BuildPlan) throws(Diagnostic) -> [Explanation] {
+        var packages: [PackageFile] = []
+        for file in files { packages.append(try PackageFile(file)) }
+        let unpacked = try UnpackedPackages(packages)
+        var explanations: [Explanation] = []
+        for (package, tree) in zip(plan.compiled.packages, unpacked.trees) {
+            let subject = StagedPackage(package, plan: plan, tree: tree.root).subject(tree)
+            explanations.append(try DependencyAnalysis(subject, siblings: unpacked.trees.map(\.root)).explanation)
+        }
+        return explanations
+    }
+
+    /// What packages change for whoever has the ones that were published before.
+    ///
+    /// That this cannot be told, because an earlier package is damaged or gone, is no reason not to publish the new one.
+    func changes(_ files: [FilePath], in directory: FilePath, report: (BuildEvent) -> Void) -> [PackageChanges] {
+        guard let signer = try? settings.key.publicKey() else { return [] }
+        let index = directory.appending("APKINDEX.tar.gz")
+        guard Files.exists(index), let records = try? PackageIndex(reading: index, keyring: Keyring([signer])).records else { return [] }
+        var changes: [PackageChanges] = []
+        for file in files {
+            do throws(Diagnostic) {
+                let package = try PackageFile(file)
+                guard let record = Self.earlier(records, than: package), record.identity != package.identity else { continue }
+                let found = try PackageChanges(from: PackageFile(directory.appending(record.fileName)), to: package)
+                if !found.isEmpty { changes.append(found) }
+            } catch {
+                var warning = error
+                warning.severity = .warning
+                report(.warning(warning.noting("so what changed since cannot be told")))
+            }
+        }
+        return changes
+    }
+
+    /// The package that a new one takes the place of: of the same version, else of the last version before.
+    private static func earlier(_ records: [IndexRecord], than package: PackageFile) -> IndexRecord? {
+        let sameName = records.filter { $0.name == package.info.name }
+        if let same = sameName.first(where: { $0.version == package.info.version }) { return same }
+        guard let version = try? Version(package.info.version) else { return nil }
+        let earlier = sameName.compactMap { record in (try? Version(record.version)).map { (version: $0, record: record) } }
+        return earlier.filter { $0.version < version }.max { $0.version < $1.version }?.record
+    }
+}

@@ -83,6 +83,7 @@ import Testing
                 depend = so:libpebble.so.1
                 provides = pc:pebble=1.2-r3
                 pkgname = pebble-doc
+                depend = man-db
                 pkgname = pebble-libs
                 depend = so:libc.so.6
                 provides = so-ver:libpebble.so.1=1.2-r3

@@ -16,7 +16,7 @@ extension Builder {
     /// A package with what was found in it.
     struct Linted {
         let package: CompiledPackage
-        let tree: PackageTree
+        let tree: LintedTree
         var report: PackageLintReport
     }
 
@@ -28,8 +28,8 @@ extension Builder {
         workspace: Workspace,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) throws -> [Linted] {
-        var trees: [PackageTree] = []
-        for package in plan.compiled.packages { trees.append(try PackageTree(staged: workspace.output(package.name))) }
+        var trees: [LintedTree] = []
+        for package in plan.compiled.packages { trees.append(try LintedTree(staged: workspace.output(package.name))) }
         return try lint(plan, trees, report: report)
     }
 
@@ -39,8 +39,8 @@ extension Builder {
     func lintAgain(_ result: FilePath, _ plan: BuildPlan, report: @escaping @Sendable (BuildEvent) -> Void) throws {
         let file = result.appending(Self.question)
         if Files.exists(file), try Files.read(file, limit: 1 << 20) == Array(lintQuestion(plan).utf8) { return }
-        var trees: [PackageTree] = []
-        for path in Self.packages(in: result, plan) { trees.append(try PackageTree(PackageFile(path))) }
+        var trees: [LintedTree] = []
+        for path in Self.packages(in: result, plan) { trees.append(try LintedTree(PackageFile(path))) }
         try lintDependencies(plan, lint(plan, trees, report: report), in: result, report: report)
     }
 
@@ -53,7 +53,7 @@ extension Builder {
         in result: FilePath,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) throws {
-        var packages: [(info: PackageInfo, tree: PackageTree)] = []
+        var packages: [(info: PackageInfo, tree: LintedTree)] = []
         for (path, linted) in zip(Self.packages(in: result, plan), linted) {
             packages.append((try PackageFile(path).info, linted.tree))
         }
@@ -87,7 +87,7 @@ extension Builder {
 
     private func lint(
         _ plan: BuildPlan,
-        _ trees: [PackageTree],
+        _ trees: [LintedTree],
         report: @escaping @Sendable (BuildEvent) -> Void
     ) throws -> [Linted] {
         let linter = PackageLinter(settings.linting)

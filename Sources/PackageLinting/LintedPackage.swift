@@ -5,14 +5,14 @@ public struct LintedPackage: Sendable {
     /// `<version>-r<epoch>`.
     public let version: String
     /// Its files.
-    public let tree: PackageTree
+    public let tree: LintedTree
     /// The pipelines that the steps of its test use themselves; nil when its recipe is not known.
     public var testPipelines: Set<String>?
     /// Rules that its recipe disables: findings of theirs do not keep it from being published (RECIPE.md §3.2).
     public var disabled: [String] = []
 
     /// A package with its files.
-    public init(name: String, version: String, tree: PackageTree) {
+    public init(name: String, version: String, tree: LintedTree) {
         self.name = name
         self.version = version
         self.tree = tree

@@ -15,6 +15,11 @@ public struct PackageListing: Hashable, Sendable {
         numbers = Set(paths.map(Self.number)).sorted()
     }
 
+    /// Lists what a tree has, directories left out.
+    public init(_ tree: LintedTree) {
+        self.init(tree.content { _ in true })
+    }
+
     /// Lists what a package's data has, directories left out.
     public init(_ package: PackageFile) throws(Diagnostic) {
         self.init(try Self.paths(of: package))
@@ -32,12 +37,12 @@ public struct PackageListing: Hashable, Sendable {
     /// Reads what `bytes` gave; nil for anything else.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count.isMultiple(of: 8) else { return nil }
-        var numbers: [UInt64] = []
-        numbers.reserveCapacity(bytes.count / 8)
-        for start in stride(from: 0, to: bytes.count, by: 8) {
-            numbers.append(bytes[start..<(start + 8)].reduce(0) { $0 << 8 | UInt64($1) })
+        let numbers = bytes.withUnsafeBytes { buffer in
+            stride(from: 0, to: buffer.count, by: 8).map {
+                UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+            }
         }
-        guard numbers == numbers.sorted() else { return nil }
+        guard zip(numbers, numbers.dropFirst()).allSatisfy(<) else { return nil }
         self.numbers = numbers
     }
 

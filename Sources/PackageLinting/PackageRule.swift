@@ -50,7 +50,7 @@ extension PackageRule {
         summary: String,
         hint: String,
         finding: String,
-        where isFound: @escaping @Sendable (PackageTree.Entry, LintedPackage) -> Bool
+        where isFound: @escaping @Sendable (LintedTree.Entry, LintedPackage) -> Bool
     ) {
         self.init(name: name, importance: importance, summary: summary, hint: hint) { package in
             .of(package.tree.content { isFound($0, package) }, finding)

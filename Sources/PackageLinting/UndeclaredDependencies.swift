@@ -31,7 +31,7 @@ public struct UndeclaredDependencies {
     /// - Parameters:
     ///   - environment: the packages of the build environment.
     ///   - packages: the packages of the build.
-    public init(environment: [Provider], packages: [(info: PackageInfo, tree: PackageTree)]) throws(Diagnostic) {
+    public init(environment: [Provider], packages: [(info: PackageInfo, tree: LintedTree)]) throws(Diagnostic) {
         var opened: [(provider: Provider, directory: RootedDirectory)] = []
         for provider in environment { opened.append((provider, try RootedDirectory(provider.tree, resolution: .asRoot))) }
         self.environment = opened
@@ -43,7 +43,7 @@ public struct UndeclaredDependencies {
     }
 
     /// The finding about one of the packages; nil when it depends on all that it needs.
-    public func finding(_ info: PackageInfo, _ tree: PackageTree) -> PackageFinding? {
+    public func finding(_ info: PackageInfo, _ tree: LintedTree) -> PackageFinding? {
         let declared = Set(info.dependencies.map(Self.name))
         let reached = reached(from: info)
         var details: [String] = []
@@ -82,7 +82,7 @@ public struct UndeclaredDependencies {
     /// Programs that every system has, whoever they are of.
     private static let usualPrograms: Set = ["sh", "awk", "env"]
 
-    private static func needs(of entry: PackageTree.Entry) -> [Need] {
+    private static func needs(of entry: LintedTree.Entry) -> [Need] {
         if entry.kind == .symbolicLink {
             guard let path = target(of: entry) else { return [] }
             return [Need(name: "/\(path)", dependency: "", paths: alternatives(path), isFoundByName: false)]
@@ -105,7 +105,7 @@ public struct UndeclaredDependencies {
     }
 
     /// Where a link leads to, below the root; nil when it leads above it.
-    private static func target(of entry: PackageTree.Entry) -> String? {
+    private static func target(of entry: LintedTree.Entry) -> String? {
         let isAbsolute = entry.linkTarget.utf8.first == UInt8(ascii: "/")
         var parts = isAbsolute ? [] : entry.directory.split(separator: "/")
         for part in entry.linkTarget.split(separator: "/") where part != "." {

@@ -12,7 +12,7 @@ struct Lint: ParsableCommand {
         abstract: "Looks packages through for what should not be in them.",
         discussion: """
             The packages may be made by anyone, and need not be signed. What only their recipes tell, such as what their tests use,
-            is not asked for.
+            is not asked for. Packages that are named together are also looked through for files that several of them have.
 
               cuttle lint packages/x86_64/xz-*.apk
             """
@@ -41,15 +41,24 @@ struct Lint: ParsableCommand {
             showRules()
             return
         }
-        let linter = PackageLinter(try linting.selection())
+        let selection = try linting.selection()
+        let linter = PackageLinter(selection)
         var reports: [PackageLintReport] = []
+        var seen: [(file: PackageFile, listing: PackageListing)] = []
         var problems: [Diagnostic] = []
         for path in packages {
             do throws(Diagnostic) {
                 if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no package \(path)") }
                 let file = try PackageFile(FilePath(path))
-                let package = LintedPackage(name: file.info.name, version: file.info.version, tree: try PackageTree(file))
-                let report = try linter.lint(package)
+                let package = LintedPackage(name: file.info.name, version: file.info.version, tree: try LintedTree(file))
+                var report = try linter.lint(package)
+                let listing = PackageListing(package.tree)
+                if let severity = selection.severity(of: .fileConflict, disabled: []) {
+                    for other in seen where other.listing.mayMeet(listing) {
+                        if let finding = try FileConflicts.finding(file, other.file) { report.add(finding, of: .fileConflict, severity) }
+                    }
+                }
+                seen.append((file, listing))
                 if linting.persistLintResults {
                     try report.write(to: FilePath(outDir).appending(file.info.architecture))
                 }

@@ -77,6 +77,29 @@ import Testing
         #expect(asked.error.contains("error: unknown linter \"no\" in --lint-require\nhint: see cuttle lint --list-rules\n"))
     }
 
+    @Test func printsFindingsAndRulesForPrograms() async throws {
+        let desk = try await Desk()
+        try desk.write("me.yaml", recipe("me", messy, more: "  checks: {disabled: [dev]}"))
+        #expect(try await desk.build(["me.yaml"]).status == 0)
+        let linted = try await desk.cuttle(["lint", "packages/x86_64/me-1-r0.apk", "--json", "--lint-require", "opt", "--lint-warn", "dev"])
+        #expect(linted.status == 1)
+        #expect(linted.error == "")
+        #expect(linted.output.hasPrefix("{\n  \"packages\": [\n    {\n      \"package_name\": \"me-1-r0\",\n      \"findings\": {\n"))
+        #expect(linted.output.contains("\"message\": \"1 file below /opt, which belongs to the administrator\",\n"))
+        #expect(linted.output.contains("\"severity\": \"warning\""))
+        let rules = try await desk.cuttle(["lint", "--list-rules"])
+        #expect(rules.status == 0)
+        #expect(rules.output.contains("\nsetuidgid              required  no file has the set-user-ID, set-group-ID or sticky bit\n"))
+        #expect(rules.output.split(separator: "\n").count == 36)
+        let missing = try await desk.cuttle(["lint", "none.apk"])
+        #expect(missing.status == 2)
+        #expect(missing.error == "error: there is no package none.apk\n")
+        try desk.write("text.apk", "no package at all")
+        let damaged = try await desk.cuttle(["lint", "text.apk", "packages/x86_64/me-1-r0.apk", "--lint-require", "empty"])
+        #expect(damaged.status == 1)
+        #expect(damaged.error.contains("text.apk is damaged"))
+    }
+
     @Test func packagesOfARepositoryDoNotShareFiles() async throws {
         let desk = try await Desk()
         let script = "mkdir -p ${{targets.destdir}}/usr/share\necho ${{package.name}} >${{targets.destdir}}/usr/share/same"
@@ -97,6 +120,12 @@ import Testing
         try desk.write("two.yaml", recipe("two", script, more: "  dependencies: {replaces: [one]}"))
         #expect(try await desk.build(["two.yaml"]).status == 0)
         #expect(try desk.packages() == ["one-1-r0.apk", "two-1-r0.apk"])
+        // Without a repository, those that are named are compared.
+        try desk.write("three.yaml", recipe("three", script))
+        #expect(try await desk.build(["three.yaml", "--out-dir", "others"]).status == 0)
+        let compared = try await desk.cuttle(["lint", "packages/x86_64/one-1-r0.apk", "others/x86_64/three-1-r0.apk"])
+        #expect(compared.status == 1)
+        #expect(compared.error.hasPrefix("error: three-1-r0: 1 file that the package one-1-r0 has too [file-conflict]\n  usr/share/same\n"))
     }
 
     @Test func needsAreDeclared() async throws {

@@ -93,7 +93,7 @@ import Testing
             message { () throws(Diagnostic) in _ = try LintSelection(required: nil, warned: ["setuidgit"]) }
                 == "error: unknown linter \"setuidgit\" in --lint-warn\n" + hint
         )
-        var package = LintedPackage(name: "me", version: "1-r0", tree: PackageTree([]))
+        var package = LintedPackage(name: "me", version: "1-r0", tree: LintedTree([]))
         package.disabled = ["setgidgid"]
         #expect(
             message { () throws(Diagnostic) in _ = try PackageLinter().lint(package) }

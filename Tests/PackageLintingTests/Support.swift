@@ -27,7 +27,7 @@ struct Linted {
             \(commands)
             """
         )
-        package = LintedPackage(name: name, version: "1-r0", tree: try PackageTree(staged: root))
+        package = LintedPackage(name: name, version: "1-r0", tree: try LintedTree(staged: root))
     }
 
     /// What one rule finds in a tree, as people read it.

@@ -67,7 +67,7 @@ struct UndeclaredDependenciesTests {
             sibling.dependencies = ["extra"]
             let check = try UndeclaredDependencies(
                 environment: [.init(first, tree: extra), .init(second, tree: base)],
-                packages: [(info, linted.package.tree), (sibling, PackageTree([]))]
+                packages: [(info, linted.package.tree), (sibling, LintedTree([]))]
             )
             #expect(check.finding(info, linted.package.tree)?.details ?? [] == item.found)
         }

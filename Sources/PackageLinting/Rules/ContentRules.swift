@@ -32,14 +32,14 @@ extension PackageLinter {
     ]
 
     /// What is said of the ELF files of a package; nil for nothing.
-    static func binaries(_ package: LintedPackage, _ say: (PackageTree.Entry, ELFFile) -> String?) -> [String] {
+    static func binaries(_ package: LintedPackage, _ say: (LintedTree.Entry, ELFFile) -> String?) -> [String] {
         package.tree.entries.compactMap { entry in
             entry.kind == .regular && !entry.isFurtherName ? entry.binary.flatMap { say(entry, $0) } : nil
         }
     }
 
     /// What is said of the programs and libraries of a package, object files left out.
-    static func linked(_ package: LintedPackage, _ say: (PackageTree.Entry, ELFFile) -> String?) -> [String] {
+    static func linked(_ package: LintedPackage, _ say: (LintedTree.Entry, ELFFile) -> String?) -> [String] {
         binaries(package) { entry, binary in
             binary.kind == .executable || binary.kind == .shared ? say(entry, binary) : nil
         }

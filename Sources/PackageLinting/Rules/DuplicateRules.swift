@@ -10,7 +10,7 @@ extension PackageLinter {
             summary: "no file of a kibibyte or more is in a package twice under the same name",
             hint: "keep one of them, and make the others links to it"
         ) { package in
-            var groups: [String: [PackageTree.Entry]] = [:]
+            var groups: [String: [LintedTree.Entry]] = [:]
             for entry in package.tree.entries {
                 guard let checksum = entry.checksum, entry.isComparable, !LicenseFileName.isLicense(entry.name) else { continue }
                 groups["\(entry.name)/\(checksum)", default: []].append(entry)

@@ -53,7 +53,7 @@ extension PackageLinter {
     private static let libraryPlaces = ["/usr/", "/lib/", "/lib64/", "/opt/"]
 
     /// Whether a folder of a RUNPATH is one of the system's, for a file in its place.
-    private static func isInside(_ folder: String, of entry: PackageTree.Entry) -> Bool {
+    private static func isInside(_ folder: String, of entry: LintedTree.Entry) -> Bool {
         var path = folder
         for origin in ["$ORIGIN", "${ORIGIN}"] where path == origin || path.hasPrefix(origin + "/") {
             path = "/\(entry.directory)" + path.dropFirst(origin.count)

@@ -57,7 +57,7 @@ private enum SitePackages {
         var packages: [String] { folders.filter { !$0.contains(".") && !$0.hasPrefix("_") } }
     }
 
-    init(_ tree: PackageTree) {
+    init(_ tree: LintedTree) {
         var sites: [String: Set<String>] = [:]
         for entry in tree.entries {
             let parts = entry.components

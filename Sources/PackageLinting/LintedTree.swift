@@ -5,7 +5,7 @@ public import Files
 /// The files of a package, be it a staged tree or an `.apk`, with all that rules want to know of them.
 ///
 /// Content is looked at once, while the tree is read: rules only ever see these values.
-public struct PackageTree: Sendable {
+public struct LintedTree: Sendable {
     /// One file, directory or link.
     public struct Entry: Sendable {
         /// The path below the root, without a slash at either end.

@@ -4,7 +4,7 @@ import ELF
 import Files
 public import SystemPackage
 
-extension PackageTree {
+extension LintedTree {
     /// Reads a staged tree. Links are reported, never followed.
     public init(staged root: FilePath) throws(Diagnostic) {
         var entries: [Entry] = []
@@ -38,7 +38,7 @@ extension PackageTree {
     }
 }
 
-extension PackageTree.Entry {
+extension LintedTree.Entry {
     /// The size in bytes from which on it is worth knowing that a file is there twice (PACKAGE.md §9).
     static let leastComparedSize: Int64 = 1024
 

@@ -6,7 +6,7 @@ import ELF
 import Files
 import SystemPackage
 
-extension PackageTree {
+extension LintedTree {
     /// Reads the data of a package, in one pass. Nothing is unpacked but one ELF file at a time.
     ///
     /// - Throws: also when the package is damaged; it need not be signed.

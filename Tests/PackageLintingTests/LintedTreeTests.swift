@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A tree is the same to the rules whether it is staged or packed.
-@Suite struct PackageTreeTests {
+@Suite struct LintedTreeTests {
     @Test func isTheSameFromAPackage() throws {
         try withScratch { folder in
             let commands = """
@@ -23,7 +23,7 @@ import Testing
                 tar -cf control.tar .PKGINFO; gzip -n control.tar; cat control.tar.gz data.tar.gz >me.apk
                 """
             )
-            let packed = try PackageTree(PackageFile(folder.appending("me.apk")))
+            let packed = try LintedTree(PackageFile(folder.appending("me.apk")))
             #expect(describe(packed).sorted() == describe(staged).sorted())
             #expect(staged.entries.contains { $0.path == "usr/bin/script" && $0.interpreter == "/usr/bin/env -S python3" })
             #expect(staged.entries.filter { $0.binary != nil }.map(\.path) == ["usr/bin/me"])
@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    private func describe(_ tree: PackageTree) -> [String] {
+    private func describe(_ tree: LintedTree) -> [String] {
         tree.entries.map { entry in
             "\(entry.path) \(entry.kind) \(String(entry.mode, radix: 8)) \(entry.size) \(entry.linkTarget) \(entry.interpreter)"
                 + " \(entry.binary?.needed ?? [])"
@@ -55,7 +55,7 @@ import Testing
     )
     func looksAtRealPackages(_ name: String) throws {
         let file = try PackageFile(RealPackages.folder.appending(name))
-        let package = LintedPackage(name: file.info.name, version: file.info.version, tree: try PackageTree(file))
+        let package = LintedPackage(name: file.info.name, version: file.info.version, tree: try LintedTree(file))
         let report = try PackageLinter().lint(package)
         #expect(!package.tree.entries.isEmpty)
         #expect(report.items.map { "\($0.rule.name): \($0.finding.message)" } == RealPackages.findings[name])

@@ -32,6 +32,17 @@ extension LicensePattern {
         LicensePattern("LPPL-1.3c", "the latex project public license", "lppl version 1 3c"),
     ]
 
+    /// What stands in place of licenses that are too long to be repeated.
+    static let notices = [
+        LicensePattern(
+            "Apache-2.0",
+            "licensed under the apache license version 2 0",
+            "not use this file except in compliance with the license",
+            without: ["version 2 0 january 2004"]
+        ),
+        LicensePattern("MPL-2.0", "subject to the terms of the mozilla public license v 2 0", without: ["larger work"]),
+    ]
+
     /// Licenses of texts, fonts and scripts.
     static let others = [
         LicensePattern("CC0-1.0", "cc0 1 0 universal", "affirmer"),

@@ -14,5 +14,5 @@ struct LicensePattern: Sendable {
     }
 
     /// Every license that can be told.
-    static let all = permissive + reciprocal + others
+    static let all = permissive + reciprocal + others + notices
 }

@@ -51,6 +51,10 @@ import Testing
             ["Apache-2.0"]
         ),
         ("This is distributed under the Apache License, Version 2.0.", []),
+        (
+            "Licensed under the Apache License, Version 2.0 (the \"License\");\n# you may not use this file except in compliance with the License.",
+            ["Apache-2.0"]
+        ),
         ("/* SPDX-License-Identifier: (GPL-2.0-only WITH Linux-syscall-note) OR MIT */\n", ["GPL-2.0-only", "MIT"]),
         ("# SPDX-License-Identifier: MIT\n\(mit)", ["MIT"]),
         ("", []),

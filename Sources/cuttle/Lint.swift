@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import ArgumentParser
 import Diagnostics
 import Files
@@ -15,6 +16,7 @@ struct Lint: ParsableCommand {
             is not asked for. Packages that are named together are also looked through for files that several of them have.
 
               cuttle lint packages/x86_64/xz-*.apk
+              cuttle lint --explain packages/x86_64/xz-*.apk
             """
     )
 
@@ -25,6 +27,9 @@ struct Lint: ParsableCommand {
 
     @Flag(help: "Print the rules, with what each asks for, and look at nothing.")
     var listRules = false
+
+    @Flag(help: "Show where each dependency and provide comes from, and look for nothing.")
+    var explain = false
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
@@ -39,6 +44,10 @@ struct Lint: ParsableCommand {
     func run() throws {
         if listRules {
             showRules()
+            return
+        }
+        if explain {
+            try showExplanations()
             return
         }
         let selection = try linting.selection()
@@ -81,6 +90,20 @@ struct Lint: ParsableCommand {
             return count == 0 ? nil : Console.count(count, severity.rawValue)
         }
         return "\(Console.count(reports.count, "package")), \(counts.isEmpty ? "no problems" : counts.joined(separator: ", "))"
+    }
+
+    private func showExplanations() throws {
+        var files: [PackageFile] = []
+        for path in packages {
+            if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no package \(path)") }
+            files.append(try PackageFile(FilePath(path)))
+        }
+        let explanations = try Explanation.explain(files)
+        if json {
+            Console.print(JSON.object(["packages": .array(explanations.map(\.json))]).text(indent: 2))
+        } else {
+            Console.write(explanations.map(\.text).joined(separator: "\n"))
+        }
     }
 
     private func showRules() {

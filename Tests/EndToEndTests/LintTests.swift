@@ -100,6 +100,33 @@ import Testing
         #expect(damaged.error.contains("text.apk is damaged"))
     }
 
+    @Test func explainsDependenciesAndProvides() async throws {
+        let desk = try await Desk()
+        let script =
+            "mkdir -p ${{targets.destdir}}/usr/bin\nprintf '#!/usr/bin/tool\\n' >${{targets.destdir}}/usr/bin/me\n"
+            + "chmod 755 ${{targets.destdir}}/usr/bin/me"
+        try desk.write("me.yaml", recipe("me", script, more: "  dependencies: {runtime: [other>1]}"))
+        #expect(try await desk.build(["me.yaml"]).status == 0)
+        let explained = try await desk.cuttle(["lint", "--explain", "packages/x86_64/me-1-r0.apk"])
+        #expect(explained.status == 0)
+        let golden = """
+            me 1-r0
+              needs
+                cmd:tool
+                  usr/bin/me is a script that it runs
+                other>1
+                  the recipe declares it
+              offers
+                cmd:me=1-r0
+                  usr/bin/me is executable, in a folder of commands
+
+            """
+        #expect(explained.output == golden)
+        let object = try await desk.cuttle(["lint", "--explain", "--json", "packages/x86_64/me-1-r0.apk"])
+        #expect(object.output.contains("\"text\": \"cmd:tool\",\n"))
+        #expect(object.output.contains("\"rule\": \"shebang\",\n              \"path\": \"usr/bin/me\"\n"))
+    }
+
     @Test func packagesOfARepositoryDoNotShareFiles() async throws {
         let desk = try await Desk()
         let script = "mkdir -p ${{targets.destdir}}/usr/share\necho ${{package.name}} >${{targets.destdir}}/usr/share/same"

@@ -81,7 +81,7 @@ let package = Package(
             "Builds",
             on: [
                 "Analysis", "APK", "Attestations", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging",
-                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection",
+                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "YAML", "JSON", "PackageLinting", "LicenseDetection",
                 "Licenses", subprocess, system,
             ]
         ),
@@ -114,7 +114,7 @@ let package = Package(
         module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
         module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
         module("Templates", on: ["Diagnostics"]),
-        module("YAML", on: ["Diagnostics", "CLibYAML"]),
+        module("YAML", on: ["JSON", "Diagnostics", "CLibYAML"]),
         module("ELF", on: ["Diagnostics", "Files", system]),
         module("ShellSyntax", on: []),
         module("JSON", on: []),
@@ -186,7 +186,7 @@ let package = Package(
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
         tests("Templates", on: ["Diagnostics"]),
-        tests("YAML", on: ["Diagnostics"]),
+        tests("YAML", on: ["JSON", "Diagnostics", "Files", system]),
         tests("ShellSyntax", on: [system]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),

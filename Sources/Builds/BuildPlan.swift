@@ -19,6 +19,8 @@ public struct BuildPlan: Sendable {
     public let commit: String
     /// What each package consists of, as far as it is known before the build; in the order of the packages.
     public let bills: [BillOfMaterials]
+    /// What the packages tell of how they were made.
+    public let record: BuildRecord
     /// The SHA-256 of all inputs (DESIGN, promise 2).
     public let key: Digest
 

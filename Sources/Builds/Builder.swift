@@ -102,8 +102,10 @@ public struct Builder: Sendable {
     private func package(_ plan: BuildPlan, workspace: Workspace, work: FilePath, to directory: FilePath) throws(Diagnostic) {
         let packager = Packager(key: settings.key, workDirectory: work)
         let trees = plan.compiled.packages.map { workspace.output($0.name) }
+        let configuration = plan.record.configuration(of: plan.compiled, commit: plan.commit)
         for package in plan.compiled.packages {
-            let staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
+            var staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
+            staged.configuration = configuration
             _ = try packager.write(staged, siblings: trees, to: directory)
         }
     }

@@ -51,7 +51,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
-                "Builds", "Repositories",
+                "Rebuilds", "Builds", "Repositories",
                 "Recipes",
                 "Sources", "Store", "APK", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
@@ -68,6 +68,13 @@ let package = Package(
         module(
             "Worlds",
             on: ["RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]
+        ),
+        module(
+            "Rebuilds",
+            on: [
+                "APK", "Archives", "Builds", "Cryptography", "Diagnostics", "Files", "Recipes", "Repositories", "Sandboxes", "Store",
+                system,
+            ]
         ),
         module(
             "Seeds",
@@ -156,6 +163,7 @@ let package = Package(
             ]
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
+        tests("Rebuilds", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Bumps", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Recipes", "YAML", system]),
         tests("Queries", on: ["Diagnostics", "JSON", "Recipes", "Templates"]),
         tests("RecipeLinting", on: ["Diagnostics", "Files", "Recipes", system]),

@@ -35,13 +35,19 @@ public struct BuildRecord: Hashable, Sendable {
     public let options: [String]
     /// Which C library the triplets of the host name.
     public let libraryFlavour: String
+    /// The file name of the recipe, and what the bill of materials names: distribution, address and license of the recipes.
+    public let recipe: String
+    public let namespace: String
+    public let recipeRepository: String
+    public let recipeLicense: String
 
     /// The record of a plan.
     init(
         _ compiled: CompiledRecipe,
         environment: [RepositorySet.Choice],
         sources: [FilePath],
-        sourceDirectory: FilePath?
+        sourceDirectory: FilePath?,
+        settings: BuildSettings
     ) throws(Diagnostic) {
         behaviour = BuildKey.behaviour
         self.environment = environment.map { Part(name: $0.record.name, version: $0.record.version, identity: "\($0.record.identity)") }
@@ -50,7 +56,14 @@ public struct BuildRecord: Hashable, Sendable {
         files = try sourceDirectory.map { folder throws(Diagnostic) in try Self.digest(of: folder) }
         options = compiled.options.enabled
         libraryFlavour = compiled.options.libraryFlavour
+        recipe = FilePath(compiled.recipe.file.name).lastComponent?.string ?? compiled.recipe.package.name
+        namespace = settings.namespace
+        recipeRepository = settings.recipeRepository
+        recipeLicense = settings.recipeLicense
     }
+
+    /// Whether the rules that were followed are those of this program.
+    public var isOfThisProgram: Bool { behaviour == BuildKey.behaviour }
 
     /// The SHA-256 over names, executable bits and contents of the files in a folder.
     public static func digest(of folder: FilePath) throws(Diagnostic) -> String {
@@ -73,6 +86,10 @@ extension BuildRecord {
         annotations["files"] = files
         annotations["options"] = options.joined(separator: ",")
         annotations["libc"] = libraryFlavour == RecipeOptions().libraryFlavour ? "" : libraryFlavour
+        annotations["recipe"] = recipe
+        annotations["namespace"] = namespace
+        annotations["repository"] = recipeRepository
+        annotations["recipe-license"] = recipeLicense
         let members = annotations.filter { !$0.value.isEmpty }
         return Dictionary(members.map { (Self.prefix + $0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
@@ -96,6 +113,10 @@ extension BuildRecord {
         self.environment = environment
         sources = value("sources").utf8.split(separator: 0x0A).map { String(Substring($0)) }
         files = value("files").isEmpty ? nil : value("files")
+        self.recipe = value("recipe")
+        namespace = value("namespace")
+        recipeRepository = value("repository")
+        recipeLicense = value("recipe-license")
         options = value("options").split(separator: ",").map(String.init)
         libraryFlavour = value("libc").isEmpty ? RecipeOptions().libraryFlavour : value("libc")
     }

@@ -70,7 +70,7 @@ public struct Planner: Sendable {
                 date: history.date
             )
         }
-        let record = try BuildRecord(compiled, environment: environment, sources: sources, sourceDirectory: folder)
+        let record = try BuildRecord(compiled, environment: environment, sources: sources, sourceDirectory: folder, settings: settings)
         let key = try BuildKey.of(
             compiled,
             bills: bills,

@@ -5,6 +5,7 @@ import Diagnostics
 import Files
 import Glibc
 import JSON
+import Rebuilds
 import Recipes
 import Sources
 import SystemPackage
@@ -75,6 +76,9 @@ struct Build: AsyncParsableCommand {
 
     @Flag(help: "Build even what has not changed.")
     var force = false
+
+    @Flag(help: "Build twice under changed clock, processors, names and order of files; publish only what comes out the same.")
+    var checkReproducible = false
 
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -148,6 +152,10 @@ struct Build: AsyncParsableCommand {
         settings.allowsNetwork = allowNetwork
         settings.linting = try linting.selection()
         settings.keepsLintReports = linting.persistLintResults
+        if checkReproducible {
+            let check = ReproducibilityCheck(settings)
+            settings.inspection = { try await check.inspect($0, $1, report: $2) }
+        }
         return settings
     }
 

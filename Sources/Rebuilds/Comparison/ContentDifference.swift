@@ -109,11 +109,13 @@ struct ContentDifference {
         return nil
     }
 
-    /// Whether a text holds what looks like a time: `12:34`, ten digits of seconds, or a year with a month.
+    /// Whether a text holds what looks like a time: `12:34`, ten digits of seconds, or more of parts of them, or a year with a month.
     private static func isTime(_ text: String) -> Bool {
-        let isSeconds = text.split { !("0"..."9").contains($0) }.contains { $0.count == 10 && ["1", "2"].contains($0.first) }
+        let isSeconds = text.split { !("0"..."9").contains($0) }.contains {
+            [10, 13, 16, 19].contains($0.count) && ["1", "2"].contains($0.first)
+        }
         let clock = /[0-9]{1,2}:[0-9]{2}/
-        let date = /(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9]/
+        let date = /(19|20)[0-9]{2}-[01][0-9]|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-9][0-9]/
         return isSeconds || text.firstMatch(of: clock) != nil || text.firstMatch(of: date) != nil
     }
 }

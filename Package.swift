@@ -51,7 +51,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
-                "Builds", "Repositories",
+                "Rebuilds", "Builds", "Repositories",
                 "Recipes",
                 "Sources", "Store", "APK", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
@@ -70,6 +70,13 @@ let package = Package(
             on: ["RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]
         ),
         module(
+            "Rebuilds",
+            on: [
+                "APK", "Archives", "Builds", "Cryptography", "Diagnostics", "Files", "Recipes", "Repositories", "Sandboxes", "Store",
+                system,
+            ]
+        ),
+        module(
             "Seeds",
             on: [
                 "Analysis", "APK", "Roots", "Diagnostics", "Packaging", "Repositories", "Archives", "Cryptography", "Files", "Store",
@@ -81,7 +88,7 @@ let package = Package(
             "Builds",
             on: [
                 "Analysis", "APK", "Attestations", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging",
-                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "JSON", "PackageLinting", "LicenseDetection",
+                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "YAML", "JSON", "PackageLinting", "LicenseDetection",
                 "Licenses", subprocess, system,
             ]
         ),
@@ -114,7 +121,7 @@ let package = Package(
         module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
         module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
         module("Templates", on: ["Diagnostics"]),
-        module("YAML", on: ["Diagnostics", "CLibYAML"]),
+        module("YAML", on: ["JSON", "Diagnostics", "CLibYAML"]),
         module("ELF", on: ["Diagnostics", "Files", system]),
         module("ShellSyntax", on: []),
         module("JSON", on: []),
@@ -156,6 +163,7 @@ let package = Package(
             ]
         ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
+        tests("Rebuilds", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Bumps", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Recipes", "YAML", system]),
         tests("Queries", on: ["Diagnostics", "JSON", "Recipes", "Templates"]),
         tests("RecipeLinting", on: ["Diagnostics", "Files", "Recipes", system]),
@@ -186,7 +194,7 @@ let package = Package(
         tests("Archives", on: ["Diagnostics", "Files", system]),
         tests("Cryptography", on: ["Diagnostics", "Files", system]),
         tests("Templates", on: ["Diagnostics"]),
-        tests("YAML", on: ["Diagnostics"]),
+        tests("YAML", on: ["JSON", "Diagnostics", "Files", system]),
         tests("ShellSyntax", on: [system]),
         tests("Files", on: ["Diagnostics", system]),
         tests("Diagnostics"),

@@ -14,6 +14,8 @@ public struct PackageFile: Sendable {
     public let identity: Identity
     /// The scripts in the control member.
     public let scripts: [Script]
+    /// The compiled recipe that the package carries as `.melange.yaml` (PACKAGE §2.2); nil for packages without.
+    public let configuration: [UInt8]?
     /// The signatures, in file order.
     public let signatures: [Signature]
     /// What the signatures cover: the compressed control member.
@@ -22,6 +24,7 @@ public struct PackageFile: Sendable {
     public let size: Int64
 
     private let dataOffset: Int64
+    static let configurationName = ".melange.yaml"
     private static let controlLimit: Int64 = 16 << 20
 
     /// Opens a package and reads all but its data.
@@ -47,6 +50,7 @@ public struct PackageFile: Sendable {
             }
             info = try PackageInfo(parsing: text, source: name)
             scripts = control.scripts
+            configuration = control.configuration
             signedContent = hasher.finish()
             identity = Identity(signedContent.digests[.sha1] ?? Digest(bytes: []))
             dataOffset = gzip.offset
@@ -58,10 +62,11 @@ public struct PackageFile: Sendable {
     private static func readMember(
         _ tar: TarReader,
         name: String
-    ) throws(Diagnostic) -> (info: String?, scripts: [Script], signatures: [Signature], isSignature: Bool) {
+    ) throws(Diagnostic) -> (info: String?, scripts: [Script], configuration: [UInt8]?, signatures: [Signature], isSignature: Bool) {
         var isSignature = false
         var info: String?
         var scripts: [Script] = []
+        var configuration: [UInt8]?
         var signatures: [Signature] = []
         while let entry = try tar.next() {
             let content = try tar.readAll(limit: controlLimit)
@@ -70,6 +75,8 @@ public struct PackageFile: Sendable {
             }
             if entry.path == ".PKGINFO" {
                 info = String(decoding: content, as: UTF8.self)
+            } else if entry.path == configurationName {
+                configuration = content
             } else if entry.path.hasPrefix(".SIGN.") {
                 isSignature = true
                 if let signature = Signature(entryName: entry.path, bytes: content) { signatures.append(signature) }
@@ -77,7 +84,7 @@ public struct PackageFile: Sendable {
                 scripts.append(Script(kind: kind, content: content))
             }
         }
-        return (info, scripts, signatures, isSignature)
+        return (info, scripts, configuration, signatures, isSignature)
     }
 
     /// Checks everything that can be checked of one file: a trusted signature, the data's digest, the checksum of each file.

@@ -35,14 +35,21 @@ public final class PackageWriter {
 
     /// Completes the package and writes it under its final name, atomically.
     ///
+    /// - Parameter configuration: the compiled recipe as YAML, the member `.melange.yaml` (PACKAGE §2.2); nil leaves it out.
     /// - Returns: the identity that the index will name it by.
     @discardableResult
-    public func finish(_ info: PackageInfo, scripts: [Script], key: PrivateKey?, to path: FilePath) throws(Diagnostic) -> Identity {
+    public func finish(
+        _ info: PackageInfo,
+        scripts: [Script],
+        configuration: String? = nil,
+        key: PrivateKey?,
+        to path: FilePath
+    ) throws(Diagnostic) -> Identity {
         try tar.finish()
         try gzip.finish()
         var info = info
         info.dataHash = output.hasher.finish().hex
-        let control = try Self.controlMember(info, scripts: scripts)
+        let control = try Self.controlMember(info, scripts: scripts, configuration: configuration)
         let file = try AtomicFile(path)
         if let key { try file.write(Signature.member(over: control, key: key, time: info.buildDate)) }
         try file.write(control)
@@ -51,12 +58,17 @@ public final class PackageWriter {
         return Identity(Digest.of(control, .sha1))
     }
 
-    /// A cut tar of `.PKGINFO` and the scripts in byte order, compressed (PACKAGE.md §2.2).
-    private static func controlMember(_ info: PackageInfo, scripts: [Script]) throws(Diagnostic) -> [UInt8] {
+    /// A cut tar of `.PKGINFO`, the configuration and the scripts in byte order, compressed (PACKAGE.md §2.2).
+    private static func controlMember(
+        _ info: PackageInfo,
+        scripts: [Script],
+        configuration: String?
+    ) throws(Diagnostic) -> [UInt8] {
         let output = ArrayWriter()
         let gzip = try GzipWriter(output)
         let tar = TarWriter(gzip)
         var files = [(name: ".PKGINFO", mode: UInt32(0o644), content: Array(info.text.utf8))]
+        if let configuration { files.append((PackageFile.configurationName, 0o644, Array(configuration.utf8))) }
         files += scripts.map { (".\($0.kind.rawValue)", 0o755, $0.content) }
         for file in files.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             var entry = TarEntry(path: file.name, kind: .regular, mode: file.mode)

@@ -12,6 +12,8 @@ public enum BuildEvent: Sendable {
     case packaging(package: String)
     /// Something is worth a second look, though it works.
     case warning(Diagnostic)
+    /// Something was found out that is worth telling.
+    case note(String)
     /// A build is done.
     case finished(BuildResult)
     /// A test begins.

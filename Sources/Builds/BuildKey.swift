@@ -14,7 +14,7 @@ import SystemPackage
 /// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
 enum BuildKey {
     /// To be raised whenever Cuttle makes something else of the same inputs.
-    private static let behaviour = "3"
+    static let behaviour = "4"
 
     static func of(
         _ compiled: CompiledRecipe,
@@ -24,6 +24,7 @@ enum BuildKey {
         sourceDirectory: FilePath?,
         date: Int64,
         commit: String,
+        record: BuildRecord,
         signer: PublicKey
     ) throws(Diagnostic) -> Digest {
         let inputs: JSON = .object([
@@ -34,6 +35,8 @@ enum BuildKey {
             "signer": .string(signer.name + " " + Digest.of(signer.pem).hex),
             "date": .number(date),
             "commit": .string(commit),
+            // Packages carry it.
+            "configuration": .string(record.configuration(of: compiled, commit: commit)),
             "version": .string(compiled.recipe.package.fullVersion),
             "licenses": .strings(compiled.recipe.package.copyright.map { "\($0.license) \($0.licensePath)" }),
             "bills": .array(bills.map(\.document)),
@@ -42,7 +45,7 @@ enum BuildKey {
             "environment": .strings(environment.map { "\($0.record.name)=\($0.record.version) \($0.record.identity)" }),
             // The store names sources by their digest, also those that the recipe gives none for, and checkouts by what they come from.
             "sources": .strings(sources.map { $0.lastComponent?.string ?? "" }),
-            "files": try sourceDirectory.map { folder throws(Diagnostic) in try tree(folder) },
+            "files": record.files.map { .string($0) },
             "packages": .array(compiled.packages.map(package)),
         ])
         return Digest.of(inputs.text())
@@ -101,15 +104,5 @@ enum BuildKey {
 
     static func table(_ values: [String: String]) -> JSON {
         .sorted(values.mapValues { .string($0) })
-    }
-
-    /// The names, executable bits and contents of a recipe's own files.
-    static func tree(_ folder: FilePath) throws(Diagnostic) -> JSON {
-        var lines: [String] = []
-        for entry in try Files.walk(folder) where entry.status.kind == .regular {
-            let digest = try Digest.ofFile(folder.appending(entry.path))
-            lines.append("\(entry.path) \(entry.status.mode & 0o100 != 0 ? "x" : "-") \(digest)")
-        }
-        return .strings(lines)
     }
 }

@@ -46,6 +46,8 @@ public struct BuildSettings: Sendable {
     public var recipeRepository = ""
     /// The license of recipes; empty when nobody says.
     public var recipeLicense = ""
+    /// Looks packages through before they are published, and throws to keep them from it.
+    public var inspection: (@Sendable (BuildPlan, [FilePath], @escaping @Sendable (BuildEvent) -> Void) async throws -> Void)?
 
     /// Settings with what has no default.
     public init(store: Store, architecture: Architecture, key: PrivateKey, outputDirectory: FilePath, logDirectory: FilePath) {

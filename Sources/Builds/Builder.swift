@@ -1,16 +1,16 @@
 import APK
 import Analysis
 import Cryptography
-import Diagnostics
+public import Diagnostics
 import Files
 import ImageConfigurations
 import Packaging
 import Recipes
 import Repositories
 import Roots
-import Sandboxes
+public import Sandboxes
 import Store
-import SystemPackage
+public import SystemPackage
 
 /// Runs plans: one plan gives staged trees, packages, and their place in the repository (RECIPE.md §12).
 public struct Builder: Sendable {
@@ -38,6 +38,7 @@ public struct Builder: Sendable {
             logs = folder
             result = try await run(plan, logDirectory: folder, isReplacing: stored != nil, report: report)
         }
+        try await settings.inspection?(plan, Self.packages(in: result, plan), report)
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
         let files = Self.packages(in: result, plan)
         let changes = changes(files, in: writer.directory, report: report)
@@ -63,17 +64,37 @@ public struct Builder: Sendable {
         isReplacing: Bool,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> FilePath {
+        let work = try settings.store.workDirectory(prefix: "build-")
+        defer { withExtendedLifetime(work) {} }
+        let result = try await make(plan, in: work.path, logDirectory: logDirectory, report: report)
+        return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
+    }
+
+    /// Runs a plan; nothing is taken from the store's results, or put among them.
+    ///
+    /// - Parameters:
+    ///   - work: an empty folder, on a file system that can carry an overlay.
+    ///   - surroundings: what the steps can learn about where and when they run.
+    ///   - workspaceParent: a folder on another file system for what the steps work on; nil for `work`.
+    /// - Returns: the folder with the packages.
+    public func make(
+        _ plan: BuildPlan,
+        in work: FilePath,
+        surroundings: Surroundings = .usual,
+        workspaceParent: FilePath? = nil,
+        logDirectory: FilePath,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> FilePath {
         let compiled = plan.compiled
         report(
             .started(package: compiled.recipe.package.name, steps: compiled.packages.reduce(0) { $0 + StepRunner.count($1.steps) })
         )
         let root = try root(for: plan)
-        let work = try settings.store.workDirectory(prefix: "build-")
-        let workspace = try Workspace(work.path.appending("workspace"))
+        let workspace = try Workspace((workspaceParent ?? work).appending("workspace"))
         if let folder = plan.sourceDirectory { try workspace.populate(from: folder, time: plan.date) }
-        let scratch = work.path.appending("sandbox")
+        let scratch = work.appending("sandbox")
         try Files.makeDirectory(scratch)
-        let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path)
+        let sandbox = try Sandbox(root: root, scratch: scratch, workspace: workspace.path, surroundings: surroundings)
         try Files.removeTree(logDirectory)
         try Files.makeDirectory(logDirectory)
         let workspacePath = workspace.path
@@ -87,18 +108,19 @@ public struct Builder: Sendable {
         }
         try workspace.checkOutputs(compiled.packages.map(\.name))
         report(.packaging(package: compiled.recipe.package.name))
-        let result = work.path.appending("result")
+        let result = work.appending("result")
         try Files.makeDirectory(result)
         let linted = try lint(plan, workspace: workspace, report: report)
         try checkLicenses(plan, workspace: workspace, report: report)
         try addBills(plan, workspace: workspace)
-        try package(plan, workspace: workspace, work: work.path, to: result, report: report)
+        try package(plan, workspace: workspace, work: work, to: result, report: report)
         try lintDependencies(plan, linted, in: result, report: report)
         try writeProvenance(plan, packages: Self.packages(in: result, plan), to: result)
-        return try settings.store.adoptResult(result, for: plan.key, isReplacing: isReplacing)
+        return result
     }
 
-    private func root(for plan: BuildPlan) throws(Diagnostic) -> FilePath {
+    /// The root that the steps of a plan see.
+    public func root(for plan: BuildPlan) throws(Diagnostic) -> FilePath {
         var packages: [PackageFile] = []
         for choice in plan.environment { packages.append(try choice.file()) }
         return try RootComposer(store: settings.store).root(packages, accounts: plan.compiled.environment.accounts)
@@ -113,8 +135,10 @@ public struct Builder: Sendable {
     ) throws(Diagnostic) {
         let packager = Packager(key: settings.key, workDirectory: work)
         let trees = plan.compiled.packages.map { workspace.output($0.name) }
+        let configuration = plan.record.configuration(of: plan.compiled, commit: plan.commit)
         for package in plan.compiled.packages {
-            let staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
+            var staged = StagedPackage(package, plan: plan, tree: workspace.output(package.name))
+            staged.configuration = configuration
             _ = try packager.write(staged, siblings: trees, to: directory) { report(.warning($0)) }
         }
     }
@@ -133,7 +157,7 @@ public struct Builder: Sendable {
     }
 
     /// The files of a stored result, main package first.
-    static func packages(in result: FilePath, _ plan: BuildPlan) -> [FilePath] {
+    public static func packages(in result: FilePath, _ plan: BuildPlan) -> [FilePath] {
         plan.compiled.packages.map { result.appending("\($0.name)-\(plan.compiled.recipe.package.fullVersion).apk") }
     }
 }

@@ -70,6 +70,7 @@ public struct Planner: Sendable {
                 date: history.date
             )
         }
+        let record = try BuildRecord(compiled, environment: environment, sources: sources, sourceDirectory: folder, settings: settings)
         let key = try BuildKey.of(
             compiled,
             bills: bills,
@@ -78,6 +79,7 @@ public struct Planner: Sendable {
             sourceDirectory: folder,
             date: history.date,
             commit: history.commit,
+            record: record,
             signer: settings.key.publicKey()
         )
         return BuildPlan(
@@ -88,6 +90,7 @@ public struct Planner: Sendable {
             date: history.date,
             commit: history.commit,
             bills: bills,
+            record: record,
             key: key
         )
     }

@@ -149,7 +149,7 @@ public struct TestPlanner: Sendable {
             "accounts": .string(String(describing: test.environment.accounts)),
             "variables": BuildKey.table(variables),
             "sources": .strings(sources.map { $0.lastComponent?.string ?? "" }),
-            "files": try settings.sourceDirectory.map { folder throws(Diagnostic) in try BuildKey.tree(folder) },
+            "files": try settings.sourceDirectory.map { folder throws(Diagnostic) in .string(try BuildRecord.digest(of: folder)) },
             "steps": .array(test.steps.map(BuildKey.step)),
         ])
         return Digest.of(inputs.text())

@@ -14,6 +14,12 @@ public indirect enum JSON: Hashable, Sendable {
     public struct Member: Hashable, Sendable {
         public let key: String
         public let value: JSON
+
+        /// A key with its value.
+        public init(key: String, value: JSON) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// An object from keys and values in order; a nil value leaves its key out.

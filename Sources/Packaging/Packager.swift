@@ -75,7 +75,7 @@ public struct Packager: Sendable {
         // The sum over files, whatever the host's file system; never 0, which installers take for "nothing to unpack" (APK-FORMAT.md §3).
         info.installedSize = max(1, size)
         let path = directory.appending(info.fileName)
-        try writer.finish(info, scripts: try scripts(package), key: key, to: path)
+        try writer.finish(info, scripts: try scripts(package), configuration: package.configuration, key: key, to: path)
         return path
     }
 

@@ -27,6 +27,8 @@ public struct StagedPackage: Sendable {
     /// Scripts by name (`post-install`, `trigger`…).
     public var scripts: [String: String] = [:]
     public var triggerPaths: [String] = []
+    /// The compiled recipe as YAML, which the package carries for whoever wants to build it again (PACKAGE §2.2); nil leaves it out.
+    public var configuration: String?
 
     /// A package of a tree, all else empty.
     public init(tree: FilePath, name: String, version: String, architecture: String) {

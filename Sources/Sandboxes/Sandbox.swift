@@ -17,17 +17,26 @@ public struct Sandbox: Sendable {
     private let scratch: FilePath
     private let workspace: FilePath
     private let purpose: Purpose
+    private let surroundings: Surroundings
 
     /// - Parameters:
     ///   - root: a complete root; it is not changed.
     ///   - scratch: an empty directory for the overlay, on a file system that can carry one.
     ///   - workspace: what the command sees as `/home/build`, and may write.
     ///   - purpose: whether the commands may write to the root, and as whom they run.
-    public init(root: FilePath, scratch: FilePath, workspace: FilePath, purpose: Purpose = .build) throws(Diagnostic) {
+    ///   - surroundings: what it can learn about where and when it runs.
+    public init(
+        root: FilePath,
+        scratch: FilePath,
+        workspace: FilePath,
+        purpose: Purpose = .build,
+        surroundings: Surroundings = .usual
+    ) throws(Diagnostic) {
         self.root = root
         self.scratch = scratch
         self.workspace = workspace
         self.purpose = purpose
+        self.surroundings = surroundings
         // With a network the root has one file more, which steps without one must not see.
         let layers = purpose == .build ? ["offline", "network"] : [Self.keptLayer]
         for name in layers.flatMap({ ["upper-\($0)", "work-\($0)"] }) + ["merged"] {
@@ -56,12 +65,11 @@ public struct Sandbox: Sendable {
             options: [.create, .append, .closeOnExec],
             permissions: FilePermissions(rawValue: 0o644)
         )
+        let entry = ["unshare"] + Self.entry + ["cuttle", layer(hasNetwork: hasNetwork), hasNetwork ? "network" : "offline"]
+        let words = surroundings.entering(entry + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"] + command)
         let result = try await Subprocess.run(
-            .name("unshare"),
-            arguments: Arguments(
-                Self.entry + ["cuttle", layer(hasNetwork: hasNetwork), hasNetwork ? "network" : "offline"]
-                    + bubblewrap(environment, hasNetwork: hasNetwork) + ["--"] + command
-            ),
+            .name(words[0]),
+            arguments: Arguments(Array(words.dropFirst())),
             environment: .custom(["PATH": Self.hostPath, "LC_ALL": "C"]),
             workingDirectory: scratch,
             output: .fileDescriptor(output, closeAfterSpawningProcess: true),
@@ -102,12 +110,14 @@ public struct Sandbox: Sendable {
         var arguments = ["--unshare-user", "--uid", number, "--gid", number]
         arguments += ["--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
         if !hasNetwork { arguments.append("--unshare-net") }
-        arguments += ["--hostname", "cuttle", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
+        arguments += ["--hostname", surroundings.hostName, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv"]
         for capability in purpose.capabilities { arguments += ["--cap-add", "CAP_\(capability)"] }
+        let environment = surroundings.variables.merging(environment) { $1 }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) { arguments += ["--setenv", name, value] }
         // What a test leaves in /tmp is there for its next step, as the rest of its root is.
         arguments += purpose == .build ? ["--ro-bind", "merged", "/", "--perms", "1777", "--tmpfs", "/tmp"] : ["--bind", "merged", "/"]
         arguments += ["--dev", "/dev", "--proc", "/proc", "--perms", "1777", "--tmpfs", "/dev/shm"]
+        arguments += surroundings.mounts
         if hasNetwork { arguments += ["--ro-bind", "/etc/resolv.conf", "/etc/resolv.conf"] }
         arguments += ["--bind", workspace.string, "/home/build", "--chdir", "/home/build"]
         return arguments

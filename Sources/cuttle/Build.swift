@@ -6,6 +6,7 @@ import Diagnostics
 import Files
 import Glibc
 import JSON
+import Rebuilds
 import Recipes
 import Sources
 import SystemPackage
@@ -79,6 +80,8 @@ struct Build: AsyncParsableCommand {
 
     @Flag(help: "Print why each package needs and offers what it does: the rule, and the file.")
     var explain = false
+    @Flag(help: "Build twice under changed clock, processors, names and order of files; publish only what comes out the same.")
+    var checkReproducible = false
 
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -153,6 +156,10 @@ struct Build: AsyncParsableCommand {
         settings.allowsNetwork = allowNetwork
         settings.linting = try linting.selection()
         settings.keepsLintReports = linting.persistLintResults
+        if checkReproducible {
+            let check = ReproducibilityCheck(settings)
+            settings.inspection = { try await check.inspect($0, $1, report: $2) }
+        }
         return settings
     }
 

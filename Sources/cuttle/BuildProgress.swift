@@ -26,6 +26,9 @@ final class BuildProgress: Sendable {
             case .warning(let diagnostic):
                 erase(&state)
                 Console.warn(diagnostic)
+            case .note(let text):
+                erase(&state)
+                Console.note(text)
             case .finished(let result):
                 state.running.removeAll { result.title.hasPrefix($0.package + "-") }
                 let verb = result.isReused ? "unchanged" : "built in \(Self.seconds(result.duration))"

@@ -15,7 +15,8 @@ struct Cuttle: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Keygen.self, Seed.self, Build.self, PackageTesting.self, Check.self, Compile.self, Schema.self, Query.self, PackageVersion.self,
+            Keygen.self, Seed.self, Build.self, PackageTesting.self, Rebuild.self, Check.self, Compile.self, Schema.self, Query.self,
+            PackageVersion.self,
             Bump.self,
             Image.self, Solve.self, Verify.self,
             Lint.self, LicenseChecking.self,

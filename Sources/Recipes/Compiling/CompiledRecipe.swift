@@ -12,6 +12,8 @@ public struct CompiledRecipe: Sendable {
     public let allPackages: [CompiledPackage]
     /// The test of the main package.
     public let test: CompiledTest?
+    /// What the caller added to the recipe.
+    public let options: RecipeOptions
     /// Whether other architectures may have other problems: whether a condition, or an input that is checked, depends on it.
     public let dependsOnArchitecture: Bool
 

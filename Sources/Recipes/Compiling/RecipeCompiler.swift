@@ -62,6 +62,7 @@ public struct RecipeCompiler: Sendable {
             environment: environment,
             allPackages: packages,
             test: test,
+            options: options,
             dependsOnArchitecture: context.dependsOnArchitecture
         )
         return (compiled, problems)

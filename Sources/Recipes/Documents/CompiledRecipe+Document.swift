@@ -1,10 +1,14 @@
+import ImageConfigurations
 public import JSON
 
 extension CompiledRecipe {
     /// The compiled recipe with the keys and their order of the format (RECIPE.md §14.1).
     ///
     /// - Parameter commit: what packages name as their commit when the recipe gives none.
-    public func document(commit: String) -> JSON {
+    public func document(commit: String) -> JSON { document(recipe, environment, commit: commit) }
+
+    /// The document with another environment, and of a recipe that differs from the own one in what documents show.
+    func document(_ recipe: Recipe, _ environment: ImageConfiguration, commit: String) -> JSON {
         let commit = recipe.package.commit.isEmpty ? commit : recipe.package.commit
         let subpackages = zip(recipe.subpackages, allPackages.dropFirst()).map { written, compiled in
             written.document(

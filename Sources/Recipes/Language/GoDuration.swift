@@ -27,4 +27,13 @@ enum GoDuration {
         guard total < 9.2e18 else { return nil }
         return Int64((sign * total).rounded())
     }
+
+    /// A length as the format prints it: `1h30m0s`; parts of a second as nanoseconds.
+    static func text(_ nanoseconds: Int64) -> String {
+        let seconds = nanoseconds / 1_000_000_000
+        if nanoseconds < 0 || seconds * 1_000_000_000 != nanoseconds { return "\(nanoseconds)ns" }
+        if seconds < 60 { return "\(seconds)s" }
+        if seconds < 3600 { return "\(seconds / 60)m\(seconds % 60)s" }
+        return "\(seconds / 3600)h\(seconds / 60 % 60)m\(seconds % 60)s"
+    }
 }

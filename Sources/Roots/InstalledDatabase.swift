@@ -15,7 +15,8 @@ public struct InstalledDatabase: Sendable {
         // The lines of an index, then those that only this file has.
         var lines: [String] = []
         if !info.replaces.isEmpty { lines.append("r:\(info.replaces.joined(separator: " "))") }
-        if let priority = info.replacesPriority { lines.append("q:\(priority)") }
+        // To apk-tools no priority is the priority 0.
+        if let priority = info.replacesPriority, priority != 0 { lines.append("q:\(priority)") }
         lines += Self.files(entries)
         records.append((info.name, IndexRecord(package).text + lines.map { $0 + "\n" }.joined() + "\n"))
     }

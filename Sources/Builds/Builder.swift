@@ -182,5 +182,18 @@ extension StagedPackage {
         if package.options.noCommands { exclusions.insert(.commands) }
         scripts = package.scriptlets.scripts
         triggerPaths = package.scriptlets.triggerPaths
+        // Those of a subpackage have no effect, as its warning says (RECIPE.md §3.3).
+        if package.name == recipe.name { capabilities = Self.capabilities(recipe.fileCapabilities) }
+    }
+
+    /// Entries of one spelling of a path add up; of two spellings the later stands (RECIPE.md §3.7).
+    private static func capabilities(_ entries: [FileCapability]) -> [String: FileCapabilities] {
+        var bySpelling: [String: FileCapabilities] = [:]
+        var byPath: [String: FileCapabilities] = [:]
+        for entry in entries {
+            for (names, flags) in entry.add { bySpelling[entry.path, default: FileCapabilities()].add(names, flags: flags) }
+            byPath[entry.path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")] = bySpelling[entry.path]
+        }
+        return byPath
     }
 }

@@ -75,9 +75,6 @@ extension Planner {
                 at: recipe.package.nameSpan
             )
         }
-        if !recipe.package.fileCapabilities.isEmpty {
-            throw Diagnostic(.unsupported, "\"setcap\" in package is not supported yet", at: recipe.package.nameSpan)
-        }
         if let path = recipe.environment.paths.first {
             throw Diagnostic(.unsupported, "\"paths\" in the environment of a build is not supported yet", at: path.span)
         }

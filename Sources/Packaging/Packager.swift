@@ -34,6 +34,7 @@ public struct Packager: Sendable {
         analysis.warnings.forEach(warn)
         var info = describe(package, analysis)
         let entries = try Files.walk(package.tree)
+        let capabilities = try capabilities(package, entries)
         let writer = try PackageWriter(workingIn: workDirectory)
         var firstNames: [FileIdentity: String] = [:]
         var size: Int64 = 0
@@ -62,6 +63,9 @@ public struct Packager: Sendable {
                     continue
                 }
                 if found.status.linkCount > 1 { firstNames[found.status.identity] = found.path }
+                if let capabilities = capabilities[found.status.identity] {
+                    entry.records.append(.init(key: "SCHILY.xattr.security.capability", value: capabilities.bytes))
+                }
                 entry.size = found.status.size
                 size += entry.size
                 try writer.add(entry, content: FileReader(path), checksum: Digest.ofFile(path, .sha1))
@@ -77,6 +81,25 @@ public struct Packager: Sendable {
         let path = directory.appending(info.fileName)
         try writer.finish(info, scripts: try scripts(package), configuration: package.configuration, key: key, to: path)
         return path
+    }
+
+    /// Capabilities by file rather than by path, because a file with several names has them under each.
+    private func capabilities(
+        _ package: StagedPackage,
+        _ entries: [TreeEntry]
+    ) throws(Diagnostic) -> [FileIdentity: FileCapabilities] {
+        var found: [FileIdentity: FileCapabilities] = [:]
+        for (path, capabilities) in package.capabilities.sorted(by: { $0.key < $1.key }) {
+            guard let entry = entries.first(where: { $0.path == path && $0.status.kind == .regular }) else {
+                throw Diagnostic(
+                    .badTree,
+                    "\(package.name) has no file \(path), which setcap gives capabilities to",
+                    hint: "name a file that the steps install, relative to the package's root"
+                )
+            }
+            found[entry.status.identity] = capabilities
+        }
+        return found
     }
 
     /// Declared and found dependencies together (PACKAGE.md §5.10).

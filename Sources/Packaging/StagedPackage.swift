@@ -29,6 +29,8 @@ public struct StagedPackage: Sendable {
     public var triggerPaths: [String] = []
     /// The compiled recipe as YAML, which the package carries for whoever wants to build it again (PACKAGE §2.2); nil leaves it out.
     public var configuration: String?
+    /// Capabilities of files by path, relative to the tree, without a slash in front (RECIPE.md §3.7).
+    public var capabilities: [String: FileCapabilities] = [:]
 
     /// A package of a tree, all else empty.
     public init(tree: FilePath, name: String, version: String, architecture: String) {

@@ -15,7 +15,8 @@ public struct InstalledDatabase: Sendable {
         // The lines of an index, then those that only this file has.
         var lines: [String] = []
         if !info.replaces.isEmpty { lines.append("r:\(info.replaces.joined(separator: " "))") }
-        if let priority = info.replacesPriority { lines.append("q:\(priority)") }
+        // To apk-tools no priority is the priority 0.
+        if let priority = info.replacesPriority, priority != 0 { lines.append("q:\(priority)") }
         lines += Self.files(entries)
         records.append((info.name, IndexRecord(package).text + lines.map { $0 + "\n" }.joined() + "\n"))
     }
@@ -40,18 +41,33 @@ public struct InstalledDatabase: Sendable {
         var lines: [String] = []
         for path in content.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             lines.append("F:\(path)")
-            if let entry = directories[path], entry.user != 0 || entry.group != 0 || entry.mode != 0o755 {
-                lines.append("M:\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))")
-            }
+            if let entry = directories[path], let line = attributes(entry, usual: 0o755) { lines.append("M:\(line)") }
             for entry in (content[path] ?? []).sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
                 lines.append("R:\(entry.path.dropFirst(path.isEmpty ? 0 : path.count + 1))")
-                if entry.user != 0 || entry.group != 0 || entry.mode != 0o644 {
-                    lines.append("a:\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))")
-                }
+                if let line = attributes(entry, usual: 0o644) { lines.append("a:\(line)") }
                 if let checksum = entry.checksum { lines.append("Z:\(Identity(checksum))") }
             }
         }
         return lines
+    }
+
+    /// Owner, mode and the digest of extended attributes, where they are not what is usual (APK-FORMAT.md §5, §13).
+    private static func attributes(_ entry: TarEntry, usual: UInt32) -> String? {
+        let prefix = "SCHILY.xattr."
+        let records = entry.records.filter { $0.key.hasPrefix(prefix) }
+            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        if entry.user == 0, entry.group == 0, entry.mode == usual, records.isEmpty { return nil }
+        var line = "\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))"
+        if records.isEmpty { return line }
+        let hasher = DigestHasher(.sha1)
+        for record in records {
+            for bytes in [Array(record.key.utf8.dropFirst(prefix.utf8.count)), record.value] {
+                let length = UInt32(bytes.count)
+                hasher.write((0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32($0))) } + bytes)
+            }
+        }
+        line += ":\(Identity(hasher.finish()))"
+        return line
     }
 
     private static func parent(_ path: String) -> String {

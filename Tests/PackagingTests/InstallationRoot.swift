@@ -1,0 +1,50 @@
+import Files
+import Glibc
+import SystemPackage
+import TestSupport
+
+/// A root that an apk-tools fills from repositories, as an image or a machine would be filled.
+struct InstallationRoot {
+    let tools: ApkTools
+    let path: FilePath
+    let keys: FilePath
+    let repositories: [FilePath]
+
+    /// - Parameters:
+    ///   - folder: where the root is made.
+    ///   - keys: the folder of the keys that are trusted.
+    init(_ tools: ApkTools, in folder: FilePath, keys: FilePath, repositories: [FilePath]) throws {
+        self.tools = tools
+        self.keys = keys
+        self.repositories = repositories
+        path = folder.appending("root-\(tools.generation)")
+        // apk-tools 2 makes the folder `lib` for its database before it unpacks anything, and cannot put a link `lib` of a package in its
+        // place. So the root is merged beforehand, as the package that brings the link says it will be; apk-tools 3 needs no such help.
+        try Files.makeDirectory(path.appending("usr/lib"))
+        // It also makes `proc` with a mode of its own when there is none.
+        try Shell.run("umask 022; ln -s usr/lib \(path)/lib; mkdir \(path)/proc")
+    }
+
+    /// Scripts run in a chroot and files have owners, so it takes root, or somebody who is root in a namespace of his own.
+    static let isPossible = getuid() == 0 || (try? Shell("unshare --user --map-root-user true"))?.status == 0
+
+    /// Runs `apk` on the root.
+    func apk(_ arguments: String) throws -> Shell {
+        let places = repositories.map { "--repository \($0)" }.joined(separator: " ")
+        let options = "--root \(path) --arch x86_64 --keys-dir \(keys) --repositories-file /dev/null \(places) --no-cache"
+        let enter = getuid() == 0 ? "" : "unshare --user --map-root-user"
+        return try Shell("\(enter) '\(tools.program)' \(options) \(arguments)")
+    }
+
+    /// What apk-tools wrote down about what is installed.
+    func installed() throws -> String {
+        String(decoding: try Files.read(path.appending("lib/apk/db/installed")), as: UTF8.self)
+    }
+
+    /// Files in the root but for those that apk-tools keeps for itself.
+    func files() throws -> [String] {
+        let own = ["etc/apk/", "usr/lib/apk/", "var/cache/", "var/log/apk.log", "dev/"]
+        return try Files.walk(path).filter { $0.status.kind != .directory }.map(\.path)
+            .filter { path in path != "lib" && !own.contains { path.hasPrefix($0) } }
+    }
+}

@@ -14,6 +14,9 @@ public import SystemPackage
 /// never enters an image.
 public struct SeedBuilder: Sendable {
     private let store: Store
+    /// To be raised whenever Cuttle makes something else of the same packages of Debian.
+    private static let behaviour = "2"
+
     private let key: PrivateKey
     private let architecture: String
     private let definition: SeedDefinition
@@ -64,7 +67,7 @@ public struct SeedBuilder: Sendable {
         let list = plan.map { "\($0.digest) \($0.fileName)\n" }.joined()
         let signer = try key.publicKey()
         let identity = Digest.of(definition.fingerprint + "\n" + GzipWriter.codec + "\n" + list)
-        let resultKey = Digest.of("seed \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
+        let resultKey = Digest.of("seed \(Self.behaviour) \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
         let name = "\(definition.packageName)-\(version(identity)).apk"
         var stored = store.result(resultKey)
         // What the store holds is listed in a signed index only if it is still what was put there.

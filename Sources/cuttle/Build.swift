@@ -133,10 +133,12 @@ struct Build: AsyncParsableCommand {
         guard let architecture = try arch.map({ try Architecture.list([$0]).first }) ?? Architecture.host else {
             throw Diagnostic(.usage, "this machine's architecture has no name in the format", hint: "give one with --arch")
         }
+        // A key that is not there is noticed before anything is made.
+        let key = try key()
         var settings = BuildSettings(
             store: try store.open(),
             architecture: architecture,
-            key: try key(),
+            key: key,
             outputDirectory: FilePath(outDir),
             logDirectory: FilePath(logDir)
         )

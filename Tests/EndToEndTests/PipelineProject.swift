@@ -25,7 +25,8 @@ struct PipelineProject: Sendable {
     /// The files, links and empty folders of a package.
     func leaves(of package: String) async throws -> [String] {
         let paths = try await content(of: package, ["-t"]).split(separator: "\n").map(String.init).filter { !$0.hasPrefix(".") }
-        return paths.filter { path in !paths.contains { $0.hasPrefix(path + "/") } }
+        // Every package has a bill of materials.
+        return paths.filter { path in !path.hasPrefix("var/lib/db/sbom") && !paths.contains { $0.hasPrefix(path + "/") } }
     }
 
     /// The text of a file of a package.

@@ -43,6 +43,13 @@ extension Planner {
         }
     }
 
+    /// Checks what the recipe that a package carries asks for, before it is built again.
+    public func checkRecorded(_ compiled: CompiledRecipe) throws(Diagnostic) {
+        if let problem = compiled.problems.first { throw problem }
+        try checkSupport(compiled.recipe)
+        try checkNetwork(compiled)
+    }
+
     /// Steps have no network; a recipe that cannot do without says so, and the caller has to agree (DESIGN, promise 4).
     private func checkNetwork(_ compiled: CompiledRecipe) throws(Diagnostic) {
         if settings.allowsNetwork { return }

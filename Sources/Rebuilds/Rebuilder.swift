@@ -35,6 +35,7 @@ public struct Rebuilder: Sendable {
         to target: FilePath?,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> [Outcome] {
+        try Planner(settings).checkRecorded(build.compiled)
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
         var repositories: [Repository] = []
         for location in settings.repositories {

@@ -78,6 +78,22 @@ import Testing
         #expect(changed.error.contains("error: the files in own are not those that own-1-r0 was built with"))
     }
 
+    @Test func theNetworkIsNotGivenUnasked() async throws {
+        let desk = try await Desk()
+        let annotated = recipe("asking", "touch \"$dest\"/there").replacing(
+            "version: \"1\"",
+            with: "version: \"1\"\n  annotations: {dev.cuttle.network: \"it asks a server\"}"
+        )
+        try desk.write("asking.yaml", annotated)
+        let built = try await desk.build(["asking.yaml", "--allow-network"])
+        try #require(built.status == 0, "\(built.error)")
+        let package = "packages/\(try architecture(desk))/asking-1-r0.apk"
+        let refused = try await rebuild(desk, [package])
+        #expect(refused.status == 2)
+        #expect(refused.error.contains("of asking needs the network: it asks a server\n"), "\(refused.error)")
+        #expect(try await rebuild(desk, [package, "--allow-network"]).status == 0)
+    }
+
     @Test func aMissingEnvironmentIsNamed() async throws {
         let desk = try await Desk()
         try desk.write("plain.yaml", recipe("plain", "echo plain >\"$dest\"/text"))

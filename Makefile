@@ -39,7 +39,7 @@ install-test:
 	$(call install,$(LIBRARIES) $(PROGRAMS) $(CONTAINERS) $(REFEREES))
 
 build:
-	swift build -c release --product cuttle
+	swift build -c release --product cuttle --static-swift-stdlib
 
 key: $(KEY)
 

@@ -99,7 +99,7 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
-        module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files"]),
+        module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
         module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
@@ -189,6 +189,8 @@ let package = Package(
             on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Repositories", "Roots", system]
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
+        tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
+        tests("JSON"),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),

@@ -56,7 +56,9 @@ public struct BillOfMaterials: Sendable {
     public var repository = ""
     /// The license of the recipe; empty when nobody says.
     public var recipeLicense = ""
-    /// What it was made of: the sources of its own steps, then those of the main package's.
+    /// The sources of its own steps, when it is not the main package.
+    public var ownSources: [Source] = []
+    /// The sources of the main package's steps, of which all packages of a recipe are made.
     public var sources: [Source] = []
     /// The time that the build shows, in seconds since 1970.
     public var created: Int64 = 0
@@ -78,12 +80,9 @@ public struct BillOfMaterials: Sendable {
         let supplier = "Organization: \(namespace.titleCased)"
         let own = package(supplier)
         let recipe = recipePackage(supplier)
-        var upstream: [SPDXPackage] = []
-        for source in sources {
-            let package = source.upstream.package(position: source.position, license: license, supplier: supplier)
-            // The same step is among a package's own and the main package's, where the package is the main one.
-            if let package, !upstream.contains(where: { $0.identifier == package.identifier }) { upstream.append(package) }
-        }
+        var identifiers: Set<String> = []
+        let ownUpstream = packages(of: ownSources, supplier, &identifiers)
+        let upstream = packages(of: sources, supplier, &identifiers)
         let system = SPDXPackage(
             identifier: SPDXIdentifier.operatingSystem,
             name: namespace,
@@ -102,9 +101,10 @@ public struct BillOfMaterials: Sendable {
             "dataLicense": .string("CC0-1.0"),
             "documentNamespace": .string("https://spdx.org/spdxdocs/cuttle/\(fingerprint)"),
             "documentDescribes": .strings([own.identifier]),
-            "packages": .array(([system, own, recipe] + upstream).map(\.document)),
+            "packages": .array(([system, own] + ownUpstream + [recipe] + upstream).map(\.document)),
             "relationships": .array(
-                [Self.relationship(own, "DESCRIBED_BY", recipe)] + upstream.map { Self.relationship(own, "GENERATED_FROM", $0) }
+                [Self.relationship(own, "DESCRIBED_BY", recipe)]
+                    + (ownUpstream + upstream).map { Self.relationship(own, "GENERATED_FROM", $0) }
             ),
             "hasExtractedLicensingInfos": .nonEmpty(
                 licenseTexts.map { .object(["licenseId": .string($0.reference), "extractedText": .string($0.text)]) }
@@ -115,6 +115,22 @@ public struct BillOfMaterials: Sendable {
     /// Tells the document from those of all other packages.
     private var fingerprint: String {
         String(Digest.of("\(namespace)/\(name)/\(version)/\(architecture)").hex.prefix(32))
+    }
+
+    /// The packages that stand for sources; steps at the same place of two packages may fetch files of one name.
+    private func packages(of sources: [Source], _ supplier: String, _ identifiers: inout Set<String>) -> [SPDXPackage] {
+        var packages: [SPDXPackage] = []
+        for source in sources {
+            guard var package = source.upstream.package(position: source.position, license: license, supplier: supplier) else { continue }
+            let name = package.identifier
+            var number = 2
+            while !identifiers.insert(package.identifier).inserted {
+                package.identifier = "\(name)-\(number)"
+                number += 1
+            }
+            packages.append(package)
+        }
+        return packages
     }
 
     private func package(_ supplier: String) -> SPDXPackage {

@@ -18,7 +18,7 @@ public struct Envelope: Hashable, Sendable {
 
     /// The type of in-toto statements.
     public static let statementType = "application/vnd.in-toto+json"
-    private static let largest = 64 << 20
+    private static let largest = 16 << 20
     private static let mostSignatures = 16
 
     /// Signs a document (RSA PKCS#1 v1.5 with SHA-256).

@@ -4,7 +4,7 @@ import JSON
 struct SPDXPackage {
     static let unknown = "NOASSERTION"
 
-    let identifier: String
+    var identifier: String
     let name: String
     let version: String
     /// An expression, or `NOASSERTION`.

@@ -2,7 +2,7 @@ public import Cryptography
 public import Diagnostics
 public import JSON
 
-/// An in-toto statement, version 1: something said of files that are known by their digests (SIGNING.md §4.1).
+/// An in-toto statement, version 1: something said of files that are known by their digests (SIGNING.md §6).
 public struct Statement: Hashable, Sendable {
     /// A file, or whatever else has a digest.
     public struct Resource: Hashable, Sendable {
@@ -95,8 +95,9 @@ public struct Statement: Hashable, Sendable {
     ///   - file: the file's name, for messages.
     ///   - digest: its SHA-256.
     public func check(_ file: String, _ digest: Digest, name: String) throws(Diagnostic) {
-        if subjects.contains(where: { $0.digests["sha256"]?.lowercased() == digest.hex }) { return }
+        // One package under the name of another is not what was said.
         let named = subjects.first { $0.name == file }
+        if (named.map { [$0] } ?? subjects).contains(where: { $0.digests["sha256"]?.lowercased() == digest.hex }) { return }
         throw Diagnostic(
             .wrongSubject,
             "\(name) says nothing of \(file)",

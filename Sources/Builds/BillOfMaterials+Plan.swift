@@ -29,8 +29,10 @@ extension BillOfMaterials {
         repository = settings.recipeRepository
         recipeLicense = settings.recipeLicense
         created = date
-        sources = Self.sources(package.steps)
-        if let main = compiled.packages.first, main.name != package.name { sources += Self.sources(main.steps) }
+        if let main = compiled.packages.first {
+            sources = Self.sources(main.steps)
+            if main.name != package.name { ownSources = Self.sources(package.steps) }
+        }
     }
 
     /// Adds the texts of licenses, where the recipe says where they stand.

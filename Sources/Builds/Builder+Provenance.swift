@@ -16,30 +16,30 @@ extension Builder {
 
     /// Writes what the packages in a folder were built from, signed with the key of the repository.
     func writeProvenance(_ plan: BuildPlan, packages: [FilePath], to directory: FilePath) throws(Diagnostic) {
-        var subjects: [Statement.Resource] = []
-        for path in packages {
-            let digest = try Digest.ofFile(path)
-            subjects.append(Statement.Resource(name: path.lastComponent?.string ?? "", digests: ["sha256": digest.hex]))
-        }
-        let statement = try Provenance(plan).statement(about: subjects)
+        let statement = try statement(plan, packages)
         let envelope = try Envelope(Array(statement.text.utf8), key: settings.key)
         try Files.writeAtomically(Array((envelope.text + "\n").utf8), to: directory.appending(Self.provenanceName(plan)))
     }
 
-    /// Whether a stored result has its provenance, signed by this key, about these very packages.
+    /// Whether a stored result has the very provenance that would be written now, signed by this key.
     func hasProvenance(_ result: FilePath, _ plan: BuildPlan, signer: PublicKey) -> Bool {
         let name = Self.provenanceName(plan)
         do throws(Diagnostic) {
             let envelope = try Envelope(parsing: try Files.read(result.appending(name), limit: 64 << 20), name: name)
             try envelope.verify(keyring: Keyring([signer]), name: name)
-            let statement = try Statement(envelope, name: name)
-            for path in Self.packages(in: result, plan) {
-                try statement.check(path.lastComponent?.string ?? "", Digest.ofFile(path), name: name)
-            }
-            return true
+            return try envelope.payload == Array(statement(plan, Self.packages(in: result, plan)).text.utf8)
         } catch {
             return false
         }
+    }
+
+    private func statement(_ plan: BuildPlan, _ packages: [FilePath]) throws(Diagnostic) -> Statement {
+        var subjects: [Statement.Resource] = []
+        for path in packages {
+            let digest = try Digest.ofFile(path)
+            subjects.append(Statement.Resource(name: path.lastComponent?.string ?? "", digests: ["sha256": digest.hex]))
+        }
+        return try Provenance(plan).statement(about: subjects)
     }
 }
 
@@ -54,6 +54,10 @@ extension Provenance {
             (key: "version", value: .string(compiled.recipe.package.fullVersion)),
             (key: "network", value: .boolean(isNetworked)),
             (key: "sourceDateEpoch", value: .number(plan.date)),
+            (key: "buildOptions", value: .strings(plan.record.options)),
+            (key: "namespace", value: .string(plan.record.namespace)),
+            (key: "recipeRepository", value: .string(plan.record.recipeRepository)),
+            (key: "recipeLicense", value: .string(plan.record.recipeLicense)),
         ]
         let digests = ["sha256": Digest.of(compiled.recipe.file.bytes).hex]
         let commit = plan.commit.utf8.count == 40 ? ["gitCommit": plan.commit] : [:]

@@ -3,8 +3,11 @@ struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0
     private var depth = 0
+    private var count = 0
     /// Lists and objects within one another.
     private static let deepest = 64
+    /// Values in all: each takes far more memory than the few bytes that it may be written in.
+    private static let mostValues = 500_000
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -19,6 +22,8 @@ struct JSONReader {
     private mutating func value() throws(JSONError) -> JSON {
         skipBlanks()
         guard let first = peek else { throw fail("the text ends where a value should be") }
+        count += 1
+        if count > Self.mostValues { throw fail("more than \(Self.mostValues) values") }
         switch first {
         case UInt8(ascii: "{"): return try nested { reader throws(JSONError) in try reader.object() }
         case UInt8(ascii: "["): return try nested { reader throws(JSONError) in try reader.array() }
@@ -40,7 +45,8 @@ struct JSONReader {
 
     private mutating func object() throws(JSONError) -> JSON {
         var members: [JSON.Member] = []
-        var keys: Set<String> = []
+        // By bytes: to Swift two spellings of "é" are one.
+        var keys: Set<[UInt8]> = []
         skipBlanks()
         if take("}") { return .object([]) }
         repeat {
@@ -48,7 +54,7 @@ struct JSONReader {
             guard peek == UInt8(ascii: "\"") else { throw fail("a key should be here") }
             let key = try string()
             // Two readers may take different ones of two.
-            if !keys.insert(key).inserted { throw fail("the key \"\(key.prefix(40))\" is there twice") }
+            if !keys.insert(Array(key.utf8)).inserted { throw fail("the key \"\(key.prefix(40))\" is there twice") }
             skipBlanks()
             if !take(":") { throw fail("a colon should be here") }
             members.append(JSON.Member(key: key, value: try value()))
@@ -168,7 +174,8 @@ public struct JSONError: Error, Hashable, Sendable {
 }
 
 extension JSON {
-    /// Reads a text: strict (RFC 8259), whole numbers only, no key twice, at most 64 lists and objects within one another.
+    /// Reads a text: strict (RFC 8259), whole numbers only, no key twice, at most 64 lists and objects within one another, and
+    /// 500,000 values.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         var reader = JSONReader(bytes)
         self = try reader.document()

@@ -1,0 +1,125 @@
+import Files
+import SystemPackage
+import Testing
+
+/// What packages say of where they come from, judged by programs that know nothing of Cuttle.
+@Suite struct AttestationTests {
+    private static let recipe = """
+        package:
+          name: stone
+          version: "1"
+          copyright:
+            - license: MIT
+              license-path: COPYING
+              attestation: (c) the quarry
+            - license: Stone Licence
+        environment:
+          contents:
+            packages: [build-base]
+        pipeline:
+          - runs: |
+              echo 'Do as you like.' >COPYING
+              mkdir -p ${{targets.destdir}}/usr/share
+              echo stone >${{targets.destdir}}/usr/share/stone
+        subpackages:
+          - name: stone-data
+            pipeline:
+              - runs: |
+                  mkdir -p ${{targets.subpkgdir}}/usr/share
+                  echo data >${{targets.subpkgdir}}/usr/share/data
+
+        """
+
+    private func built() async throws -> Desk {
+        let desk = try await Desk()
+        try desk.write("stone.yaml", Self.recipe)
+        let outcome = try await desk.build(["stone.yaml", "--namespace", "sepia", "--git-repo-url", "https://github.com/example/sepia"])
+        try #require(outcome.status == 0, "\(outcome.error)")
+        return desk
+    }
+
+    @Test func aValidatorTakesTheBills() async throws {
+        guard await Program.exists("pyspdxtools") else {
+            print("skipped: pyspdxtools is not on PATH (pip install spdx-tools)")
+            return
+        }
+        let desk = try await built()
+        let script = """
+            set -e
+            mkdir bills
+            for package in packages/*/*.apk; do tar -xzf $package -C bills var/lib/db/sbom; done
+            for bill in bills/var/lib/db/sbom/*.spdx.json; do pyspdxtools -i $bill >&2; echo ${bill##*/}; done
+            """
+        let judged = try await Program.run("sh", ["-c", script], in: desk.path)
+        #expect(judged.status == 0, "\(judged.error)")
+        #expect(judged.output == "stone-1-r0.spdx.json\nstone-data-1-r0.spdx.json\n")
+    }
+
+    /// The schemas are ours, after the text of the standards.
+    @Test func theProvenanceIsWhatTheStandardsAskFor() async throws {
+        let desk = try await built()
+        let check = """
+            import base64, glob, hashlib, json, jsonschema
+            path, = glob.glob("packages/*/stone-1-r0.intoto.jsonl")
+            envelope = json.load(open(path))
+            kind, body = envelope["payloadType"].encode(), base64.b64decode(envelope["payload"])
+            open("signed", "wb").write(b"DSSEv1 %d %s %d " % (len(kind), kind, len(body)) + body)
+            open("signature", "wb").write(base64.b64decode(envelope["signatures"][0]["sig"]))
+            digests = {"type": "object", "minProperties": 1, "additionalProperties": {"type": "string", "pattern": "^[0-9a-f]+$"}}
+            resource = {"type": "object", "anyOf": [{"required": ["digest"]}, {"required": ["uri"]}], "additionalProperties": False,
+                "properties": {"name": {"type": "string"}, "uri": {"type": "string"}, "digest": digests, "annotations": {"type": "object"}}}
+            predicate = {"type": "object", "required": ["buildDefinition", "runDetails"], "additionalProperties": False, "properties": {
+                "buildDefinition": {"type": "object", "required": ["buildType", "externalParameters"], "additionalProperties": False,
+                    "properties": {"buildType": {"type": "string", "format": "uri"}, "externalParameters": {"type": "object"},
+                        "internalParameters": {"type": "object"}, "resolvedDependencies": {"type": "array", "items": resource}}},
+                "runDetails": {"type": "object", "required": ["builder"], "properties": {
+                    "builder": {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}}}}}
+            statement = {"type": "object", "required": ["_type", "subject", "predicateType", "predicate"], "additionalProperties": False,
+                "properties": {"_type": {"const": "https://in-toto.io/Statement/v1"}, "predicate": predicate,
+                    "subject": {"type": "array", "minItems": 1, "items": {"allOf": [resource, {"required": ["digest"]}]}},
+                    "predicateType": {"const": "https://slsa.dev/provenance/v1"}}}
+            said = json.loads(body)
+            jsonschema.Draft202012Validator(statement).validate(said)
+            for subject in said["subject"]:
+                file, = glob.glob("packages/*/" + subject["name"])
+                assert hashlib.sha256(open(file, "rb").read()).hexdigest() == subject["digest"]["sha256"], subject
+            assert [s["name"] for s in said["subject"]] == ["stone-1-r0.apk", "stone-data-1-r0.apk"], said
+            build = said["predicate"]["buildDefinition"]
+            assert len(build["internalParameters"]["buildKey"]) == 64, build
+            assert build["externalParameters"]["namespace"] == "sepia", build
+            recipe, seed = build["resolvedDependencies"]
+            assert recipe["digest"]["sha256"] == hashlib.sha256(open("stone.yaml", "rb").read()).hexdigest(), recipe
+            assert seed["annotations"]["name"] == "debian-seed" and len(seed["digest"]["apkDataSha256"]) == 64, seed
+            """
+        try desk.write("check.py", check)
+        let judged = try await Program.run("python3", ["check.py"], in: desk.path)
+        #expect(judged.status == 0, "\(judged.error)")
+        let signed = try await Program.run(
+            "openssl",
+            ["dgst", "-sha256", "-verify", desk.bench.publicKey.string, "-signature", "signature", "signed"],
+            in: desk.path
+        )
+        #expect(signed.output == "Verified OK\n", "\(signed.error)")
+    }
+
+    @Test func aChangedProvenanceOrPackageIsNoticed() async throws {
+        let desk = try await built()
+        let folder = try #require(try Files.list(desk.path.appending("packages")).first)
+        let file = "packages/\(folder)/stone-1-r0.intoto.jsonl"
+        let arguments = ["verify", file, "-k", desk.bench.publicKey.string]
+        let good = try await desk.cuttle(arguments)
+        #expect(good.output == "\(file): OK\n", "\(good.error)")
+        try Files.copy(
+            desk.path.appending("packages/\(folder)/stone-1-r0.apk"),
+            to: desk.path.appending("packages/\(folder)/stone-data-1-r0.apk")
+        )
+        let swapped = try await desk.cuttle(arguments)
+        #expect(swapped.status == 1)
+        #expect(swapped.error.hasPrefix("error: \(file) says nothing of stone-data-1-r0.apk\n  it speaks of another file of that name"))
+        let text = String(decoding: try Files.read(desk.path.appending(file)), as: UTF8.self)
+        try Files.writeAtomically(Array(text.replacing("\"payload\":\"ey", with: "\"payload\":\"ez").utf8), to: desk.path.appending(file))
+        let changed = try await desk.cuttle(arguments)
+        #expect(changed.status == 1)
+        #expect(changed.error.hasPrefix("error: \(file): no key that is trusted made its signature\n"))
+    }
+}

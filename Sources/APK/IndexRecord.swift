@@ -106,7 +106,7 @@ extension IndexRecord {
         add("m", maintainer)
         add("t", buildTime == 0 ? "" : String(buildTime))
         add("c", commit.utf8.count >= 40 ? commit : "")
-        add("k", providerPriority.map { String($0) } ?? "")
+        add("k", providerPriority.map { $0 == 0 ? "" : String($0) } ?? "")
         add("D", dependencies.joined(separator: " "))
         add("p", provides.joined(separator: " "))
         add("i", installIf.joined(separator: " "))

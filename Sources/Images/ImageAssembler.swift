@@ -78,7 +78,8 @@ struct ImageAssembler {
         case .regular, .symbolicLink, .hardLink:
             var node = ImageFileSystem.Node(entry: entry, owner: package.info.name)
             node.checksum = entry.checksum
-            node.entry.records = []
+            // Of extended attributes those that mean something in a container; checksums are of the package alone.
+            node.entry.records.removeAll { !$0.isKeptInImages }
             if entry.kind != .symbolicLink {
                 // A hard link becomes a file of its own here: its first name may be overwritten by another package.
                 let content = tree.appending(entry.path)
@@ -174,4 +175,9 @@ struct ImageAssembler {
             }
         }
     }
+}
+
+extension TarEntry.Record {
+    /// Whether it is a capability of a program, or an attribute of whoever made the file.
+    fileprivate var isKeptInImages: Bool { key == "SCHILY.xattr.security.capability" || key.hasPrefix("SCHILY.xattr.user.") }
 }

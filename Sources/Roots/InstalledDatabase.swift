@@ -38,6 +38,8 @@ public struct InstalledDatabase: Sendable {
                 content[parent(entry.path), default: []].append(entry)
             }
         }
+        var checksums: [String: Digest] = [:]
+        for entry in entries { checksums[entry.path] = entry.checksum }
         var lines: [String] = []
         for path in content.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             lines.append("F:\(path)")
@@ -45,7 +47,10 @@ public struct InstalledDatabase: Sendable {
             for entry in (content[path] ?? []).sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
                 lines.append("R:\(entry.path.dropFirst(path.isEmpty ? 0 : path.count + 1))")
                 if let line = attributes(entry, usual: 0o644) { lines.append("a:\(line)") }
-                if let checksum = entry.checksum { lines.append("Z:\(Identity(checksum))") }
+                // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
+                if let checksum = entry.checksum ?? (entry.kind == .hardLink ? checksums[entry.linkTarget] : nil) {
+                    lines.append("Z:\(Identity(checksum))")
+                }
             }
         }
         return lines

@@ -26,6 +26,16 @@ import Testing
         )
     }
 
+    @Test func capabilitiesOfProgramsAreKept() throws {
+        let tool = try workshop.package("tool", ["bin": .directory(), "bin/tool": .capable, "bin/other": .hardLink("bin/tool")])
+        try workshop.publish(try base(), tool)
+        try workshop.image("contents: {packages: [base, tool]}\n")
+        let attributes = try workshop.listing("--xattrs --xattrs-include='*' -tvvzf").filter { $0.hasPrefix("  x:") }
+        // The other name of the program is a file of its own in an image, and is as capable.
+        let both = ["  x: 1 security.capability", "  x: 1 user.origin"]
+        #expect(attributes == both + both)
+    }
+
     @Test func theLayerIsWhatGNUTarReads() throws {
         let tool = try workshop.package(
             "tool",

@@ -21,6 +21,8 @@ enum Content {
     case link(String)
     case hardLink(String)
     case device
+    /// A program with attributes: a capability, one of its own, and one that is nobody's business in an image.
+    case capable
 }
 
 /// Packages from tiny trees, signed with a key that each test process makes once.
@@ -57,6 +59,13 @@ struct Workshop {
             case .directory(let mode): try writer.add(TarEntry(path: path, kind: .directory, mode: mode))
             case .link(let target): try writer.add(link(path, .symbolicLink, target))
             case .hardLink(let target): try writer.add(link(path, .hardLink, target))
+            case .capable:
+                var entry = TarEntry(path: path, kind: .regular, mode: 0o755)
+                entry.size = 1
+                entry.records = ["security.capability", "user.origin", "trusted.overlay.opaque"].map {
+                    TarEntry.Record(key: "SCHILY.xattr.\($0)", value: Array("x".utf8))
+                }
+                try writer.add(entry, content: ArrayReader(Array("c".utf8)), checksum: Digest.of("c", .sha1))
             case .device: try writer.add(TarEntry(path: path, kind: .characterDevice, mode: 0o644))
             }
         }

@@ -93,6 +93,7 @@ import Testing
             "p",
             [
                 "usr": .directory(), "usr/bin": .directory(mode: 0o750), "usr/bin/b": .file("b", mode: 0o755), "usr/bin/a": .link("b"),
+                "usr/bin/c": .hardLink("usr/bin/b"),
                 "top": .file("t"),
             ]
         ) { info in
@@ -133,6 +134,9 @@ import Testing
                 Z:Q16dcfXufJLW3J6S/9rRe4vUlBj5g=
                 R:b
                 a:0:0:755
+                Z:Q16dcfXufJLW3J6S/9rRe4vUlBj5g=
+                R:c
+                a:0:0:777
                 Z:Q16dcfXufJLW3J6S/9rRe4vUlBj5g=
 
 

@@ -3,7 +3,7 @@ public import SystemPackage
 
 /// An apk-tools that is on this machine: a referee for packages, repositories and databases.
 ///
-/// Looked for in `CUTTLE_APK3` and `CUTTLE_APK2`, and on PATH as `apk3`, `apk2` and `apk`; `scripts/build-apk-tools` makes both.
+/// Looked for in `CUTTLE_APK3` and `CUTTLE_APK2`, and on PATH as `apk3`, `apk2` and `apk`.
 public struct ApkTools: Sendable, CustomStringConvertible {
     /// The command that starts it.
     public let program: String

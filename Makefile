@@ -77,10 +77,11 @@ run:
 bench: build
 	Benchmarks/run
 
-# Reads and compiles changed recipes: make fuzz SECONDS=600.
+# Reads changed recipes, packages, indexes, descriptions or ELF files: make fuzz TARGET=package SECONDS=600.
+TARGET ?= recipe
 SECONDS ?= 60
 fuzz:
-	scripts/fuzz-recipes $(SECONDS)
+	scripts/fuzz $(SECONDS) $(TARGET)
 
 lint:
 	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing

@@ -135,19 +135,26 @@ let package = Package(
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-        // Fuzzing: changed recipes at random, see Fuzzing/README.md.
+        // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
         .executableTarget(
-            name: "fuzz-recipes",
-            dependencies: ["RecipeFuzzing", "Diagnostics", "Files", argumentParser, system],
-            path: "Fuzzing/fuzz-recipes",
+            name: "fuzz",
+            dependencies: ["RecipeFuzzing", "PackageFuzzing", "Fuzzing", "Diagnostics", "Files", argumentParser, system],
+            path: "Fuzzing/fuzz",
             swiftSettings: strict
         ),
         .target(
             name: "RecipeFuzzing",
-            dependencies: ["Diagnostics", "Files", "JSON", "Recipes", system],
+            dependencies: ["Fuzzing", "Diagnostics", "Files", "JSON", "Recipes", system],
             path: "Fuzzing/RecipeFuzzing",
             swiftSettings: strict
         ),
+        .target(
+            name: "PackageFuzzing",
+            dependencies: ["Fuzzing", "APK", "Analysis", "Archives", "Cryptography", "Diagnostics", "ELF", "Files", system],
+            path: "Fuzzing/PackageFuzzing",
+            swiftSettings: strict
+        ),
+        .target(name: "Fuzzing", dependencies: [system], path: "Fuzzing/Fuzzing", swiftSettings: strict),
         // Tests.
         .testTarget(
             name: "EndToEndTests",
@@ -172,7 +179,12 @@ let package = Package(
         tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
         .testTarget(
             name: "RecipeFuzzingTests",
-            dependencies: ["RecipeFuzzing", "Files", "TestSupport", system],
+            dependencies: ["RecipeFuzzing", "Fuzzing", "Files", "TestSupport", system],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "PackageFuzzingTests",
+            dependencies: ["PackageFuzzing", "Fuzzing", "Files", "TestSupport", system],
             swiftSettings: strict
         ),
         tests(

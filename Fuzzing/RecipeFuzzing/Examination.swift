@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+public import Fuzzing
 import JSON
 import Recipes
 public import SystemPackage
@@ -7,14 +8,7 @@ public import SystemPackage
 /// Reads and compiles inputs the way `cuttle check` and `cuttle compile` do, and judges what comes of it.
 public struct Examination: Sendable {
     /// How an examination can end.
-    public enum Outcome: Hashable, Sendable {
-        /// The recipe compiles.
-        case accepted
-        /// There are diagnostics.
-        case refused
-        /// What must never be: the reason.
-        case violated(String)
-    }
+    public typealias Outcome = FuzzingOutcome
 
     private let library: PipelineLibrary
     /// Where definitions are put to be used.

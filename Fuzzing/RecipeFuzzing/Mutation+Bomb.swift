@@ -1,3 +1,5 @@
+import Fuzzing
+
 extension Mutation {
     /// Adds what is small to write and large to read.
     func addBomb(to draft: inout Draft, _ random: inout Random) {

@@ -1,3 +1,5 @@
+import Fuzzing
+
 extension Mutation {
     /// Changes bytes without regard to what they mean.
     func changeBytes(of draft: inout Draft, _ random: inout Random) {

@@ -1,3 +1,5 @@
+import Fuzzing
+
 extension Mutation {
     /// Changes whole lines and blocks.
     func changeStructure(of draft: inout Draft, _ random: inout Random, others: [[UInt8]]) {

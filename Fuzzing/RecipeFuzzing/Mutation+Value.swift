@@ -1,3 +1,5 @@
+import Fuzzing
+
 extension Mutation {
     /// Changes one value or key.
     func changeValue(in draft: inout Draft, _ random: inout Random) {

@@ -1,3 +1,5 @@
+import Fuzzing
+
 /// A way to change a recipe.
 enum Mutation: CaseIterable {
     case duplicateLine, deleteLine, swapLines

@@ -1,3 +1,5 @@
+import Fuzzing
+
 /// Makes the input of each execution: a function of the corpus, the seed and the execution's number.
 public struct Mutator: Sendable {
     private let corpus: Corpus

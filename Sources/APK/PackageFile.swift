@@ -23,9 +23,17 @@ public struct PackageFile: Sendable {
     /// Length of the file in bytes.
     public let size: Int64
 
+    /// Names in the control member that installers know nothing of.
+    public let unknownEntries: [String]
+    /// When `.PKGINFO` was written, in seconds since 1970; a signature takes it over (PACKAGE.md §2.1).
+    public let controlTime: Int64
+    /// The text of `.PKGINFO`.
+    public let infoText: [UInt8]
+
+    /// Where the control member begins, behind all signatures, in bytes from the start of the file.
+    let controlOffset: Int64
     private let dataOffset: Int64
     static let configurationName = ".melange.yaml"
-    private static let controlLimit: Int64 = 16 << 20
 
     /// Opens a package and reads all but its data.
     public init(_ path: FilePath) throws(Diagnostic) {
@@ -33,58 +41,41 @@ public struct PackageFile: Sendable {
         let name = path.string
         let file = try FileReader(path)
         size = try file.size()
-        let gzip = GzipReader(file, name: name, limit: 2 * Self.controlLimit)
+        let gzip = GzipReader(file, name: name, limit: ReadingLimits.control)
         var signatures: [Signature] = []
-        while true {
+        var control = ControlMember()
+        var start: Int64 = 0
+        for _ in 0..<ReadingLimits.controlMembers {
             let hasher = SignedContentHasher()
             gzip.observer = { hasher.update($0) }
+            start = gzip.offset
             guard try gzip.nextMember() else {
                 throw Diagnostic(.damagedPackage, "\(name) is damaged: it has no control member")
             }
-            let control = try Self.readMember(TarReader(gzip, name: name), name: name)
-            signatures += control.signatures
+            control = try ControlMember(TarReader(gzip, name: name), name: name, signatures: signatures)
+            signatures = control.signatures
             guard let text = control.info else {
                 // Signatures of unknown types may stand first (APK-FORMAT.md §4).
                 if !control.isSignature { throw Diagnostic(.damagedPackage, "\(name) is not a package: it has no .PKGINFO") }
                 continue
             }
-            info = try PackageInfo(parsing: text, source: name)
+            info = try PackageInfo(parsing: String(decoding: text, as: UTF8.self), source: name)
+            infoText = text
             scripts = control.scripts
             configuration = control.configuration
+            unknownEntries = control.unknown
+            controlTime = control.time
             signedContent = hasher.finish()
             identity = Identity(signedContent.digests[.sha1] ?? Digest(bytes: []))
+            controlOffset = start
             dataOffset = gzip.offset
             self.signatures = signatures
             return
         }
-    }
-
-    private static func readMember(
-        _ tar: TarReader,
-        name: String
-    ) throws(Diagnostic) -> (info: String?, scripts: [Script], configuration: [UInt8]?, signatures: [Signature], isSignature: Bool) {
-        var isSignature = false
-        var info: String?
-        var scripts: [Script] = []
-        var configuration: [UInt8]?
-        var signatures: [Signature] = []
-        while let entry = try tar.next() {
-            let content = try tar.readAll(limit: controlLimit)
-            guard entry.path.hasPrefix("."), !entry.path.contains("/") else {
-                throw Diagnostic(.damagedPackage, "\(name) is damaged: \"\(entry.path)\" stands before the data")
-            }
-            if entry.path == ".PKGINFO" {
-                info = String(decoding: content, as: UTF8.self)
-            } else if entry.path == configurationName {
-                configuration = content
-            } else if entry.path.hasPrefix(".SIGN.") {
-                isSignature = true
-                if let signature = Signature(entryName: entry.path, bytes: content) { signatures.append(signature) }
-            } else if let kind = Script.Kind(rawValue: String(entry.path.dropFirst())) {
-                scripts.append(Script(kind: kind, content: content))
-            }
-        }
-        return (info, scripts, configuration, signatures, isSignature)
+        throw Diagnostic(
+            .damagedPackage,
+            "\(name) is damaged: it has no control member among its first \(ReadingLimits.controlMembers) members"
+        )
     }
 
     /// Checks everything that can be checked of one file: a trusted signature, the data's digest, the checksum of each file.
@@ -95,17 +86,22 @@ public struct PackageFile: Sendable {
 
     /// Hands every entry of the data to `body`, which may read its content from the reader.
     ///
+    /// An entry whose path or link leads out of a root, or that stands there twice, is an error before `body` sees it.
     /// The digest of the whole member and the checksum of every file are compared; as that is known only at the end, nothing that
     /// `body` did may be used when this throws.
-    public func readData(_ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    public func readData(limits: ReadingLimits = ReadingLimits(), _ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void)
+        throws(Diagnostic)
+    {
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
-        let gzip = GzipReader(file, name: path.string)
+        let gzip = GzipReader(file, name: path.string, limit: limits.dataBytes, freeBytes: limits.freeBytes)
+        var rules = DataRules(package: path.string, limits: limits)
         let digest = DigestHasher()
         gzip.observer = { $0.withUnsafeBytes { digest.update($0) } }
         if try gzip.nextMember() {
             let tar = TarReader(gzip, name: path.string)
             while let entry = try tar.next() {
+                try rules.check(entry)
                 let content = ChecksummedContent(tar)
                 try body(entry, content)
                 try content.check(entry, package: path.string)

@@ -9,7 +9,11 @@ public struct PackageIndex: Hashable, Sendable {
     /// The packages, sorted by name and version.
     public var records: [IndexRecord]
 
-    private static let limit: Int64 = 300 << 20
+    private static let mostRecords = 1_000_000
+    /// Dependencies, provides and conditions of all packages together.
+    private static let mostItems = 20_000_000
+    private static let mostLines = 256
+    private static let longestLine = 4 << 20
 
     /// An index of packages in any order.
     public init(_ records: [IndexRecord]) {
@@ -23,15 +27,33 @@ public struct PackageIndex: Hashable, Sendable {
     public init(parsing text: String, source: String) throws(Diagnostic) {
         var records: [IndexRecord] = []
         var lines: [Substring] = []
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            if line.count >= 2 {
-                lines.append(Substring(line))
-            } else if !lines.isEmpty {
-                if let record = try IndexRecord(lines: lines, source: source) { records.append(record) }
-                lines = []
+        var items = 0
+        func finishRecord() throws(Diagnostic) {
+            if lines.isEmpty { return }
+            if let record = try IndexRecord(lines: lines, source: source) {
+                records.append(record)
+                items += record.dependencies.count + record.provides.count + record.installIf.count
+            }
+            lines = []
+            if records.count > Self.mostRecords || items > Self.mostItems {
+                throw Diagnostic(.damagedIndex, "\(source) lists more than \(Self.mostRecords) packages, or more than they can need")
             }
         }
-        if !lines.isEmpty, let record = try IndexRecord(lines: lines, source: source) { records.append(record) }
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest.dropFirst(line.count + 1)
+            if line.count > Self.longestLine || lines.count > Self.mostLines {
+                let name = String(Substring(lines.first ?? Substring(line)).prefix(40))
+                throw Diagnostic(
+                    .damagedIndex,
+                    "\(source) is damaged: the record of \"\(name)\" has more than \(Self.mostLines) lines, or one of more than \(Self.longestLine) bytes"
+                )
+            }
+            // A line that says nothing ends a record (APK-FORMAT.md §6).
+            if line.count >= 2 { lines.append(Substring(line)) } else { try finishRecord() }
+        }
+        try finishRecord()
         self.init(records)
     }
 
@@ -42,36 +64,15 @@ public struct PackageIndex: Hashable, Sendable {
     ///
     /// - Parameter keyring: nil trusts the file as it is.
     public init(reading path: FilePath, keyring: Keyring?) throws(Diagnostic) {
-        let name = path.string
-        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.limit)
-        var signatures: [Signature] = []
-        var text: String?
-        let hasher = SignedContentHasher()
-        var isSignature = true
-        // A signature covers all compressed bytes after the signature members, so each member is kept until it is known what it is.
-        while true {
-            var member: [UInt8] = []
-            gzip.observer = { if isSignature { member += $0 } else { hasher.update($0) } }
-            guard try gzip.nextMember() else { break }
-            let tar = TarReader(gzip, name: name)
-            while let entry = try tar.next() {
-                if entry.path.hasPrefix(".SIGN.") {
-                    if let signature = Signature(entryName: entry.path, bytes: try tar.readAll(limit: 1 << 16)) {
-                        signatures.append(signature)
-                    }
-                    continue
-                }
-                if isSignature {
-                    isSignature = false
-                    hasher.update(member[...])
-                }
-                if entry.path == "APKINDEX" { text = String(decoding: try tar.readAll(limit: Self.limit), as: UTF8.self) }
-            }
-            while try !gzip.read(upTo: 1 << 16).isEmpty {}
-        }
-        guard let text else { throw Diagnostic(.damagedIndex, "\(name) is not an index: it holds no APKINDEX") }
-        if let keyring { try hasher.finish().verify(signatures, keyring: keyring, subject: name) }
-        try self.init(parsing: text, source: name)
+        try self.init(IndexFile(path), keyring: keyring)
+    }
+
+    /// Takes the list out of an index file, and checks its signature.
+    ///
+    /// - Parameter keyring: nil trusts the file as it is.
+    public init(_ file: IndexFile, keyring: Keyring?) throws(Diagnostic) {
+        if let keyring { try file.signedContent.verify(file.signatures, keyring: keyring, subject: file.path.string) }
+        try self.init(parsing: String(decoding: file.text, as: UTF8.self), source: file.path.string)
     }
 
     /// Writes an index file, atomically.

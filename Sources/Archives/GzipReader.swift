@@ -17,14 +17,20 @@ public final class GzipReader: ByteSource {
     private var produced: Int64 = 0
     /// Bytes that all members so far and the next ones may give together, against archives that expand without end.
     public var limit: Int64
+    /// Bytes that the members may give however small they are; beyond it they must not give more than a multiple of their size.
+    private let freeBytes: Int64
+    /// Half of what deflate can do at most: only long runs of one byte come near.
+    private static let largestRatio: Int64 = 500
 
     /// - Parameters:
     ///   - name: what the file is called in errors.
     ///   - limit: bytes that all members together may give, against archives that expand without end.
-    public init(_ source: any ByteSource, name: String, limit: Int64 = 64 << 30) {
+    ///   - freeBytes: bytes that they may give however small they are.
+    public init(_ source: any ByteSource, name: String, limit: Int64 = 64 << 30, freeBytes: Int64 = 4 << 30) {
         self.source = source
         self.name = name
         self.limit = limit
+        self.freeBytes = freeBytes
         stream.initialize(to: z_stream())
         inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     }
@@ -71,6 +77,9 @@ public final class GzipReader: ByteSource {
             offset += Int64(consumed)
             produced += Int64(output.count)
             if produced > limit { throw damaged("it expands to more than \(limit) bytes") }
+            if produced > freeBytes, produced / Self.largestRatio > offset {
+                throw damaged("it expands to more than \(Self.largestRatio) times its size")
+            }
             if status == Z_STREAM_END { isInsideMember = false }
             if !output.isEmpty { return output }
         }

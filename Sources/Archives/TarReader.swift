@@ -14,6 +14,8 @@ public final class TarReader: ByteSource {
     /// No path or link may be longer (PATH_MAX less what an installer adds).
     private static let longestPath = 4086
     private static let largestExtendedHeader: Int64 = 1 << 20
+    /// No entry needs more than one of each kind before it.
+    private static let mostHeaders = 16
 
     /// - Parameter name: what the archive is called in errors.
     public init(_ source: any ByteSource, name: String) {
@@ -28,7 +30,7 @@ public final class TarReader: ByteSource {
         var records: [TarEntry.Record] = []
         var longName: [UInt8]?
         var longTarget: [UInt8]?
-        while true {
+        for _ in 0...Self.mostHeaders {
             guard let block = try readBlock() else { return nil }
             if block.allSatisfy({ $0 == 0 }) { return try end() }
             let field = try HeaderFields(block, archive: name)
@@ -42,6 +44,7 @@ public final class TarReader: ByteSource {
             default: return try entry(field, records: records, longName: longName, longTarget: longTarget)
             }
         }
+        throw damaged("more than \(Self.mostHeaders) extended headers stand before an entry")
     }
 
     public func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
@@ -68,6 +71,9 @@ public final class TarReader: ByteSource {
         longName: [UInt8]?,
         longTarget: [UInt8]?
     ) throws(Diagnostic) -> TarEntry {
+        if field.flag == 0 {
+            throw damaged("\"\(String(decoding: field.path, as: UTF8.self))\" is an entry of the oldest kind, which apk-tools leaves out")
+        }
         guard let kind = TarEntry.Kind(rawValue: field.flag == UInt8(ascii: "7") ? UInt8(ascii: "0") : field.flag) else {
             throw damaged("it has an entry of the unknown type \(field.flag)")
         }
@@ -84,6 +90,8 @@ public final class TarReader: ByteSource {
         entry.linkTarget = try text(target)
         entry.deviceMajor = field.deviceMajor
         entry.deviceMinor = field.deviceMinor
+        entry.isTargetCut = longTarget != nil && !records.contains { $0.key == "linkpath" }
+        entry.isOwnerInRecords = entry.user != field.user || entry.group != field.group
         entry.records = records.filter { !["path", "linkpath", "size", "uid", "gid"].contains($0.key) }
         if kind == .regular { entry.size = try size(field.size, records) }
         contentRest = entry.size
@@ -123,7 +131,7 @@ public final class TarReader: ByteSource {
 
     /// The content of a GNU header for a name or target that is too long for its field.
     private func longText() throws(Diagnostic) -> [UInt8] {
-        let text = try readAll()
+        let text = try readAll(limit: Self.largestExtendedHeader)
         try skipPadding()
         return Array(text.prefix { $0 != 0 })
     }

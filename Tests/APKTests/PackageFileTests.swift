@@ -154,7 +154,7 @@ struct PackageFileTests {
             let path = folder.appending("x.apk")
             try write(member([(.file(".PKGINFO"), [UInt8](repeating: 0x23, count: 17 << 20))]), to: path)
             let error = #expect(throws: Diagnostic.self) { try PackageFile(path) }
-            #expect(error?.message == "\(path) is damaged: an entry is larger than 16777216 bytes")
+            #expect(error?.message == "\(path) is damaged: \".PKGINFO\" is larger than 4194304 bytes")
         }
     }
 }

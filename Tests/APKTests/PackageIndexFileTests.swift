@@ -93,15 +93,20 @@ struct PackageIndexFileTests {
         let wrong = "the signature of {} is wrong: it was changed after k.rsa.pub signed it"
         let name = TarEntry.file(".SIGN.RSA256.k.rsa.pub")
         return try [
-            ("other content", signature + other, wrong), ("added before", signature + other + index, wrong),
-            ("added behind", signature + index + other, wrong), ("unsigned", index, "{} is not signed"),
-            ("signature behind", index + signature, wrong), ("signature only", signature, "{} is not an index: it holds no APKINDEX"),
+            ("other content", signature + other, wrong),
+            ("added before", signature + other + index, "{} is damaged: it has \"APKINDEX\" twice"),
+            ("added behind", signature + index + other, "{} is damaged: it has \"APKINDEX\" twice"),
+            ("unsigned", index, "{} is not signed"),
+            (
+                "signature behind", index + signature,
+                "{} is damaged: \".SIGN.RSA256.k.rsa.pub\" stands behind what it could have signed"
+            ), ("signature only", signature, "{} is not an index: it holds no APKINDEX"),
             ("nothing", [], "{} is not an index: it holds no APKINDEX"),
             ("another file", member([(.file("OTHER"), [1])]), "{} is not an index: it holds no APKINDEX"),
             ("unknown key", member([(.file(".SIGN.RSA256.x.pub"), [1])]) + index, "{} is signed with x.pub, which is not trusted"),
             (
                 "huge signature", member([(name, [UInt8](repeating: 0, count: 65537))]) + index,
-                "{} is damaged: an entry is larger than 65536 bytes"
+                "{} is damaged: its signatures are too long"
             ),
             ("no gzip", Array("<html>".utf8), "{} is damaged: its compressed data is not valid"),
         ]

@@ -57,7 +57,11 @@ import Testing
         Case(bytes: Array(header().prefix(511)), reason: "it ends in the middle of a header"),
         Case(bytes: [0], reason: "it ends in the middle of a header"),
         Case(bytes: header(flag: "S"), reason: "it has an entry of the unknown type 83"),
-        Case(bytes: header(flag: "\0"), reason: "it has an entry of the unknown type 0"),
+        Case(bytes: header(flag: "\0"), reason: "\"f\" is an entry of the oldest kind, which apk-tools leaves out"),
+        Case(
+            bytes: (0...16).flatMap { _ in Array(pax("5 a=\n").dropLast(512)) },
+            reason: "more than 16 extended headers stand before an entry"
+        ),
         Case(bytes: [UInt8](repeating: 0, count: 512) + header(), reason: "something follows its end"),
         Case(bytes: [UInt8](repeating: 0, count: 1024) + [1], reason: "something follows its end"),
         Case(bytes: pax("no length at all"), reason: "a PAX header is malformed"),
@@ -83,7 +87,7 @@ import Testing
         Case(bytes: pax("4106 path=" + String(repeating: "p", count: 4095) + "\n"), reason: "a path is longer than 4086 bytes"),
         Case(bytes: header(flag: "x", size: "00010000000\0"), reason: "an entry is larger than 1048576 bytes"),
         Case(bytes: header(flag: "g", size: "00010000000\0"), reason: "an entry is larger than 1048576 bytes"),
-        Case(bytes: header(flag: "L", size: "77777777777\0"), reason: "an entry is larger than 16777216 bytes"),
+        Case(bytes: header(flag: "L", size: "77777777777\0"), reason: "an entry is larger than 1048576 bytes"),
         Case(bytes: header("caf\u{E9}").map { $0 == 0xC3 ? 0x41 : $0 }, reason: "the checksum of a header is wrong"),
     ]
 

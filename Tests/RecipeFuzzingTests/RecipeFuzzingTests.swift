@@ -1,4 +1,5 @@
 import Files
+import Fuzzing
 import SystemPackage
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 #if LIBFUZZER
+import Fuzzing
 import RecipeFuzzing
 import SystemPackage
 

@@ -1,10 +1,10 @@
 #if !LIBFUZZER
-import RecipeFuzzing
+import Fuzzing
 import SystemPackage
 
 /// What all threads of a run share.
 struct Run: Sendable {
-    let mutator: Mutator
+    let target: any FuzzingTarget
     /// Number of the first execution.
     let first: UInt64
     /// Number behind the last one.
@@ -42,13 +42,14 @@ struct Tally: Sendable {
         )
     }
 
-    func text(seconds: Double, memory: (early: Int, now: Int, peak: Int)) -> String {
+    func text(_ target: String, seed: UInt64, seconds: Double, memory: (early: Int, now: Int, peak: Int)) -> String {
         let mebibytes = { (bytes: Int) in "\(bytes >> 20) MiB" }
         return """
             \(executions) executions in \(Int(seconds)) s (\(processor / 1_000_000_000) s of a processor), \(bytes >> 20) MiB of input
             accepted \(accepted), refused \(refused), findings \(findings)
             slowest: execution \(slowest.number), \(slowest.nanoseconds / 1_000_000) ms for \(slowest.bytes) bytes
             memory: \(mebibytes(memory.early)) early, \(mebibytes(memory.now)) now, \(mebibytes(memory.peak)) at most
+            summary: target \(target), seed \(seed), \(executions) executions, \(findings) findings, peak memory \(mebibytes(memory.peak))
             """
     }
 }

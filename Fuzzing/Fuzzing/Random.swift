@@ -9,7 +9,8 @@ public struct Random: Sendable {
         state ^= execution &* 0xD1B5_4A32_D192_ED03
     }
 
-    mutating func next() -> UInt64 {
+    /// The next number.
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -18,15 +19,15 @@ public struct Random: Sendable {
     }
 
     /// A number from 0 up to, and without, the limit; 0 for a limit below 1.
-    mutating func below(_ limit: Int) -> Int {
+    public mutating func below(_ limit: Int) -> Int {
         limit < 1 ? 0 : Int(truncatingIfNeeded: next() >> 1) % limit
     }
 
     /// True once in so many times.
-    mutating func once(in times: Int) -> Bool { below(times) == 0 }
+    public mutating func once(in times: Int) -> Bool { below(times) == 0 }
 
     /// One of a list; nil when it is empty.
-    mutating func pick<Items: RandomAccessCollection>(_ items: Items) -> Items.Element? {
+    public mutating func pick<Items: RandomAccessCollection>(_ items: Items) -> Items.Element? {
         items.isEmpty ? nil : items[items.index(items.startIndex, offsetBy: below(items.count))]
     }
 }

@@ -1,8 +1,8 @@
 #if !LIBFUZZER
 import Diagnostics
 import Files
+import Fuzzing
 import Glibc
-import RecipeFuzzing
 import Synchronization
 import SystemPackage
 
@@ -14,7 +14,7 @@ final class Worker: Sendable {
     private let index: Int
     private let stride: Int
     private let run: Run
-    private let examination: Examination
+    private let target: any FuzzingTarget
     private let state = Mutex(Tally())
     /// The thread's processor clock, and what it showed when the execution began; 0 in between.
     private let clock = Atomic<Int32>(0)
@@ -23,18 +23,18 @@ final class Worker: Sendable {
     private let number = Atomic<UInt64>(0)
     private let isDone = Atomic<Bool>(false)
 
-    init(_ index: Int, of count: Int, _ run: Run, pipelines: [FilePath]) throws {
+    init(_ index: Int, of count: Int, _ run: Run) throws {
         self.index = index
         stride = count
         self.run = run
-        path = run.folder.appending("worker-\(index).yaml")
+        target = run.target
+        path = run.folder.appending("worker-\(index).\(run.target.suffix)")
         file = try FileDescriptor.open(
             path,
             .readWrite,
             options: [.create, .truncate],
             permissions: [.ownerReadWrite, .groupRead, .otherRead]
         )
-        examination = Examination(in: run.folder.appending("worker-\(index)"), pipelines: pipelines)
     }
 
     var tally: Tally { state.withLock { $0 } }
@@ -73,22 +73,23 @@ final class Worker: Sendable {
         var id = clockid_t()
         pthread_getcpuclockid(pthread_self(), &id)
         clock.store(id, ordering: .relaxed)
+        let examiner = target.examiner(in: run.folder.appending("worker-\(index)"))
         var next = run.first + UInt64(index)
         while next < run.last, !run.isOver {
-            examine(next, id)
+            examine(next, id, examiner)
             next += UInt64(stride)
         }
         isDone.store(true, ordering: .releasing)
     }
 
-    private func examine(_ execution: UInt64, _ id: clockid_t) {
-        let input = run.mutator.input(execution)
+    private func examine(_ execution: UInt64, _ id: clockid_t, _ examiner: any FuzzingExaminer) {
+        let input = target.input(execution)
         keep(input.bytes)
         let start = Self.nanoseconds(id)
         number.store(execution, ordering: .relaxed)
         begunWall.store(Self.nanoseconds(CLOCK_MONOTONIC), ordering: .relaxed)
         begun.store(start, ordering: .releasing)
-        let outcome = examination.examine(input)
+        let outcome = examiner.examine(input)
         begun.store(0, ordering: .releasing)
         let used = Self.nanoseconds(id) - start
         var finding: String?
@@ -100,7 +101,7 @@ final class Worker: Sendable {
             if used > tally.slowest.nanoseconds { tally.slowest = (used, execution, input.bytes.count) }
             if finding != nil { tally.findings += 1 } else if outcome == .accepted { tally.accepted += 1 } else { tally.refused += 1 }
         }
-        if let finding { save(input.bytes, "finding-\(execution).yaml", finding) }
+        if let finding { save(input.bytes, "finding-\(execution).\(target.suffix)", finding) }
     }
 
     /// Writes the input where it survives a crash.

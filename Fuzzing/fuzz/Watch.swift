@@ -1,5 +1,6 @@
 #if !LIBFUZZER
 import Files
+import Fuzzing
 import Glibc
 import SystemPackage
 
@@ -48,11 +49,11 @@ final class Watch {
 
     /// Ends the program: a thread cannot be ended alone. The input is kept, and shown when it is short.
     private func stop(_ worker: Worker, status: Int32, _ reason: String) -> Never {
-        let path = run.folder.appending("stopped-\(worker.current).yaml")
+        let path = run.folder.appending("stopped-\(worker.current).\(run.target.suffix)")
         let bytes = (try? Files.read(worker.path)) ?? []
         try? Files.writeAtomically(bytes, to: path)
         say("\(path): \(reason)")
-        say(String(decoding: bytes.prefix(4_000), as: UTF8.self))
+        if run.target.suffix == "yaml" { say(String(decoding: bytes.prefix(4_000), as: UTF8.self)) }
         _exit(status)
     }
 

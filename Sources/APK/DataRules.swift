@@ -1,0 +1,133 @@
+import Archives
+import Diagnostics
+
+/// What the entries of a package's data must be like so that unpacking them leaves the root alone that they are unpacked into
+/// (DESIGN, promise 5; APK-FORMAT.md §11).
+///
+/// Whatever unpacks also resolves paths within its root; these rules say what is wrong, and hold where nothing is unpacked.
+struct DataRules {
+    private enum Place {
+        case directory
+        /// A directory that has only been part of paths so far.
+        case parent
+        case file
+        case link
+        case other
+    }
+
+    private let package: String
+    private let limits: ReadingLimits
+    /// By bytes: to Swift two spellings of "é" are one text, to file systems they are two names.
+    private var places: [[UInt8]: Place] = [:]
+    /// Links as file systems see them that know no case; as texts, two spellings of "é" are one here too.
+    private var foldedLinks: Set<String> = []
+    private var pathBytes = 0
+    private var lastParent: [UInt8] = []
+    private static let longestComponent = 255
+    private static let longestAttribute = 1 << 16
+
+    init(package: String, limits: ReadingLimits) {
+        self.package = package
+        self.limits = limits
+    }
+
+    /// Checks the next entry against the rules and the entries before it.
+    mutating func check(_ entry: TarEntry) throws(Diagnostic) {
+        if places.count >= limits.entries { throw damaged("it has more than \(limits.entries) entries") }
+        pathBytes += entry.path.utf8.count + entry.linkTarget.utf8.count
+        if pathBytes > limits.pathBytes { throw damaged("its paths take more than \(limits.pathBytes) bytes") }
+        if let reason = Self.reason(against: entry.path) { throw damaged(reason) }
+        let path = Array(entry.path.utf8)
+        try checkParents(path, of: entry)
+        try checkPlace(path, entry)
+        try checkLink(entry)
+        try checkAttributes(entry)
+    }
+
+    /// Why a path does not name something below a root, nil when it does.
+    private static func reason(against path: String) -> String? {
+        let shown = "\"\(path)\""
+        if path.utf8.first == UInt8(ascii: "/") { return "\(shown) is an absolute path" }
+        if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "\(shown) holds a control character" }
+        for component in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            if component.elementsEqual("..".utf8) { return "\(shown) has the component \"..\", which leads out" }
+            if component.elementsEqual(".".utf8) { return "\(shown) has the component \".\", which installers leave out" }
+            if component.isEmpty { return "\(shown) has an empty component" }
+            if component.count > longestComponent {
+                return "\"\(path.prefix(40))…\" has a component of more than \(longestComponent) bytes"
+            }
+        }
+        return nil
+    }
+
+    private mutating func checkParents(_ path: [UInt8], of entry: TarEntry) throws(Diagnostic) {
+        guard let last = path.lastIndex(of: UInt8(ascii: "/")) else { return }
+        // Packages come directory by directory.
+        if path[..<last] == lastParent[...] { return }
+        for slash in path.indices where path[slash] == UInt8(ascii: "/") {
+            let parent = Array(path[..<slash])
+            let name = String(decoding: parent, as: UTF8.self)
+            switch places[parent] {
+            case .directory, .parent: continue
+            case .link: throw damaged("\"\(entry.path)\" lies below \"\(name)\", which is a link")
+            case .file, .other: throw damaged("\"\(entry.path)\" lies below \"\(name)\", which is not a directory")
+            case nil:
+                if foldedLinks.contains(name.lowercased()) {
+                    throw damaged("\"\(entry.path)\" lies below \"\(name)\", which is a link where case and spelling do not matter")
+                }
+                places[parent] = .parent
+            }
+        }
+        lastParent = Array(path[..<last])
+    }
+
+    private mutating func checkPlace(_ path: [UInt8], _ entry: TarEntry) throws(Diagnostic) {
+        let there = places[path]
+        let isDirectory = entry.kind == .directory
+        if let there, !(isDirectory && (there == .directory || there == .parent)) { throw damaged("it has \"\(entry.path)\" twice") }
+        switch entry.kind {
+        case .directory: places[path] = .directory
+        case .regular: places[path] = .file
+        case .hardLink:
+            places[path] = try target(of: entry)
+            if places[path] == .link { foldedLinks.insert(entry.path.lowercased()) }
+        case .symbolicLink:
+            places[path] = .link
+            foldedLinks.insert(entry.path.lowercased())
+        case .characterDevice, .blockDevice, .fifo: places[path] = .other
+        }
+    }
+
+    /// What a hard link is another name of: a file, or a symbolic link, that stands before it (APK-FORMAT.md §2.1).
+    private func target(of entry: TarEntry) throws(Diagnostic) -> Place {
+        if let reason = Self.reason(against: entry.linkTarget) { throw damaged("the hard link \"\(entry.path)\" leads out: \(reason)") }
+        switch places[Array(entry.linkTarget.utf8)] {
+        case .file: return .file
+        case .link: return .link
+        default:
+            throw damaged("the hard link \"\(entry.path)\" leads to \"\(entry.linkTarget)\", which is no file of the package before it")
+        }
+    }
+
+    private func checkLink(_ entry: TarEntry) throws(Diagnostic) {
+        if entry.kind == .symbolicLink, entry.linkTarget.isEmpty { throw damaged("the link \"\(entry.path)\" leads nowhere") }
+    }
+
+    /// Attributes have the bounds that Linux gives them (xattr(7)).
+    private func checkAttributes(_ entry: TarEntry) throws(Diagnostic) {
+        for record in entry.records where record.key.hasPrefix("SCHILY.xattr.") {
+            let name = record.key.utf8.count - "SCHILY.xattr.".utf8.count
+            if name == 0 || name > Self.longestComponent || record.value.count > Self.longestAttribute {
+                throw damaged("\"\(entry.path)\" has an attribute with a name or value that no file can have")
+            }
+        }
+    }
+
+    private func damaged(_ reason: String) -> Diagnostic {
+        Diagnostic(
+            .damagedPackage,
+            "\(package) is damaged: \(reason)",
+            hint: "do not use it; get it from whoever made it, or build it again"
+        )
+    }
+}

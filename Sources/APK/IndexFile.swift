@@ -1,0 +1,78 @@
+import Archives
+import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// An `APKINDEX.tar.gz` that was read, its signatures not yet checked (APK-FORMAT.md §6).
+public struct IndexFile: Sendable {
+    /// Where the file is.
+    public let path: FilePath
+    /// The content of `APKINDEX`.
+    public private(set) var text: [UInt8] = []
+    /// The content of `DESCRIPTION`; nil when there is none.
+    public private(set) var description: [UInt8]?
+    /// The signatures, in file order.
+    public private(set) var signatures: [Signature] = []
+    /// What the signatures cover: all compressed bytes behind them.
+    public let signedContent: SignedContent
+    /// Where what is signed begins, in bytes from the start of the file.
+    let signedOffset: Int64
+
+    private static let limit: Int64 = 300 << 20
+    private static let freeBytes: Int64 = 64 << 20
+    private static let longestSignatures = 1 << 20
+    private static let mostEntries = 64
+
+    /// Reads an index file.
+    public init(_ path: FilePath) throws(Diagnostic) {
+        self.path = path
+        let name = path.string
+        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.limit, freeBytes: Self.freeBytes)
+        let hasher = SignedContentHasher()
+        var isSignature = true
+        var signed: Int64 = 0
+        var names: Set<[UInt8]> = []
+        // A signature covers all compressed bytes after the signature members, so each member is kept until it is known what it is.
+        while true {
+            var member: [UInt8] = []
+            let start = gzip.offset
+            gzip.observer = { if isSignature { member += $0 } else { hasher.update($0) } }
+            guard try gzip.nextMember() else { break }
+            let tar = TarReader(gzip, name: name)
+            while let entry = try tar.next() {
+                if !names.insert(Array(entry.path.utf8)).inserted { throw Self.damaged(name, "it has \"\(entry.path)\" twice") }
+                if names.count > Self.mostEntries { throw Self.damaged(name, "it has more than \(Self.mostEntries) entries") }
+                if entry.path.hasPrefix(".SIGN.") {
+                    guard isSignature else { throw Self.damaged(name, "\"\(entry.path)\" stands behind what it could have signed") }
+                    if member.count > Self.longestSignatures { throw Self.damaged(name, "its signatures are too long") }
+                    if entry.size > ReadingLimits.signature { throw Self.damaged(name, "its signatures are too long") }
+                    if let signature = Signature(entryName: entry.path, bytes: try tar.readAll(limit: ReadingLimits.signature)) {
+                        signatures.append(signature)
+                    }
+                    continue
+                }
+                if entry.path.utf8.first == UInt8(ascii: ".") {
+                    throw Self.damaged(name, "\"\(entry.path)\" cannot stand in an index")
+                }
+                if isSignature {
+                    isSignature = false
+                    signed = start
+                    hasher.update(member[...])
+                    member = []
+                }
+                guard entry.kind == .regular else { throw Self.damaged(name, "\"\(entry.path)\" in it is no file") }
+                if entry.path == "APKINDEX" { text = try tar.readAll(limit: Self.limit) }
+                if entry.path == "DESCRIPTION" { description = try tar.readAll(limit: 1 << 16) }
+            }
+            while try !gzip.read(upTo: 1 << 16).isEmpty {}
+        }
+        if !names.contains(Array("APKINDEX".utf8)) { throw Diagnostic(.damagedIndex, "\(name) is not an index: it holds no APKINDEX") }
+        signedContent = hasher.finish()
+        signedOffset = signed
+    }
+
+    private static func damaged(_ name: String, _ reason: String) -> Diagnostic {
+        Diagnostic(.damagedIndex, "\(name) is damaged: \(reason)")
+    }
+}

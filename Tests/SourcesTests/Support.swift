@@ -8,7 +8,7 @@ import TestSupport
 @testable import Recipes
 @testable import Sources
 
-/// A server of the folder `upstream` of a folder: python's own, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
+/// A server of the folder `upstream` of a folder: python's own, on a free port of 127.0.0.1, ended with its value.
 final class Server {
     private let server: PythonServer
     let port: Int

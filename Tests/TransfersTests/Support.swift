@@ -2,7 +2,7 @@ import Diagnostics
 import SystemPackage
 import TestSupport
 
-/// A server of this test's own: small, on a free port of 127.0.0.1, ended with its value, and after two minutes in any case.
+/// A server of this test's own: small, on a free port of 127.0.0.1, ended with its value.
 final class Server {
     private let server: PythonServer
     let port: Int

@@ -73,9 +73,11 @@ image: key
 run:
 	@scripts/run-image output/hello latest
 
-# How long it takes to check thousands of recipes; CUTTLE_WOLFI=FOLDER measures a folder of real ones besides.
+# How long it takes to check thousands of recipes, and to write a large package; CUTTLE_WOLFI=FOLDER measures a folder of real ones besides.
 bench: build
+	$(call install,pigz)
 	Benchmarks/run
+	Benchmarks/emission
 
 # Reads changed recipes, packages, indexes, descriptions or ELF files: make fuzz TARGET=package SECONDS=600.
 TARGET ?= recipe

@@ -155,6 +155,13 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Fuzzing", dependencies: [system], path: "Fuzzing/Fuzzing", swiftSettings: strict),
+        // What `Benchmarks/emission` measures.
+        .executableTarget(
+            name: "emission-benchmark",
+            dependencies: ["Diagnostics", "Packaging", system],
+            path: "Benchmarks/emission-benchmark",
+            swiftSettings: strict
+        ),
         // Tests.
         .testTarget(
             name: "EndToEndTests",

@@ -1,9 +1,10 @@
 import CZlib
 import Dispatch
+import Synchronization
 
 /// A piece of a deflate stream that ends at a byte boundary.
 struct DeflateBlock: Sendable {
-    let input: ArraySlice<UInt8>
+    let input: [UInt8]
     let dictionary: ArraySlice<UInt8>
     let level: Int32
     let isLast: Bool
@@ -14,18 +15,7 @@ struct DeflateBlock: Sendable {
         var length = 0
     }
 
-    /// Compresses blocks on all cores; the results are in the blocks' order.
-    static func compress(_ blocks: [DeflateBlock]) -> [Result] {
-        var results = [Result](repeating: Result(), count: blocks.count)
-        results.withUnsafeMutableBufferPointer { buffer in
-            // Each iteration writes its own element only.
-            nonisolated(unsafe) let slots = buffer
-            DispatchQueue.concurrentPerform(iterations: blocks.count) { slots[$0] = blocks[$0].compressed() }
-        }
-        return results
-    }
-
-    private func compressed() -> Result {
+    func compressed() -> Result {
         var stream = z_stream()
         deflateInit2_(&stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         defer { deflateEnd(&stream) }
@@ -46,5 +36,46 @@ struct DeflateBlock: Sendable {
             }
         }
         return result
+    }
+}
+
+/// A block that is being compressed on another thread, or by whoever asks for it before one is free.
+final class DeflateJob: Sendable {
+    private enum State: Sendable {
+        case waiting(DeflateBlock)
+        case running
+        case done(DeflateBlock.Result)
+    }
+
+    private let state: Mutex<State>
+    private let finished = DispatchSemaphore(value: 0)
+
+    init(_ block: DeflateBlock) {
+        state = Mutex(.waiting(block))
+    }
+
+    func start() {
+        DispatchQueue.global(qos: .userInitiated).async { self.run() }
+    }
+
+    /// The result; does the work itself when nobody has begun it, so that no wait depends on a free thread.
+    func result() -> DeflateBlock.Result {
+        run()
+        finished.wait()
+        defer { finished.signal() }
+        guard case .done(let result) = state.withLock({ $0 }) else { return .init() }
+        return result
+    }
+
+    private func run() {
+        let block = state.withLock { state -> DeflateBlock? in
+            guard case .waiting(let block) = state else { return nil }
+            state = .running
+            return block
+        }
+        guard let block else { return }
+        let result = block.compressed()
+        state.withLock { $0 = .done(result) }
+        finished.signal()
     }
 }

@@ -6,7 +6,8 @@ public import Files
 /// Compresses into one gzip member whose bytes depend on the content alone.
 ///
 /// The content is cut into blocks of 1 MiB that are compressed on all cores, each with the end of the block before as its
-/// dictionary, and joined at byte boundaries: any number of cores gives the same bytes. Memory stays at a few blocks.
+/// dictionary, and joined at byte boundaries: any number of cores gives the same bytes. Reading, compressing and writing overlap;
+/// memory stays at a few blocks.
 public final class GzipWriter: ByteSink {
     /// Which compressor made the bytes: part of every build key (DESIGN, "Compression").
     public static var codec: String { "zlib-\(String(cString: zlibVersion()))-level-\(defaultLevel)" }
@@ -17,9 +18,11 @@ public final class GzipWriter: ByteSink {
     private static let windowSize = 1 << 15
     private let sink: any ByteSink
     private let level: Int32
-    private let parallelBlocks = max(2, DispatchQueue.concurrentWidth)
-    private var pending: [UInt8] = []
-    private var dictionary: [UInt8] = []
+    /// More than processors, so that they have work while a finished block is written and the next is read.
+    private let jobLimit = DispatchQueue.concurrentWidth + 2
+    private var jobs: [DeflateJob] = []
+    private var block: [UInt8] = []
+    private var dictionary: ArraySlice<UInt8> = []
     private var checksum: UInt = 0
     private var length: UInt64 = 0
 
@@ -31,37 +34,43 @@ public final class GzipWriter: ByteSink {
     }
 
     public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
-        pending += copy bytes
-        if pending.count > parallelBlocks * Self.blockSize { try flush(isLast: false) }
+        var start = 0
+        while start < bytes.count {
+            // A full block goes out only when more follows: the last block is empty only when there is no content at all, however the
+            // content arrived.
+            if block.count == Self.blockSize { try submit(isLast: false) }
+            let end = min(bytes.count, start + Self.blockSize - block.count)
+            block += bytes[start..<end]
+            start = end
+        }
     }
 
     /// Ends the member.
     public func finish() throws(Diagnostic) {
-        try flush(isLast: true)
+        try submit(isLast: true)
+        while !jobs.isEmpty { try writeFirst() }
         var trailer: [UInt8] = []
         for shift in stride(from: 0, to: 32, by: 8) { trailer.append(UInt8(truncatingIfNeeded: checksum >> UInt(shift))) }
         for shift in stride(from: 0, to: 32, by: 8) { trailer.append(UInt8(truncatingIfNeeded: length >> UInt64(shift))) }
         try sink.write(trailer)
     }
 
-    private func flush(isLast: Bool) throws(Diagnostic) {
-        // Before the end only full blocks go out, and at least one byte stays: the last block is empty only when there is no content at all,
-        // however the content arrived.
-        let count = isLast ? max(1, (pending.count + Self.blockSize - 1) / Self.blockSize) : (pending.count - 1) / Self.blockSize
-        let blocks = (0..<count).map { index in
-            let start = index * Self.blockSize
-            let range = start..<min(start + Self.blockSize, pending.count)
-            let history = index == 0 ? dictionary[...] : pending[max(0, start - Self.windowSize)..<start]
-            return DeflateBlock(input: pending[range], dictionary: history, level: level, isLast: isLast && index == count - 1)
-        }
-        for block in DeflateBlock.compress(blocks) {
-            try sink.write(block.output)
-            checksum = crc32_combine(checksum, block.checksum, block.length)
-            length += UInt64(block.length)
-        }
-        let used = min(pending.count, count * Self.blockSize)
-        dictionary = Array(pending[max(0, used - Self.windowSize)..<used])
-        pending.removeFirst(used)
+    private func submit(isLast: Bool) throws(Diagnostic) {
+        if jobs.count == jobLimit { try writeFirst() }
+        let job = DeflateJob(DeflateBlock(input: block, dictionary: dictionary, level: level, isLast: isLast))
+        jobs.append(job)
+        // What is small is compressed at once, by whoever writes it.
+        if !isLast || jobs.count > 1 { job.start() }
+        dictionary = block.suffix(Self.windowSize)
+        block = []
+        if !isLast { block.reserveCapacity(Self.blockSize) }
+    }
+
+    private func writeFirst() throws(Diagnostic) {
+        let result = jobs.removeFirst().result()
+        try sink.write(result.output)
+        checksum = crc32_combine(checksum, result.checksum, result.length)
+        length += UInt64(result.length)
     }
 }
 

@@ -27,6 +27,24 @@ public struct Rebuilder: Sendable {
         self.settings = settings
     }
 
+    /// Makes sure, before any work, that all but the sources is there to build again.
+    ///
+    /// - Throws: `missing-environment`, `other-files`, `missing-file`, and what `Planner` refuses.
+    public func check(_ build: RecordedBuild) throws {
+        _ = try inputs(of: build)
+    }
+
+    /// The packages of the environment, and the folder of the recipe's own files.
+    private func inputs(of build: RecordedBuild) throws -> (environment: [RepositorySet.Choice], folder: FilePath?) {
+        try Planner(settings).checkRecorded(build.compiled)
+        let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
+        var repositories: [Repository] = []
+        for location in settings.repositories {
+            repositories.append(try Repository(location, architecture: build.compiled.architecture.name, keyring: keyring))
+        }
+        return (try build.environment(repositories), try build.sourceDirectory(settings.sourceDirectory))
+    }
+
     /// Builds once, and compares with all packages of the build that are given.
     ///
     /// - Parameter target: a folder that takes the packages; nil drops them.
@@ -35,14 +53,7 @@ public struct Rebuilder: Sendable {
         to target: FilePath?,
         report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> [Outcome] {
-        try Planner(settings).checkRecorded(build.compiled)
-        let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
-        var repositories: [Repository] = []
-        for location in settings.repositories {
-            repositories.append(try Repository(location, architecture: build.compiled.architecture.name, keyring: keyring))
-        }
-        let environment = try build.environment(repositories)
-        let folder = try build.sourceDirectory(settings.sourceDirectory)
+        let (environment, folder) = try inputs(of: build)
         let sources = try await Planner(settings).sources(of: build.compiled) { report(.warning($0)) }
         let names = sources.map { $0.lastComponent?.string ?? "" }
         if names != build.record.sources {

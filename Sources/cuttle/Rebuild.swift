@@ -41,8 +41,8 @@ struct Rebuild: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A recipe; its own files lie beside it, in the folder with its name; may be given again.",
-            valueName: "file"
+            "A recipe, or a folder of recipes; their own files lie beside them, in folders with their names; may be given again.",
+            valueName: "path"
         ),
         completion: .file()
     )
@@ -78,7 +78,8 @@ struct Rebuild: AsyncParsableCommand {
         if signingKey == nil { try PrivateKey.generate(keyPlace.path.appending("rebuild.rsa"), bits: 2048) }
         let key = try PrivateKey(signingKey.map { FilePath($0) } ?? keyPlace.path.appending("rebuild.rsa"))
         let progress = BuildProgress()
-        var outcomes: [Rebuilder.Outcome] = []
+        var rebuilders: [Rebuilder] = []
+        var problems: [Diagnostic] = []
         for build in builds {
             var settings = BuildSettings(
                 store: store,
@@ -95,7 +96,13 @@ struct Rebuild: AsyncParsableCommand {
             // They were looked through when they were published.
             settings.linting = try LintSelection(required: [], warned: [])
             settings.sourceDirectory = ownFiles(of: build)
-            outcomes += try await Rebuilder(settings).rebuild(build, to: outDir.map { FilePath($0) }) { progress.report($0) }
+            rebuilders.append(Rebuilder(settings))
+            do { try Rebuilder(settings).check(build) } catch { problems += Diagnostic.all(in: error) }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        var outcomes: [Rebuilder.Outcome] = []
+        for (build, rebuilder) in zip(builds, rebuilders) {
+            outcomes += try await rebuilder.rebuild(build, to: outDir.map { FilePath($0) }) { progress.report($0) }
         }
         try show(outcomes)
     }
@@ -103,8 +110,15 @@ struct Rebuild: AsyncParsableCommand {
     /// The folder of the recipe's own files, as far as the user tells.
     private func ownFiles(of build: RecordedBuild) -> FilePath? {
         if let sourceDir { return FilePath(sourceDir) }
-        let recipes = recipe.map { FilePath($0) }
-        let named = recipes.first { $0.stem == build.compiled.recipe.package.name } ?? (recipes.count == 1 ? recipes.first : nil)
+        let name = build.compiled.recipe.package.name
+        var recipes = recipe.map { FilePath($0) }
+        let folders = recipes.filter { FileStatus.ifPresent($0)?.kind == .directory }
+        for folder in folders {
+            let own = folder.appending(name)
+            if FileStatus.ifPresent(own)?.kind == .directory { return own }
+        }
+        recipes.removeAll { folders.contains($0) }
+        let named = recipes.first { $0.stem == name } ?? (recipes.count == 1 ? recipes.first : nil)
         return named.flatMap { path in path.stem.map { path.removingLastComponent().appending($0) } }
     }
 

@@ -70,8 +70,17 @@ import Testing
 
                 """
         )
-        let same = try await rebuild(desk, [package, "--recipe", "own.yaml"])
-        #expect(same.status == 0, "\(same.error)")
+        for place in ["own.yaml", "."] {
+            let same = try await rebuild(desk, [package, "--recipe", place])
+            #expect(same.status == 0, "\(same.error)")
+        }
+        // It is asked before anything is built, also what else there is.
+        try desk.write("alone.yaml", recipe("alone", "touch \"$dest\"/there"))
+        let other = try await desk.build(["alone.yaml"])
+        try #require(other.status == 0, "\(other.error)")
+        let both = try await rebuild(desk, [package.replacing("own-1", with: "alone-1"), package])
+        #expect(both.status == 2)
+        #expect(both.error == asked.error)
         try desk.write("own/note.txt", "another note\n")
         let changed = try await rebuild(desk, [package, "--source-dir", "own"])
         #expect(changed.status == 2)

@@ -14,10 +14,10 @@ public final class PythonServer: Sendable {
     /// Starts python with a script and its arguments; nil when it says nothing.
     public init?(script: String, _ arguments: [String] = []) {
         var ends: [Int32] = [-1, -1]
-        guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+        guard Self.openPipe(&ends) else { return nil }
         var leashes: [Int32] = [-1, -1]
-        guard pipe2(&leashes, O_CLOEXEC) == 0 else {
-            ends.forEach { close($0) }
+        guard Self.openPipe(&leashes) else {
+            for end in ends { close(end) }
             return nil
         }
         var actions = posix_spawn_file_actions_t()
@@ -54,6 +54,12 @@ public final class PythonServer: Sendable {
         process = child
         leash = leashes[1]
         greeting = String(decoding: line, as: UTF8.self)
+    }
+
+    /// Opens a pipe that other children of this process do not inherit.
+    private static func openPipe(_ ends: inout [Int32]) -> Bool {
+        guard pipe(&ends) == 0 else { return false }
+        return ends.allSatisfy { fcntl($0, F_SETFD, FD_CLOEXEC) == 0 }
     }
 
     private static let guards = """

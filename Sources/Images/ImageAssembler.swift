@@ -49,7 +49,7 @@ struct ImageAssembler {
         var failure: Diagnostic?
         var records: [String: [TarEntry.Record]] = [:]
         try package.readData { entry, _ throws(Diagnostic) in
-            if entry.path.hasPrefix(".") && !entry.path.contains("/") { return }
+            if entry.isLeftOut { return }
             var entry = entry
             // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
             if entry.kind == .hardLink { entry.records = records[entry.linkTarget] ?? [] }

@@ -29,13 +29,13 @@ struct HeaderFields {
         func octal(_ offset: Int, _ length: Int, _ field: String) throws(Diagnostic) -> Int64 {
             let text = block[offset..<(offset + length)].drop { $0 == 0x20 }
             let digits = text.prefix { $0 != 0 && $0 != 0x20 }
-            guard text.dropFirst(digits.count).allSatisfy({ $0 == 0 || $0 == 0x20 }) else {
-                throw damaged("something follows the number in the field \(field) of a header")
-            }
-            if digits.isEmpty { return 0 }
-            guard digits.allSatisfy({ (0x30...0x37).contains($0) }), let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8)
+            guard digits.allSatisfy({ (0x30...0x37).contains($0) }),
+                let value = digits.isEmpty ? 0 : Int64(String(decoding: digits, as: UTF8.self), radix: 8)
             else {
                 throw damaged("the field \(field) of a header is not an octal number")
+            }
+            guard text.dropFirst(digits.count).allSatisfy({ $0 == 0 || $0 == 0x20 }) else {
+                throw damaged("something follows the number in the field \(field) of a header")
             }
             return value
         }

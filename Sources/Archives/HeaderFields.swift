@@ -46,7 +46,7 @@ struct HeaderFields {
         flag = block[156]
         let name = text(0, 100)
         let prefix = text(345, 155)
-        // apk-tools takes a block without a name for the end of the archive, whatever else is in it.
+        // apk-tools takes a block without a name for one of the two that end an archive, whatever else is in it.
         if name.isEmpty { throw damaged("an entry has no name") }
         hasPrefix = !prefix.isEmpty
         // The PAX and GNU headers use the prefix field for other things.

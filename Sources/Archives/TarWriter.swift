@@ -69,7 +69,7 @@ public final class TarWriter {
         } else {
             if !TarHeader.fits(name) { records.append(.init(key: "path", value: name)) }
             header.name = TarHeader.ascii(name)
-            // apk-tools takes a header without a name for the end of the archive.
+            // apk-tools takes a header without a name for a part of the archive's end.
             if header.name.isEmpty { header.name = Array("_".utf8) }
         }
         if !TarHeader.fits(target) { records.append(.init(key: "linkpath", value: target)) }

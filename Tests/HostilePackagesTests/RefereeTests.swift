@@ -35,18 +35,13 @@ struct RefereeTests {
         ),
         Case(
             testDescription: "two long names",
-            data: [.header("L", "first\0".utf8), .header("L", "second\0".utf8), .file("f").with { $0.hasChecksum = false }],
-            installed: []
+            data: [.header("L", "first\0".utf8), .header("L", "second\0".utf8), .file("f")],
+            installed: ["second 644 x"]
         ),
         Case(
             testDescription: "long name and prefix",
-            data: [
-                .header("L", "first\0".utf8),
-                .link("f", to: "x").with {
-                    $0.prefix = Array("d".utf8); $0.hasChecksum = false
-                },
-            ],
-            installed: []
+            data: [.directory("d"), .header("L", "first\0".utf8), .file("f").with { $0.prefix = Array("d".utf8) }],
+            installed: ["d/ 755", "d/f 644 x"]
         ),
         Case(
             testDescription: "name behind a dot",
@@ -63,7 +58,7 @@ struct RefereeTests {
         Case(
             testDescription: "header without a name before more",
             data: [.file("f"), .directory("").with { $0.prefix = Array("named".utf8) }, .directory("seen")],
-            installed: ["f 644 x"]
+            installed: ["f 644 x", "seen/ 755"]
         ),
     ]
 

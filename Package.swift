@@ -176,6 +176,14 @@ let package = Package(
                 "Store", "YAML", system,
             ]
         ),
+        .testTarget(
+            name: "HostilePackagesTests",
+            dependencies: [
+                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Images", "Roots", "Store", "TestSupport",
+                "YAML", system,
+            ],
+            swiftSettings: strict
+        ),
         tests("Worlds", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Rebuilds", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system]),
         tests("Bumps", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Recipes", "YAML", system]),

@@ -20,9 +20,15 @@ final class ChecksummedContent: ByteSource {
         return chunk
     }
 
+    /// Whether an entry lacks the checksum without which apk-tools 3 does not install it; links, and what installers leave out, need none.
+    static func isMissing(in entry: TarEntry) -> Bool {
+        entry.kind == .regular && !entry.isLeftOut && entry.record(recordKey) == nil
+    }
+
     /// Reads what is left, and compares.
     func check(_ entry: TarEntry, package: String) throws(Diagnostic) {
-        guard let record = entry.record(Self.recordKey), entry.kind == .regular || entry.kind == .symbolicLink else { return }
+        guard entry.kind == .regular || entry.kind == .symbolicLink else { return }
+        guard let record = entry.record(Self.recordKey) else { return }
         while try !read(upTo: 1 << 18).isEmpty {}
         let found = entry.kind == .symbolicLink ? Digest.of(entry.linkTarget, .sha1) : hasher.finish()
         if found.hex != String(decoding: record, as: UTF8.self) {

@@ -23,6 +23,9 @@ struct ControlMember {
         self.signatures = signatures
         var names: Set<[UInt8]> = []
         while let entry = try tar.next() {
+            if entry.path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+                throw Self.damaged(name, "\"\(entry.path)\", which stands before the data, holds a control character")
+            }
             guard entry.path.utf8.first == UInt8(ascii: "."), !entry.path.utf8.contains(UInt8(ascii: "/")) else {
                 throw Self.damaged(name, "\"\(entry.path)\" stands before the data")
             }

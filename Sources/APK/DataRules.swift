@@ -13,10 +13,23 @@ struct DataRules {
         case file
         case link
         case other
+
+        var isDirectory: Bool { self == .directory || self == .parent }
+
+        var noun: String {
+            switch self {
+            case .directory, .parent: "a directory"
+            case .file: "a file"
+            case .link: "a link"
+            case .other: "a device or pipe"
+            }
+        }
     }
 
     private let package: String
     private let limits: ReadingLimits
+    /// Whether a directory must have an entry before what is in it, as apk-tools asks for (APK-FORMAT.md §11).
+    private let needsParents: Bool
     /// By bytes: to Swift two spellings of "é" are one text, to file systems they are two names.
     private var places: [[UInt8]: Place] = [:]
     /// Links as file systems see them that know no case; as texts, two spellings of "é" are one here too.
@@ -26,9 +39,10 @@ struct DataRules {
     private static let longestComponent = 255
     private static let longestAttribute = 1 << 16
 
-    init(package: String, limits: ReadingLimits) {
+    init(package: String, limits: ReadingLimits, needsParents: Bool) {
         self.package = package
         self.limits = limits
+        self.needsParents = needsParents
     }
 
     /// Checks the next entry against the rules and the entries before it.
@@ -37,6 +51,7 @@ struct DataRules {
         pathBytes += entry.path.utf8.count + entry.linkTarget.utf8.count
         if pathBytes > limits.pathBytes { throw damaged("its paths take more than \(limits.pathBytes) bytes") }
         if let reason = Self.reason(against: entry.path) { throw damaged(reason) }
+        if Self.isReserved(entry.path) { throw damaged("\"\(entry.path)\" stands in its data, where it means nothing") }
         let path = Array(entry.path.utf8)
         try checkParents(path, of: entry)
         try checkPlace(path, entry)
@@ -48,7 +63,7 @@ struct DataRules {
     private static func reason(against path: String) -> String? {
         let shown = "\"\(path)\""
         if path.utf8.first == UInt8(ascii: "/") { return "\(shown) is an absolute path" }
-        if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "\(shown) holds a control character" }
+        if path.utf8.contains(where: isControl) { return "\(shown) holds a control character" }
         for component in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
             if component.elementsEqual("..".utf8) { return "\(shown) has the component \"..\", which leads out" }
             if component.elementsEqual(".".utf8) { return "\(shown) has the component \".\", which installers leave out" }
@@ -75,6 +90,9 @@ struct DataRules {
                 if foldedLinks.contains(name.lowercased()) {
                     throw damaged("\"\(entry.path)\" lies below \"\(name)\", which is a link where case and spelling do not matter")
                 }
+                if needsParents, entry.kind != .directory, !entry.isLeftOut {
+                    throw damaged("\"\(entry.path)\" lies below \"\(name)\", which has no entry before it")
+                }
                 places[parent] = .parent
             }
         }
@@ -84,7 +102,11 @@ struct DataRules {
     private mutating func checkPlace(_ path: [UInt8], _ entry: TarEntry) throws(Diagnostic) {
         let there = places[path]
         let isDirectory = entry.kind == .directory
-        if let there, !(isDirectory && (there == .directory || there == .parent)) { throw damaged("it has \"\(entry.path)\" twice") }
+        if let there, isDirectory != there.isDirectory {
+            let other = isDirectory ? there.noun : Self.noun(entry.kind)
+            throw damaged("\"\(entry.path)\" is both a directory and \(other) in it")
+        }
+        if there != nil, !isDirectory { throw damaged("it has \"\(entry.path)\" twice") }
         switch entry.kind {
         case .directory: places[path] = .directory
         case .regular: places[path] = .file
@@ -101,6 +123,9 @@ struct DataRules {
     /// What a hard link is another name of: a file, or a symbolic link, that stands before it (APK-FORMAT.md §2.1).
     private func target(of entry: TarEntry) throws(Diagnostic) -> Place {
         if let reason = Self.reason(against: entry.linkTarget) { throw damaged("the hard link \"\(entry.path)\" leads out: \(reason)") }
+        if entry.isLeftOut != entry.linkTarget.isLeftOut, !entry.isLeftOut {
+            throw damaged("the hard link \"\(entry.path)\" leads to \"\(entry.linkTarget)\", which installers leave out")
+        }
         switch places[Array(entry.linkTarget.utf8)] {
         case .file: return .file
         case .link: return .link
@@ -109,8 +134,29 @@ struct DataRules {
         }
     }
 
+    private static func noun(_ kind: TarEntry.Kind) -> String {
+        switch kind {
+        case .regular, .hardLink: Place.file.noun
+        case .symbolicLink: Place.link.noun
+        case .directory: Place.directory.noun
+        case .characterDevice, .blockDevice, .fifo: Place.other.noun
+        }
+    }
+
     private func checkLink(_ entry: TarEntry) throws(Diagnostic) {
-        if entry.kind == .symbolicLink, entry.linkTarget.isEmpty { throw damaged("the link \"\(entry.path)\" leads nowhere") }
+        guard entry.kind == .symbolicLink else { return }
+        if entry.linkTarget.isEmpty { throw damaged("the link \"\(entry.path)\" leads nowhere") }
+        if entry.linkTarget.utf8.contains(where: Self.isControl) {
+            throw damaged("the link \"\(entry.path)\" leads to a name with a control character")
+        }
+    }
+
+    private static func isControl(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x7F }
+
+    /// What the format keeps for the members before the data: a reader that does not tell members apart would take it for one of those.
+    private static func isReserved(_ path: String) -> Bool {
+        path.hasPrefix(".SIGN.") || [".PKGINFO", ".INSTALL", PackageFile.configurationName].contains(path)
+            || (path.hasPrefix(".") && Script.Kind(rawValue: String(path.dropFirst())) != nil)
     }
 
     /// Attributes have the bounds that Linux gives them (xattr(7)).
@@ -119,6 +165,9 @@ struct DataRules {
             let name = record.key.utf8.count - "SCHILY.xattr.".utf8.count
             if name == 0 || name > Self.longestComponent || record.value.count > Self.longestAttribute {
                 throw damaged("\"\(entry.path)\" has an attribute with a name or value that no file can have")
+            }
+            if record.key.utf8.contains(where: Self.isControl) {
+                throw damaged("\"\(entry.path)\" has an attribute whose name holds a control character")
             }
         }
     }

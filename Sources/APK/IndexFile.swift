@@ -21,14 +21,17 @@ public struct IndexFile: Sendable {
 
     private static let limit: Int64 = 300 << 20
     private static let freeBytes: Int64 = 64 << 20
+    /// Compressed bytes of what stands before the list.
     private static let longestSignatures = 1 << 20
+    /// Bytes that it gives.
+    private static let signatureLimit: Int64 = 8 << 20
     private static let mostEntries = 64
 
     /// Reads an index file.
     public init(_ path: FilePath) throws(Diagnostic) {
         self.path = path
         let name = path.string
-        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.limit, freeBytes: Self.freeBytes)
+        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
         let hasher = SignedContentHasher()
         var isSignature = true
         var signed: Int64 = 0
@@ -37,15 +40,22 @@ public struct IndexFile: Sendable {
         while true {
             var member: [UInt8] = []
             let start = gzip.offset
-            gzip.observer = { if isSignature { member += $0 } else { hasher.update($0) } }
+            gzip.observer = { bytes in
+                if !isSignature { return hasher.update(bytes) }
+                // More is refused below: a member must not fill the memory before anything in it is known.
+                if member.count <= Self.longestSignatures { member += bytes }
+            }
             guard try gzip.nextMember() else { break }
             let tar = TarReader(gzip, name: name)
             while let entry = try tar.next() {
+                if isSignature, member.count > Self.longestSignatures { throw Self.damaged(name, "its signatures are too long") }
                 if !names.insert(Array(entry.path.utf8)).inserted { throw Self.damaged(name, "it has \"\(entry.path)\" twice") }
+                if entry.path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+                    throw Self.damaged(name, "the name \"\(entry.path)\" in it holds a control character")
+                }
                 if names.count > Self.mostEntries { throw Self.damaged(name, "it has more than \(Self.mostEntries) entries") }
                 if entry.path.hasPrefix(".SIGN.") {
                     guard isSignature else { throw Self.damaged(name, "\"\(entry.path)\" stands behind what it could have signed") }
-                    if member.count > Self.longestSignatures { throw Self.damaged(name, "its signatures are too long") }
                     if entry.size > ReadingLimits.signature { throw Self.damaged(name, "its signatures are too long") }
                     if let signature = Signature(entryName: entry.path, bytes: try tar.readAll(limit: ReadingLimits.signature)) {
                         signatures.append(signature)
@@ -60,12 +70,14 @@ public struct IndexFile: Sendable {
                     signed = start
                     hasher.update(member[...])
                     member = []
+                    gzip.limit = Self.limit
                 }
                 guard entry.kind == .regular else { throw Self.damaged(name, "\"\(entry.path)\" in it is no file") }
                 if entry.path == "APKINDEX" { text = try tar.readAll(limit: Self.limit) }
                 if entry.path == "DESCRIPTION" { description = try tar.readAll(limit: 1 << 16) }
             }
             while try !gzip.read(upTo: 1 << 16).isEmpty {}
+            if isSignature, member.count > Self.longestSignatures { throw Self.damaged(name, "its signatures are too long") }
         }
         if !names.contains(Array("APKINDEX".utf8)) { throw Diagnostic(.damagedIndex, "\(name) is not an index: it holds no APKINDEX") }
         signedContent = hasher.finish()

@@ -57,45 +57,6 @@ public struct IndexRecord: Hashable, Sendable {
 }
 
 extension IndexRecord {
-    /// Reads the lines of one record; nil for a record without a name, which apk-tools skips too.
-    init?(lines: [Substring], source: String) throws(Diagnostic) {
-        // By bytes: to Swift a colon is another character before a combining mark.
-        var values: [Character: String] = [:]
-        for line in lines {
-            guard line.utf8.dropFirst().first == UInt8(ascii: ":"), let letter = line.utf8.first else {
-                throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(line.prefix(40))\" is not a line of an index")
-            }
-            values[Character(Unicode.Scalar(letter))] = String(Substring(line.utf8.dropFirst(2)))
-        }
-        guard let name = values["P"] else { return nil }
-        func text(_ letter: Character) -> String { values[letter] ?? "" }
-        func list(_ letter: Character) -> [String] { text(letter).split(separator: " ").map(String.init) }
-        func number(_ letter: Character) -> Int64 { Int64(text(letter)) ?? 0 }
-        guard let identity = Identity(text("C")), !text("V").isEmpty else {
-            throw Diagnostic(.damagedIndex, "\(source) is damaged: \"\(name)\" has no valid \(text("V").isEmpty ? "version" : "checksum")")
-        }
-        for part in [name, text("V")] where !part.isSafeInFileName {
-            throw Diagnostic(.damagedIndex, "\(source) is damaged: it holds the unsafe name \"\(part)\"")
-        }
-        self.identity = identity
-        self.name = name
-        version = text("V")
-        architecture = text("A")
-        size = number("S")
-        installedSize = number("I")
-        description = text("T")
-        url = text("U")
-        license = text("L")
-        origin = text("o")
-        maintainer = text("m")
-        buildTime = number("t")
-        commit = text("c")
-        providerPriority = values["k"].flatMap { Int($0) }
-        dependencies = list("D")
-        provides = list("p")
-        installIf = list("i")
-    }
-
     /// The record's lines, in the order that apk-tools writes, each with its line end; the empty line between records is not part of it.
     public var text: String {
         var lines = ["C:\(identity)", "P:\(name)", "V:\(version)"]

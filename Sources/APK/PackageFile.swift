@@ -59,7 +59,7 @@ public struct PackageFile: Sendable {
                 if !control.isSignature { throw Diagnostic(.damagedPackage, "\(name) is not a package: it has no .PKGINFO") }
                 continue
             }
-            info = try PackageInfo(parsing: String(decoding: text, as: UTF8.self), source: name)
+            info = try PackageInfo(parsing: text, source: name)
             infoText = text
             scripts = control.scripts
             configuration = control.configuration
@@ -79,9 +79,19 @@ public struct PackageFile: Sendable {
     }
 
     /// Checks everything that can be checked of one file: a trusted signature, the data's digest, the checksum of each file.
-    public func verify(keyring: Keyring) throws(Diagnostic) {
+    public func verify(keyring: Keyring, limits: ReadingLimits = ReadingLimits()) throws(Diagnostic) {
         try signedContent.verify(signatures, keyring: keyring, subject: path.string)
-        try readData { _, _ in }
+        try readData(limits: limits, forInstallation: true) { _, _ in }
+    }
+
+    /// The SHA-256 of the data, as `.PKGINFO` names it.
+    ///
+    /// - Throws: when it names none: apk-tools 3 refuses such packages (APK-FORMAT.md §3).
+    public func dataDigest() throws(Diagnostic) -> Digest {
+        guard let digest = Digest(hex: info.dataHash), digest.bytes.count == 32 else {
+            throw damaged("its .PKGINFO names \"\(info.dataHash)\" as the SHA-256 of its data")
+        }
+        return digest
     }
 
     /// Hands every entry of the data to `body`, which may read its content from the reader.
@@ -89,14 +99,21 @@ public struct PackageFile: Sendable {
     /// An entry whose path or link leads out of a root, or that stands there twice, is an error before `body` sees it.
     /// The digest of the whole member and the checksum of every file are compared; as that is known only at the end, nothing that
     /// `body` did may be used when this throws.
-    public func readData(limits: ReadingLimits = ReadingLimits(), _ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void)
-        throws(Diagnostic)
-    {
+    ///
+    /// - Parameter forInstallation: whether what apk-tools would not install is an error too: a file without a checksum or without entries
+    ///   for its directories, and a description without a digest of the data.
+    public func readData(
+        limits: ReadingLimits = ReadingLimits(),
+        forInstallation: Bool = false,
+        _ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        if forInstallation { _ = try dataDigest() }
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
         let gzip = GzipReader(file, name: path.string, limit: limits.dataBytes, freeBytes: limits.freeBytes)
-        var rules = DataRules(package: path.string, limits: limits)
+        var rules = DataRules(package: path.string, limits: limits, needsParents: forInstallation)
         let digest = DigestHasher()
+        var unchecked: String?
         gzip.observer = { $0.withUnsafeBytes { digest.update($0) } }
         if try gzip.nextMember() {
             let tar = TarReader(gzip, name: path.string)
@@ -105,6 +122,7 @@ public struct PackageFile: Sendable {
                 let content = ChecksummedContent(tar)
                 try body(entry, content)
                 try content.check(entry, package: path.string)
+                if forInstallation, unchecked == nil, ChecksummedContent.isMissing(in: entry) { unchecked = entry.path }
             }
             while try !gzip.read(upTo: 1 << 16).isEmpty {}
             if try gzip.nextMember() { throw damaged("something follows its data") }
@@ -113,6 +131,8 @@ public struct PackageFile: Sendable {
         if info.dataHash != found {
             throw damaged("its data has the SHA-256 \(found.prefix(16))…, its .PKGINFO says \(info.dataHash.prefix(16))…")
         }
+        // The package is what its maker made, who left something out.
+        if let unchecked { throw damaged("\"\(unchecked)\" has no checksum, without which apk-tools does not install it") }
     }
 
     private func damaged(_ reason: String) -> Diagnostic {

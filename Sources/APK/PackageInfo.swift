@@ -47,14 +47,30 @@ public struct PackageInfo: Hashable, Sendable {
 extension PackageInfo {
     /// Reads a `.PKGINFO`: `key = value` lines, `#` comments, unknown keys ignored.
     ///
+    /// A key with one value that stands there twice is an error: apk-tools takes the last value in some places, none in others
+    /// (APK-FORMAT.md §3).
+    ///
     /// - Parameter source: what the package is called in errors.
     public init(parsing text: String, source: String) throws(Diagnostic) {
+        try self.init(parsing: Array(text.utf8), source: source)
+    }
+
+    /// Reads the bytes of a `.PKGINFO`, which must be UTF-8.
+    init(parsing text: [UInt8], source: String) throws(Diagnostic) {
         self.init(name: "", version: "", architecture: "")
+        var keys: Set<String> = []
         // By bytes, as other readers do: to Swift a newline or blank is another character before some characters.
-        for line in Array(text.utf8).split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
+        for line in text.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
             guard let separator = line.firstRange(of: Array(" = ".utf8)) else { continue }
-            let value = String(decoding: line[separator.upperBound...], as: UTF8.self)
-            try set(String(decoding: line[..<separator.lowerBound], as: UTF8.self), to: value, source: source)
+            let key = String(decoding: line[..<separator.lowerBound], as: UTF8.self)
+            // Replaced characters would make one name of two, and another text than the signed one.
+            guard let value = String(validating: line[separator.upperBound...], as: UTF8.self) else {
+                throw Diagnostic(.damagedPackage, "\(source) is damaged: \"\(key)\" in its .PKGINFO is not UTF-8")
+            }
+            if Self.singleKeys.contains(key), !keys.insert(key).inserted {
+                throw Diagnostic(.damagedPackage, "\(source) is damaged: its .PKGINFO has \"\(key)\" twice")
+            }
+            try set(key, to: value, source: source)
         }
         if name.isEmpty || version.isEmpty {
             throw Diagnostic(.damagedPackage, "\(source) is damaged: its .PKGINFO has no \(name.isEmpty ? "pkgname" : "pkgver")")
@@ -65,10 +81,24 @@ extension PackageInfo {
         }
     }
 
+    /// Keys with one value; all others add up, are lists of which the last counts, or mean nothing here.
+    private static let singleKeys: Set<String> = [
+        "pkgname", "pkgver", "arch", "size", "origin", "pkgdesc", "url", "commit", "maintainer", "builddate", "provider_priority",
+        "replaces_priority", "datahash",
+    ]
+
     private mutating func set(_ key: String, to value: String, source: String) throws(Diagnostic) {
         func number() throws(Diagnostic) -> Int64 {
             guard let number = Int64(value) else {
                 throw Diagnostic(.damagedPackage, "\(source) is damaged: \"\(key) = \(value)\" in its .PKGINFO is not a number")
+            }
+            return number
+        }
+        func count() throws(Diagnostic) -> Int64 {
+            let number = try number()
+            // apk-tools reads digits only, and so sees 0 in "-1" and "+1".
+            guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+                throw Diagnostic(.damagedPackage, "\(source) is damaged: \"\(key) = \(value)\" in its .PKGINFO is no plain number")
             }
             return number
         }
@@ -77,13 +107,13 @@ extension PackageInfo {
         case "pkgname": name = value
         case "pkgver": version = value
         case "arch": architecture = value
-        case "size": installedSize = try number()
+        case "size": installedSize = try count()
         case "origin": origin = value
         case "pkgdesc": description = value
         case "url": url = value
         case "commit": commit = value
         case "maintainer": maintainer = value
-        case "builddate": buildDate = try number()
+        case "builddate": buildDate = try count()
         case "license": licenses.append(value)
         case "depend": dependencies += items
         case "provides": provides += items

@@ -9,6 +9,18 @@ public struct TarEntry: Sendable, Hashable {
         case blockDevice = 0x34
         case directory = 0x35
         case fifo = 0x36
+
+        /// The bits of `st_mode` that name the kind (inode(7)).
+        var modeBits: UInt32 {
+            switch self {
+            case .regular, .hardLink: 0o100000
+            case .symbolicLink: 0o120000
+            case .characterDevice: 0o020000
+            case .blockDevice: 0o060000
+            case .directory: 0o040000
+            case .fifo: 0o010000
+            }
+        }
     }
 
     /// A record of the PAX header, such as `SCHILY.xattr.user.x`.

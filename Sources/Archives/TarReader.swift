@@ -16,6 +16,8 @@ public final class TarReader: ByteSource {
     private static let largestExtendedHeader: Int64 = 1 << 20
     /// No entry needs more than one of each kind before it.
     private static let mostHeaders = 16
+    /// Linux gives a file no more than 64 KiB of names of attributes, and each attribute is one record.
+    private static let mostRecords = 1_024
 
     /// - Parameter name: what the archive is called in errors.
     public init(_ source: any ByteSource, name: String) {
@@ -27,21 +29,31 @@ public final class TarReader: ByteSource {
     public func next() throws(Diagnostic) -> TarEntry? {
         while contentRest > 0 { _ = try read(upTo: 1 << 16) }
         try skipPadding()
-        var records: [TarEntry.Record] = []
+        var records: [TarEntry.Record]?
         var longName: [UInt8]?
         var longTarget: [UInt8]?
-        for _ in 0...Self.mostHeaders {
-            guard let block = try readBlock() else { return nil }
-            if block.allSatisfy({ $0 == 0 }) { return try end() }
+        for header in 0...Self.mostHeaders {
+            let block = try readBlock()
+            guard let block, !block.allSatisfy({ $0 == 0 }) else {
+                if header > 0 { throw damaged("an extended header stands before no entry") }
+                return block == nil ? nil : try end()
+            }
             let field = try HeaderFields(block, archive: name)
             contentRest = field.size
             paddingRest = (Self.blockSize - Int(field.size % Int64(Self.blockSize))) % Self.blockSize
+            // Of two headers of one kind some readers take the first, and apk-tools the last.
             switch field.flag {
-            case UInt8(ascii: "x"): records = try extendedHeader()
+            case UInt8(ascii: "x"):
+                if records != nil { throw damaged("two PAX headers stand before one entry") }
+                records = try extendedHeader()
             case UInt8(ascii: "g"): _ = try extendedHeader()
-            case UInt8(ascii: "L"): longName = try longText()
-            case UInt8(ascii: "K"): longTarget = try longText()
-            default: return try entry(field, records: records, longName: longName, longTarget: longTarget)
+            case UInt8(ascii: "L"):
+                if longName != nil { throw damaged("two GNU headers with a long name stand before one entry") }
+                longName = try longText()
+            case UInt8(ascii: "K"):
+                if longTarget != nil { throw damaged("two GNU headers with a long link target stand before one entry") }
+                longTarget = try longText()
+            default: return try entry(field, records: records ?? [], longName: longName, longTarget: longTarget)
             }
         }
         throw damaged("more than \(Self.mostHeaders) extended headers stand before an entry")
@@ -77,15 +89,27 @@ public final class TarReader: ByteSource {
         guard let kind = TarEntry.Kind(rawValue: field.flag == UInt8(ascii: "7") ? UInt8(ascii: "0") : field.flag) else {
             throw damaged("it has an entry of the unknown type \(field.flag)")
         }
+        if longName != nil, field.hasPrefix { throw damaged("an entry has both a long name of GNU's kind and a prefix") }
         let path = records.first { $0.key == "path" }?.value ?? longName ?? field.path
         let target = records.first { $0.key == "linkpath" }?.value ?? longTarget ?? field.linkTarget
-        var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode)
-        while entry.path.hasSuffix("/") { entry.path.removeLast() }
+        var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode & 0o7777)
+        while entry.path.utf8.last == UInt8(ascii: "/") { entry.path.unicodeScalars.removeLast() }
         if entry.path.isEmpty { throw damaged("an entry has no name") }
+        // Some writers put the kind of file there too.
+        guard field.mode == entry.mode || field.mode == entry.mode | kind.modeBits else {
+            throw damaged("the mode \(String(field.mode, radix: 8)) of \"\(entry.path)\" is none that a file can have")
+        }
+        if field.recordedSize > 0, kind != .regular {
+            // apk-tools skips that much, other readers skip nothing: what follows would be two archives.
+            throw damaged("\"\(entry.path)\" is no file and has a size")
+        }
+        if let sparse = records.first(where: { $0.key.hasPrefix("GNU.sparse.") }) {
+            throw damaged("\"\(entry.path)\" is a sparse file (\(sparse.key)), which apk-tools does not know")
+        }
         entry.user = try owner("uid", records) ?? field.user
         entry.group = try owner("gid", records) ?? field.group
-        entry.userName = String(decoding: field.userName, as: UTF8.self)
-        entry.groupName = String(decoding: field.groupName, as: UTF8.self)
+        entry.userName = try ownerName(field.userName)
+        entry.groupName = try ownerName(field.groupName)
         entry.modificationTime = field.modificationTime
         entry.linkTarget = try text(target)
         entry.deviceMajor = field.deviceMajor
@@ -122,6 +146,13 @@ public final class TarReader: ByteSource {
         digits.allSatisfy { (0x30...0x39).contains($0) } ? Int64(String(decoding: digits, as: UTF8.self)) : nil
     }
 
+    private func ownerName(_ bytes: [UInt8]) throws(Diagnostic) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self), bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            throw damaged("the name of an owner or group is not UTF-8, or holds a control character")
+        }
+        return text
+    }
+
     private func text(_ bytes: [UInt8]) throws(Diagnostic) -> String {
         if bytes.count > Self.longestPath { throw damaged("a path is longer than \(Self.longestPath) bytes") }
         if bytes.contains(0) { throw damaged("a path holds a NUL byte") }
@@ -146,7 +177,12 @@ public final class TarReader: ByteSource {
             else { throw damaged("a PAX header is malformed") }
             let line = rest[(space + 1)..<(rest.startIndex + length - 1)]
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { throw damaged("a PAX header is malformed") }
-            let key = String(decoding: line[..<equals], as: UTF8.self)
+            guard let key = String(validating: line[..<equals], as: UTF8.self) else {
+                throw damaged("a PAX header has a key that is not UTF-8")
+            }
+            // Of two values some readers take the first, and apk-tools the last.
+            if records.contains(where: { $0.key == key }) { throw damaged("a PAX header has \"\(key)\" twice") }
+            if records.count >= Self.mostRecords { throw damaged("a PAX header has more than \(Self.mostRecords) records") }
             records.append(.init(key: key, value: Array(line[(equals + 1)...])))
             rest = rest.dropFirst(length)
         }

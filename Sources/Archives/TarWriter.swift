@@ -69,6 +69,8 @@ public final class TarWriter {
         } else {
             if !TarHeader.fits(name) { records.append(.init(key: "path", value: name)) }
             header.name = TarHeader.ascii(name)
+            // apk-tools takes a header without a name for a part of the archive's end.
+            if header.name.isEmpty { header.name = Array("_".utf8) }
         }
         if !TarHeader.fits(target) { records.append(.init(key: "linkpath", value: target)) }
         if entry.size > TarHeader.largestSize { records.append(.init(key: "size", value: Array(String(entry.size).utf8))) }

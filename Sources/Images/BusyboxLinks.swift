@@ -10,7 +10,7 @@ enum BusyboxLinks {
             guard line.hasPrefix("/"), !line.split(separator: "/").contains(".."), line != "/bin/busybox" else { continue }
             let place = try files.resolve(String(line))
             if files[place] != nil { continue }
-            if let slash = place.lastIndex(of: "/") { try files.makeDirectory(String(place[..<slash])) }
+            if let parent = place.parentPath { try files.makeDirectory(parent) }
             var link = TarEntry(path: place, kind: .symbolicLink, mode: 0o777)
             link.linkTarget = "/bin/busybox"
             link.modificationTime = busybox.entry.modificationTime

@@ -47,13 +47,13 @@ struct ImageAssembler {
         replaces[package.info.name] = package.info
         var entries: [TarEntry] = []
         var failure: Diagnostic?
-        var records: [String: [TarEntry.Record]] = [:]
+        var records: [[UInt8]: [TarEntry.Record]] = [:]
         try package.readData { entry, _ throws(Diagnostic) in
-            if entry.path.hasPrefix(".") && !entry.path.contains("/") { return }
+            if entry.isLeftOut { return }
             var entry = entry
             // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
-            if entry.kind == .hardLink { entry.records = records[entry.linkTarget] ?? [] }
-            records[entry.path] = entry.records
+            if entry.kind == .hardLink { entry.records = records[Array(entry.linkTarget.utf8)] ?? [] }
+            records[Array(entry.path.utf8)] = entry.records
             entries.append(entry)
         }
         for entry in entries {
@@ -64,7 +64,7 @@ struct ImageAssembler {
     }
 
     private mutating func install(_ entry: TarEntry, of package: PackageFile, tree: FilePath) throws(Diagnostic) {
-        if entry.path.hasPrefix("/") || entry.path.split(separator: "/").contains("..") {
+        if entry.path.isAbsolutePath || entry.path.pathComponents.contains("..") {
             throw Diagnostic(.badImage, "\(package.path) holds the path \"\(entry.path)\", which leads out of the image")
         }
         switch entry.kind {
@@ -98,7 +98,7 @@ struct ImageAssembler {
             }
             let place = try files.resolve(entry.path)
             if let there = files[place], try !mayReplace(there, node, package.info) { return }
-            if let slash = place.lastIndex(of: "/") { try files.makeDirectory(String(place[..<slash])) }
+            if let parent = place.parentPath { try files.makeDirectory(parent) }
             try files.put(node)
         case .characterDevice, .blockDevice, .fifo:
             throw Diagnostic(.badImage, "\(package.path) holds \"\(entry.path)\", a device or pipe, which images do not carry")

@@ -24,16 +24,20 @@ struct ImageFileSystem {
         var checksum: Digest?
     }
 
-    private(set) var nodes: [String: Node] = [:]
+    /// By the bytes of their paths: as texts, two names could be one.
+    private var nodes: [[UInt8]: Node] = [:]
     private static let mostLinks = 40
 
     /// The node of a path, without following a final link.
-    subscript(path: String) -> Node? { nodes[path] }
+    private(set) subscript(path: String) -> Node? {
+        get { nodes[Array(path.utf8)] }
+        set { nodes[Array(path.utf8)] = newValue }
+    }
 
     /// A path with all links in its directories followed, `..` taken inside of the image.
     func resolve(_ path: String) throws(Diagnostic) -> String {
-        var done: [Substring] = []
-        var rest = Array(path.split(separator: "/").reversed())
+        var done: [String] = []
+        var rest = Array(path.pathComponents.reversed())
         var links = 0
         while let part = rest.popLast() {
             if part == "." { continue }
@@ -43,14 +47,14 @@ struct ImageFileSystem {
             }
             let here = (done + [part]).joined(separator: "/")
             // The last part is the name itself, and is not followed.
-            guard !rest.isEmpty, let node = nodes[here], node.entry.kind == .symbolicLink else {
+            guard !rest.isEmpty, let node = self[here], node.entry.kind == .symbolicLink else {
                 done.append(part)
                 continue
             }
             links += 1
             if links > Self.mostLinks { throw Diagnostic(.badImage, "\"\(path)\" leads through a loop of links") }
-            if node.entry.linkTarget.hasPrefix("/") { done = [] }
-            rest += node.entry.linkTarget.split(separator: "/").reversed()
+            if node.entry.linkTarget.isAbsolutePath { done = [] }
+            rest += node.entry.linkTarget.pathComponents.reversed()
         }
         return done.joined(separator: "/")
     }
@@ -59,25 +63,25 @@ struct ImageFileSystem {
     func follow(_ path: String) throws(Diagnostic) -> String {
         var current = try resolve(path)
         for _ in 0..<Self.mostLinks {
-            guard let node = nodes[current], node.entry.kind == .symbolicLink else { return current }
-            let directory = current.lastIndex(of: "/").map { String(current[..<$0]) } ?? ""
+            guard let node = self[current], node.entry.kind == .symbolicLink else { return current }
+            let directory = current.parentPath ?? ""
             let target = node.entry.linkTarget
-            current = try resolve(target.hasPrefix("/") ? target : "\(directory)/\(target)")
+            current = try resolve(target.isAbsolutePath ? target : "\(directory)/\(target)")
         }
         throw Diagnostic(.badImage, "\"\(path)\" leads through a loop of links")
     }
 
     /// Makes a directory with its missing parents.
     mutating func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws(Diagnostic) {
-        var parts: [Substring] = []
-        for part in try follow(path).split(separator: "/") {
+        var parts: [String] = []
+        for part in try follow(path).pathComponents {
             parts.append(part)
             let here = try follow(parts.joined(separator: "/"))
             if here.isEmpty { continue }
-            if let node = nodes[here] {
+            if let node = self[here] {
                 if node.entry.kind != .directory { throw Diagnostic(.badImage, "\"\(here)\" is not a directory") }
             } else {
-                nodes[here] = Node(entry: TarEntry(path: here, kind: .directory, mode: mode))
+                self[here] = Node(entry: TarEntry(path: here, kind: .directory, mode: mode))
             }
         }
     }
@@ -86,23 +90,23 @@ struct ImageFileSystem {
     mutating func put(_ node: Node) throws(Diagnostic) {
         var node = node
         node.entry.path = try resolve(node.entry.path)
-        nodes[node.entry.path] = node
+        self[node.entry.path] = node
     }
 
     /// Writes a file that the assembly makes; mode, time and owner of one that is there are kept.
     mutating func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(Diagnostic) {
         let place = try follow(path)
-        if let slash = place.lastIndex(of: "/") { try makeDirectory(String(place[..<slash])) }
-        if let there = nodes[place], there.entry.kind != .regular { throw Diagnostic(.badImage, "\"\(place)\" is not a file") }
-        var node = nodes[place] ?? Node(entry: TarEntry(path: place, kind: .regular, mode: mode))
+        if let parent = place.parentPath { try makeDirectory(parent) }
+        if let there = self[place], there.entry.kind != .regular { throw Diagnostic(.badImage, "\"\(place)\" is not a file") }
+        var node = self[place] ?? Node(entry: TarEntry(path: place, kind: .regular, mode: mode))
         node.content = .bytes(bytes)
         node.entry.size = Int64(bytes.count)
-        nodes[place] = node
+        self[place] = node
     }
 
     /// The content of a file, links followed; nil when there is none.
     func read(_ path: String) throws(Diagnostic) -> [UInt8]? {
-        guard let node = nodes[try follow(path)], node.entry.kind == .regular else { return nil }
+        guard let node = self[try follow(path)], node.entry.kind == .regular else { return nil }
         switch node.content {
         case .bytes(let bytes): return bytes
         case .file(let file, _): return try Files.read(file)
@@ -112,18 +116,16 @@ struct ImageFileSystem {
     /// Changes the header of the node at a path, links followed.
     mutating func change(_ path: String, _ body: (inout TarEntry) -> Void) throws(Diagnostic) {
         let place = try follow(path)
-        guard var node = nodes[place] else { throw Diagnostic(.badImage, "\"\(path)\" does not exist in the image") }
+        guard var node = self[place] else { throw Diagnostic(.badImage, "\"\(path)\" does not exist in the image") }
         body(&node.entry)
-        nodes[place] = node
+        self[place] = node
     }
 
     /// All nodes, depth first, names of a directory in byte order.
     var ordered: [Node] {
-        func parts(_ path: String) -> [Substring] { path.split(separator: "/") }
-        return nodes.values.map { (parts($0.entry.path), $0) }.sorted { left, right in
-            for (one, other) in zip(left.0, right.0) where one != other { return one.utf8.lexicographicallyPrecedes(other.utf8) }
-            return left.0.count < right.0.count
-        }.map(\.1)
+        // A slash is less than any byte that follows it in another name.
+        func key(_ path: String) -> [UInt8] { path.utf8.map { $0 == UInt8(ascii: "/") ? 0 : $0 } }
+        return nodes.values.map { (key($0.entry.path), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
     }
 }
 

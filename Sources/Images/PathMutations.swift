@@ -17,8 +17,8 @@ enum PathMutations {
 
     private static func handle(_ mutation: PathMutation, _ files: inout ImageFileSystem) throws(Diagnostic) {
         let path = mutation.path
-        if path.split(separator: "/").contains("..") { throw Diagnostic(.badImage, "a path may not contain \"..\"") }
-        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        if path.pathComponents.contains("..") { throw Diagnostic(.badImage, "a path may not contain \"..\"") }
+        let parent = path.parentPath ?? ""
         switch mutation.kind {
         case .directory: try files.makeDirectory(path, mode: mutation.permissions)
         case .emptyFile: try files.write(path, [])
@@ -55,8 +55,8 @@ enum PathMutations {
         if place.isEmpty { return }
         try files.change(place, change)
         guard mutation.isRecursive else { return }
-        for name in files.nodes.keys.sorted() where name.hasPrefix(place + "/") && files[name]?.entry.kind != .symbolicLink {
-            try files.change(name, change)
+        for node in files.ordered where node.entry.path.utf8.starts(with: "\(place)/".utf8) && node.entry.kind != .symbolicLink {
+            try files.change(node.entry.path, change)
         }
     }
 }

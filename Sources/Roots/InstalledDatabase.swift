@@ -28,27 +28,29 @@ public struct InstalledDatabase: Sendable {
 
     /// A directory at a time, its files in byte order.
     private static func files(_ entries: [TarEntry]) -> [String] {
-        var directories: [String: TarEntry] = [:]
-        var content: [String: [TarEntry]] = [:]
+        // By bytes: as texts, two names could be one.
+        var directories: [[UInt8]: TarEntry] = [:]
+        var content: [[UInt8]: [TarEntry]] = [:]
+        var checksums: [[UInt8]: Digest] = [:]
         for entry in entries {
+            let path = Array(entry.path.utf8)
+            checksums[path] = entry.checksum
             if entry.kind == .directory {
-                directories[entry.path] = entry
-                content[entry.path, default: []] += []
+                directories[path] = entry
+                content[path, default: []] += []
             } else {
-                content[parent(entry.path), default: []].append(entry)
+                content[parent(path), default: []].append(entry)
             }
         }
-        var checksums: [String: Digest] = [:]
-        for entry in entries { checksums[entry.path] = entry.checksum }
         var lines: [String] = []
-        for path in content.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            lines.append("F:\(path)")
+        for path in content.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            lines.append("F:\(String(decoding: path, as: UTF8.self))")
             if let entry = directories[path], let line = attributes(entry, usual: 0o755) { lines.append("M:\(line)") }
             for entry in (content[path] ?? []).sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-                lines.append("R:\(entry.path.dropFirst(path.isEmpty ? 0 : path.count + 1))")
+                lines.append("R:\(Substring(entry.path.utf8.dropFirst(path.isEmpty ? 0 : path.count + 1)))")
                 if let line = attributes(entry, usual: 0o644) { lines.append("a:\(line)") }
                 // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
-                if let checksum = entry.checksum ?? (entry.kind == .hardLink ? checksums[entry.linkTarget] : nil) {
+                if let checksum = entry.checksum ?? (entry.kind == .hardLink ? checksums[Array(entry.linkTarget.utf8)] : nil) {
                     lines.append("Z:\(Identity(checksum))")
                 }
             }
@@ -75,7 +77,7 @@ public struct InstalledDatabase: Sendable {
         return line
     }
 
-    private static func parent(_ path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    private static func parent(_ path: [UInt8]) -> [UInt8] {
+        path.lastIndex(of: UInt8(ascii: "/")).map { Array(path[..<$0]) } ?? []
     }
 }

@@ -9,10 +9,14 @@ public import SystemPackage
 /// Packages unpacked into the store, each once.
 public struct PackageTrees: Sendable {
     private let store: Store
+    private let limits: ReadingLimits
 
-    /// - Parameter store: keeps the trees.
-    public init(store: Store) {
+    /// - Parameters:
+    ///   - store: keeps the trees.
+    ///   - limits: how much a package may make of it.
+    public init(store: Store, limits: ReadingLimits = ReadingLimits()) {
         self.store = store
+        self.limits = limits
     }
 
     /// The read-only tree of a package's data, verified while it was unpacked.
@@ -20,20 +24,15 @@ public struct PackageTrees: Sendable {
     /// Owners are not kept (an ordinary user could not), nor are setuid bits and devices: a tree serves as content.
     public func tree(_ package: PackageFile) throws(Diagnostic) -> FilePath {
         // It becomes the name of a folder, before the data is read: only a digest may (DESIGN, promise 5).
-        guard let hash = Digest(hex: package.info.dataHash), hash.bytes.count == 32 else {
-            throw Diagnostic(
-                .damagedPackage,
-                "\(package.path) is damaged: its .PKGINFO names \"\(package.info.dataHash)\" as the SHA-256 of its data",
-                hint: "fetch or build it again"
-            )
-        }
+        let hash = try package.dataDigest()
         return try store.tree(.package, hash.hex) { target throws(Diagnostic) in
             let directory = try RootedDirectory(target)
             var modes: [(path: String, mode: UInt32)] = []
-            try package.readData { entry, content throws(Diagnostic) in
+            try package.readData(limits: limits, forInstallation: true) { entry, content throws(Diagnostic) in
+                if entry.isLeftOut { return }
                 switch entry.kind {
                 case .directory:
-                    try directory.makeDirectory(entry.path, mode: 0o755)
+                    try directory.makeDirectories(entry.path, mode: 0o755)
                     modes.append((entry.path, entry.mode & 0o1777))
                 case .regular:
                     let writer = try directory.createFile(entry.path, mode: entry.mode & 0o777 | 0o400)

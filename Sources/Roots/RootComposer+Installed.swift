@@ -19,7 +19,7 @@ extension RootComposer {
         for package in packages {
             var entries: [TarEntry] = []
             try package.readData { entry, _ throws(Diagnostic) in
-                if !entry.path.hasPrefix(".") || entry.path.contains("/") { entries.append(entry) }
+                if !entry.isLeftOut { entries.append(entry) }
             }
             database.add(package, entries: entries)
         }

@@ -20,7 +20,7 @@ public struct RootComposer: Sendable {
     /// Directories that a sandbox mounts something over.
     private static let mountPoints = ["dev", "home", "home/build", "proc", "tmp", "var", "var/cache"]
     /// Changes when the same packages give another root.
-    private static let behaviour = "root-2"
+    private static let behaviour = "root-3"
 
     /// A root with packages and accounts: hard links to the packages' trees, never to be changed.
     ///
@@ -46,7 +46,8 @@ public struct RootComposer: Sendable {
 
     private func add(_ package: PackageFile, to root: RootedDirectory, owners: inout [FileIdentity: PackageFile]) throws(Diagnostic) {
         let tree = try trees.tree(package)
-        for entry in try Files.walk(tree) {
+        // A store may have trees of a time when they were unpacked with all that installers leave out.
+        for entry in try Files.walk(tree) where entry.path.utf8.first != UInt8(ascii: ".") {
             if entry.status.kind == .directory {
                 let there = root.status(entry.path)
                 if there?.kind == .symbolicLink { continue }

@@ -92,6 +92,7 @@ struct PackageIndexFileTests {
         let other = try member([(.file("APKINDEX"), Array("C:Q12jmj7l5rSw0yVb/vlWAYkK/YBwk=\nP:evil\nV:1\n\n".utf8))], isCut: false)
         let wrong = "the signature of {} is wrong: it was changed after k.rsa.pub signed it"
         let name = TarEntry.file(".SIGN.RSA256.k.rsa.pub")
+        let latin = try member([(.file("APKINDEX"), Array("P:a".utf8) + [0xFF, 0x0A])], isCut: false)
         return try [
             ("other content", signature + other, wrong),
             ("added before", signature + other + index, "{} is damaged: it has \"APKINDEX\" twice"),
@@ -108,8 +109,32 @@ struct PackageIndexFileTests {
                 "huge signature", member([(name, [UInt8](repeating: 0, count: 65537))]) + index,
                 "{} is damaged: its signatures are too long"
             ),
+            (
+                "name not UTF-8", Signature.member(over: latin, key: sample.key, time: 0) + latin,
+                "{} is damaged: \"P:…\" in its line 1 is not UTF-8"
+            ),
+            (
+                "signatures without end", endlessName(2 << 20) + index,
+                "{} is damaged: its signatures are too long"
+            ),
             ("no gzip", Array("<html>".utf8), "{} is damaged: its compressed data is not valid"),
         ]
+    }
+
+    /// A gzip member with a file name of many bytes, which decompress to nothing.
+    private func endlessName(_ count: Int) throws -> [UInt8] {
+        let bytes = try member([(.file(".SIGN.RSA.x.pub"), [1])])
+        return Array(bytes[..<3]) + [8] + bytes[4..<10] + [UInt8](repeating: 0x61, count: count) + [0] + bytes[10...]
+    }
+
+    /// What only people read may be of another encoding.
+    @Test func descriptionsOfAnotherEncodingAreRead() throws {
+        try withScratch { folder in
+            let text = Array("C:Q12jmj7l5rSw0yVb/vlWAYkK/YBwk=\nP:a\nV:1\nT:caf".utf8) + [0xE9, 0x0A, 0x0A]
+            let path = folder.appending("x")
+            try write(member([(.file("APKINDEX"), text)], isCut: false), to: path)
+            #expect(try PackageIndex(reading: path, keyring: nil).records.map(\.description) == ["caf\u{FFFD}"])
+        }
     }
 
     @Test func everyChangeHasItsMessage() throws {

@@ -79,11 +79,51 @@ import Testing
         ("\(identity)\nP:a\0b\nV:1\n\n", "it holds the unsafe name \"a\0b\""),
         ("\(identity)\nP:a b\nV:1\n\n", "it holds the unsafe name \"a b\""),
         ("\(identity)\nP:a\nV:1\r\n\n", "it holds the unsafe name \"1\r\""),
+        ("\(identity)\nP:a\nV:1\nA:../x\n\n", "it holds the unsafe name \"../x\""),
+        ("\(identity)\nP:a\nV:1\nA:x/y\n\n", "it holds the unsafe name \"x/y\""),
+        ("\n\(identity)\nP:a\nV:1\nS:-1\n\n", "\"S:-1\" in the record of \"a\" (line 5) is not a number"),
+        ("\(identity)\nP:a\nV:1\nI:+1\n\n", "\"I:+1\" in the record of \"a\" (line 4) is not a number"),
+        ("\(identity)\nP:a\nV:1\nI:0x1\n\n", "\"I:0x1\" in the record of \"a\" (line 4) is not a number"),
+        ("\(identity)\nP:a\nV:1\nt:1.5\n\n", "\"t:1.5\" in the record of \"a\" (line 4) is not a number"),
+        (
+            "\(identity)\nP:a\nV:1\nt:9223372036854775808\n\n",
+            "\"t:9223372036854775808\" in the record of \"a\" (line 4) is not a number"
+        ),
+        ("\(identity)\nP:a\nV:1\nk:high\n\n", "\"k:high\" in the record of \"a\" (line 4) is not a number"),
+        ("\(identity)\nP:a\nV:1\nk:2147483648", "\"k:2147483648\" in the record of \"a\" (line 4) is not a number"),
+        ("\(identity)\nP:a\nV:1\nD:b\nD:c\n\n", "the record of \"a\" has the line \"D:\" twice (lines 4 and 5)"),
+        ("V:0\n\n\(identity)\nP:a\nV:1\nP:b", "the record of \"a\" has the line \"P:\" twice (lines 4 and 6)"),
+        ("V:1\nV:2\n\n", "the record of a package has the line \"V:\" twice (lines 1 and 2)"),
         (String(repeating: "x", count: 100) + "\n\n", "\"" + String(repeating: "x", count: 40) + "\" is not a line of an index"),
     ])
     func refusesWhatIsDamagedOrUnsafe(_ text: String, _ message: String) {
         let error = #expect(throws: Diagnostic.self) { try PackageIndex(parsing: text, source: "x") }
         #expect(error == Diagnostic(.damagedIndex, "x is damaged: \(message)"))
+    }
+
+    @Test func aNameAndVersionStandsForOnePackage() throws {
+        let one = "\(Self.identity)\nP:a\nV:1\n\n"
+        let other = "\(Self.identity)\nP:a\nV:1\nD:b\n\n"
+        let error = #expect(throws: Diagnostic.self) {
+            try PackageIndex(parsing: one + "\(Self.identity)\nP:b\nV:1\n\n" + other, source: "x")
+        }
+        #expect(
+            error
+                == Diagnostic(
+                    .damagedIndex,
+                    "x is damaged: it lists a-1 more than once, as different packages (lines 2 and 10)",
+                    hint: "a repository has one package of a name and version; ask whoever made it, or index it again"
+                )
+        )
+        // The same words twice say the same.
+        #expect(try PackageIndex(parsing: one + other.replacing("V:1", with: "V:2") + one, source: "x").records.count == 2)
+    }
+
+    /// Some builders write them; what is no line of an index may repeat.
+    @Test func negativePrioritiesAndLinesOfAnInstalledDatabaseAreRead() throws {
+        let index = try PackageIndex(parsing: "\(Self.identity)\nP:a\nV:1\nk:-5\nS:\nF:x\nR:y\nR:z\n", source: "x")
+        #expect(index.records.map(\.providerPriority) == [-5])
+        #expect(index.records.map(\.size) == [0])
     }
 
     @Test(.enabled(if: Shell.has("apk"), "the program apk is not on PATH"))

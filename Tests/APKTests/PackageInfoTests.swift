@@ -80,6 +80,26 @@ import Testing
         #expect(read == info)
     }
 
+    /// Every key that has one value in this description may stand there once, all others as often as they like.
+    @Test func aKeyWithOneValueStandsThereOnce() {
+        let single = [
+            "pkgname", "pkgver", "arch", "size", "origin", "pkgdesc", "url", "commit", "maintainer", "builddate", "provider_priority",
+            "replaces_priority", "datahash",
+        ]
+        let several = ["license", "depend", "provides", "replaces", "install_if", "triggers", "packager", "unknown", "# depend"]
+        for key in single + several {
+            let others = ["pkgname = a", "pkgver = 1"].filter { !$0.hasPrefix(key + " ") }
+            let text = (others + ["\(key) = 1", "\(key) = 1"]).joined(separator: "\n")
+            do throws(Diagnostic) {
+                _ = try PackageInfo(parsing: text, source: "x")
+                #expect(several.contains(key), "\(key)")
+            } catch {
+                #expect(error.message == "x is damaged: its .PKGINFO has \"\(key)\" twice")
+                #expect(single.contains(key), "\(key)")
+            }
+        }
+    }
+
     @Test func ignoresCommentsUnknownKeysAndOtherLines() throws {
         let text = """
             # pkgname = no
@@ -119,6 +139,10 @@ import Testing
         ("pkgname = a\0b\npkgver = 1", "its .PKGINFO holds the unsafe name \"a\0b\""),
         ("pkgname = a b\npkgver = 1", "its .PKGINFO holds the unsafe name \"a b\""),
         ("pkgname = a\rb\npkgver = 1", "its .PKGINFO holds the unsafe name \"a\rb\""),
+        ("pkgname = a\npkgver = 1\nsize = -1", "\"size = -1\" in its .PKGINFO is no plain number"),
+        ("pkgname = a\npkgver = 1\nbuilddate = +1", "\"builddate = +1\" in its .PKGINFO is no plain number"),
+        ("pkgname = a\npkgver = 1\npkgname = b", "its .PKGINFO has \"pkgname\" twice"),
+        ("pkgname = a\npkgver = 1\ndatahash = 0\ndatahash = 0", "its .PKGINFO has \"datahash\" twice"),
         ("pkgname = a\npkgver = 1\t2", "its .PKGINFO holds the unsafe name \"1\t2\""),
     ])
     func refusesWhatIsMissingWrongOrUnsafe(_ text: String, _ message: String) {

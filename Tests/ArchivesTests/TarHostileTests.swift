@@ -12,6 +12,8 @@ import Testing
         size: String = "00000000000\0",
         mode: String = "0000644\0",
         magic: String = "ustar\0",
+        prefix: String = "",
+        owner: String = "",
         checksum: String? = nil
     ) -> [UInt8] {
         var block = [UInt8](repeating: 0, count: 512)
@@ -22,16 +24,24 @@ import Testing
         put("        ", 148)
         put(String(flag), 156)
         put(magic, 257)
+        put(owner, 265)
+        put(prefix, 345)
         let sum = String(block.reduce(0) { $0 + Int($1) }, radix: 8)
         put(checksum ?? String(repeating: "0", count: 6 - sum.count) + sum + "\0 ", 148)
         return block
     }
 
     /// An extended header with this text, and a file after it.
-    private static func pax(_ text: String, flag: Character = "x") -> [UInt8] {
+    private static func pax(_ text: String, flag: Character = "x", name: String = "f") -> [UInt8] {
         let octal = String(text.utf8.count, radix: 8)
         let body = Array(text.utf8) + [UInt8](repeating: 0, count: (512 - text.utf8.count % 512) % 512)
-        return header(flag: flag, size: String(repeating: "0", count: 11 - octal.count) + octal + "\0") + body + header("plain")
+        return header(name, flag: flag, size: String(repeating: "0", count: 11 - octal.count) + octal + "\0") + body + header("plain")
+    }
+
+    /// The same extended header two times before one file.
+    private static func twice(_ flag: Character, _ text: String) -> [UInt8] {
+        let one = pax(text, flag: flag)
+        return one.dropLast(512) + one
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -59,9 +69,34 @@ import Testing
         Case(bytes: header(flag: "S"), reason: "it has an entry of the unknown type 83"),
         Case(bytes: header(flag: "\0"), reason: "\"f\" is an entry of the oldest kind, which apk-tools leaves out"),
         Case(
-            bytes: (0...16).flatMap { _ in Array(pax("5 a=\n").dropLast(512)) },
+            bytes: (0...16).flatMap { _ in Array(pax("5 a=\n", flag: "g").dropLast(512)) },
             reason: "more than 16 extended headers stand before an entry"
         ),
+        Case(bytes: twice("x", "9 path=x\n"), reason: "two PAX headers stand before one entry"),
+        Case(bytes: twice("L", "x\0"), reason: "two GNU headers with a long name stand before one entry"),
+        Case(bytes: twice("K", "x\0"), reason: "two GNU headers with a long link target stand before one entry"),
+        Case(bytes: pax("9 path=x\n9 path=y\n"), reason: "a PAX header has \"path\" twice"),
+        Case(bytes: pax("14 linkpath=x\n6 a=b\n14 linkpath=x\n"), reason: "a PAX header has \"linkpath\" twice"),
+        Case(bytes: Array(pax("9 path=x\n").dropLast(512)), reason: "an extended header stands before no entry"),
+        Case(
+            bytes: Array(pax("9 path=x\n").dropLast(512)) + [UInt8](repeating: 0, count: 1024),
+            reason: "an extended header stands before no entry"
+        ),
+        Case(bytes: pax((0..<1_025).map { "10 k\(1_000 + $0)=\n" }.joined()), reason: "a PAX header has more than 1024 records"),
+        Case(
+            bytes: pax("x", flag: "L").dropLast(512) + header(prefix: "p"),
+            reason: "an entry has both a long name of GNU's kind and a prefix"
+        ),
+        Case(bytes: header("", prefix: "p"), reason: "an entry has no name"),
+        Case(bytes: pax("9 path=x\n", name: ""), reason: "an entry has no name"),
+        Case(bytes: header(flag: "1", size: "00000001000\0"), reason: "\"f\" is no file and has a size"),
+        Case(bytes: header(flag: "5", size: "00000000001\0"), reason: "\"f\" is no file and has a size"),
+        Case(bytes: header(mode: "0200644\0"), reason: "the mode 200644 of \"f\" is none that a file can have"),
+        Case(bytes: header(mode: "0040644\0"), reason: "the mode 40644 of \"f\" is none that a file can have"),
+        Case(bytes: header(mode: "77777777"), reason: "the mode 77777777 of \"f\" is none that a file can have"),
+        Case(bytes: header(mode: "644\0\0777"), reason: "something follows the number in the field mode of a header"),
+        Case(bytes: header(owner: "a\u{1B}[2J"), reason: "the name of an owner or group is not UTF-8, or holds a control character"),
+        Case(bytes: pax("22 GNU.sparse.major=1\n"), reason: "\"plain\" is a sparse file (GNU.sparse.major), which apk-tools does not know"),
         Case(bytes: [UInt8](repeating: 0, count: 512) + header(), reason: "something follows its end"),
         Case(bytes: [UInt8](repeating: 0, count: 1024) + [1], reason: "something follows its end"),
         Case(bytes: pax("no length at all"), reason: "a PAX header is malformed"),
@@ -104,6 +139,12 @@ import Testing
         for (index, byte) in (String(repeating: "0", count: 6 - sum.count) + sum).utf8.enumerated() { block[148 + index] = byte }
         let error = #expect(throws: Diagnostic.self) { try untar(block) }
         #expect(error?.message == "x.tar is damaged: a path is not UTF-8")
+    }
+
+    /// Older versions of some writers put the kind of file into the mode.
+    @Test func aModeMayNameItsKind() throws {
+        #expect(try untar(Self.header(mode: "0104755\0")).map(\.entry.mode) == [0o4755])
+        #expect(try untar(Self.header(flag: "5", mode: "0040755\0")).map(\.entry.mode) == [0o755])
     }
 
     @Test func theSmallestRecordIsReadAndTheRestIsKept() throws {

@@ -59,7 +59,7 @@ import Testing
         try files.makeDirectory("bin/a", mode: 0o700)
         try files.makeDirectory("dangling/b")
         #expect(
-            files.nodes.keys.sorted() == [
+            files.ordered.map(\.entry.path) == [
                 "bin", "dangling", "somewhere", "somewhere/else", "somewhere/else/b", "usr", "usr/bin", "usr/bin/a",
             ]
         )

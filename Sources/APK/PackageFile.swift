@@ -32,7 +32,8 @@ public struct PackageFile: Sendable {
 
     /// Where the control member begins, behind all signatures, in bytes from the start of the file.
     let controlOffset: Int64
-    private let dataOffset: Int64
+    /// Where the data member begins, in bytes from the start of the file.
+    let dataOffset: Int64
     static let configurationName = ".melange.yaml"
 
     /// Opens a package and reads all but its data.

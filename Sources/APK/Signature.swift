@@ -48,7 +48,7 @@ public struct SignedContent: Sendable {
     /// - Parameter subject: what was signed, for messages.
     public func verify(_ signatures: [Signature], keyring: Keyring, subject: String) throws(Diagnostic) {
         if signatures.isEmpty {
-            throw Diagnostic(.untrusted, "\(subject) is not signed", hint: "build it again with --signing-key")
+            throw Diagnostic(.untrusted, "\(subject) is not signed", hint: "sign it with cuttle sign")
         }
         for signature in signatures {
             guard let key = keyring[name: signature.keyName] else { continue }

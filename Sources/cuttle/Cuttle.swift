@@ -15,11 +15,11 @@ struct Cuttle: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Keygen.self, Seed.self, Build.self, PackageTesting.self, Rebuild.self, Check.self, Compile.self, Schema.self, Query.self,
-            PackageVersion.self,
-            Bump.self,
-            Image.self, Solve.self, Verify.self,
-            Lint.self, LicenseChecking.self,
+            Keygen.self, Seed.self, Build.self, PackageTesting.self, Rebuild.self,
+            Check.self, Compile.self, Schema.self, Query.self, PackageVersion.self, Bump.self,
+            Image.self, Solve.self,
+            Verify.self, Listing.self, Lint.self, Scan.self, LicenseChecking.self,
+            Sign.self, SignIndex.self, Index.self,
         ]
     )
 

@@ -4,21 +4,26 @@ import Attestations
 import Cryptography
 import Diagnostics
 import Files
+import JSON
+import Repositories
 import SystemPackage
 
 /// `cuttle verify`.
-struct Verify: ParsableCommand {
+struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks packages: signature, control, data, and every file in it; and what is said of them.",
+        abstract: "Checks packages, indexes and repositories: signatures, digests, every file, and what installers do not notice.",
         discussion: """
-            Of a file NAME.intoto.jsonl the signature is checked, and that the packages beside it are those that it speaks of.
+            A package is read in full. Of an index the signature is checked, and that it can be read. Of a repository's folder, with or
+            without the architecture, the index and all packages in it are checked, and that they agree. Of a file NAME.intoto.jsonl the
+            signature is checked, and that the packages beside it are those that it speaks of.
 
+              cuttle verify packages -k local.rsa.pub
               cuttle verify packages/x86_64/*.apk packages/x86_64/*.intoto.jsonl -k local.rsa.pub
             """
     )
 
-    @Argument(help: ArgumentHelp("Package files.", valueName: "package"), completion: .file())
-    var packages: [String]
+    @Argument(help: ArgumentHelp("Packages, indexes, folders and statements.", valueName: "path"), completion: .file())
+    var paths: [String]
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
@@ -26,22 +31,89 @@ struct Verify: ParsableCommand {
     )
     var keyring: [String] = []
 
-    func run() throws {
+    @Flag(help: "Ask for no signatures; everything else is checked.")
+    var ignoreSignatures = false
+
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run() async throws {
         let keyring = try Keyring(reading: keyring.map { FilePath($0) })
-        var problems: [Diagnostic] = []
-        for path in packages {
-            do throws(Diagnostic) {
-                if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no package \(path)") }
-                if path.hasSuffix(".intoto.jsonl") {
-                    try ProvenanceCheck(FilePath(path)).run(keyring: keyring)
-                } else {
-                    try PackageFile(FilePath(path)).verify(keyring: keyring)
-                }
-                Console.print("\(path): OK")
+        var results: [RepositoryAudit.Result] = []
+        for path in paths {
+            let path = FilePath(path)
+            do {
+                guard let status = FileStatus.ifPresent(path) else { throw Diagnostic(.missingFile, "there is no \(path)") }
+                results += status.kind == .directory ? try await look(into: path, keyring) : [try look(at: path, keyring)]
             } catch {
-                problems.append(error)
+                results.append(.init(path: path, findings: Diagnostic.all(in: error)))
+            }
+            try Task.checkCancellation()
+        }
+        try show(results)
+    }
+
+    private func look(at path: FilePath, _ keyring: Keyring) throws(Diagnostic) -> RepositoryAudit.Result {
+        let name = path.lastComponent?.string ?? ""
+        if name.hasSuffix(".intoto.jsonl") {
+            try ProvenanceCheck(path).run(keyring: keyring)
+            return .init(path: path, findings: [])
+        }
+        if name.hasSuffix(".tar.gz") {
+            _ = try PackageIndex(reading: path, keyring: ignoreSignatures ? nil : keyring)
+            return .init(path: path, findings: [])
+        }
+        return .init(path: path, findings: PackageAudit(try PackageFile(path)).run(ignoreSignatures ? .none : .signature(keyring)))
+    }
+
+    /// A repository's folder: of one architecture, or of all.
+    private func look(into folder: FilePath, _ keyring: Keyring) async throws -> [RepositoryAudit.Result] {
+        var folders = [folder]
+        if !Files.exists(folder.appending("APKINDEX.tar.gz")) {
+            folders = try Files.list(folder).sorted().map { folder.appending($0) }
+                .filter { Files.exists($0.appending("APKINDEX.tar.gz")) }
+        }
+        if folders.isEmpty {
+            throw Diagnostic(
+                .missingRepository,
+                "\(folder) is no repository: it has no APKINDEX.tar.gz, and no folder with one",
+                hint: "make one with cuttle index"
+            )
+        }
+        let status = StatusLine()
+        defer { status.clear() }
+        var results: [RepositoryAudit.Result] = []
+        for folder in folders {
+            do {
+                let audit = try RepositoryAudit(folder, keyring: ignoreSignatures ? nil : keyring)
+                let count = audit.count
+                results += try await audit.run { done in
+                    if Console.isTerminal { status.show("\(folder): \(done) of \(count) packages") }
+                }
+            } catch let error as Diagnostic {
+                results.append(.init(path: folder.appending("APKINDEX.tar.gz"), findings: [error]))
             }
         }
-        if !problems.isEmpty { throw DiagnosticList(problems) }
+        return results
+    }
+
+    private func show(_ results: [RepositoryAudit.Result]) throws {
+        let findings = results.flatMap(\.findings)
+        let hasFailed = findings.contains { $0.severity == .error }
+        if json {
+            let list = results.map { result -> JSON in
+                .object([
+                    "path": .string(result.path.string),
+                    "ok": .boolean(!result.findings.contains { $0.severity == .error }),
+                    "diagnostics": .array(result.findings.map(CheckReport.entry)),
+                ])
+            }
+            Console.print(JSON.object(["results": .array(list)]).text(indent: 2))
+            if hasFailed { throw ExitCode(findings.filter { $0.severity == .error }.map(\.code.exitStatus).min() ?? 1) }
+            return
+        }
+        for result in results where !result.findings.contains(where: { $0.severity == .error }) { Console.print("\(result.path): OK") }
+        if hasFailed { throw DiagnosticList(findings) }
+        if !findings.isEmpty { _ = Console.show(DiagnosticList(findings)) }
     }
 }

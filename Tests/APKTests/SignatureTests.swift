@@ -117,7 +117,7 @@ import Testing
                 try package.signedContent.verify(package.signatures, keyring: Keyring(), subject: "it")
             }
             #expect(
-                error == Diagnostic(.untrusted, "it is not signed", hint: "build it again with --signing-key")
+                error == Diagnostic(.untrusted, "it is not signed", hint: "sign it with cuttle sign")
             )
         }
     }

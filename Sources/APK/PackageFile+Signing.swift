@@ -1,0 +1,61 @@
+import Archives
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+extension PackageFile {
+    /// Writes the package with other signatures, atomically: control and data stay as they are, byte for byte (PACKAGE.md §2.1).
+    ///
+    /// - Parameters:
+    ///   - keys: each signs the control member, in this order; all signatures from before are left out.
+    ///   - target: where the package goes; its own path replaces it.
+    /// - Throws: what is wrong with the package: what is damaged is not signed.
+    public func sign(with keys: [PrivateKey], to target: FilePath) throws(Diagnostic) {
+        try readData { _, _ in }
+        let control = try Files.bytes(of: path, from: controlOffset, to: dataOffset)
+        guard Identity(Digest.of(control, .sha1)) == identity else {
+            throw Diagnostic(.damagedPackage, "\(path) was changed while it was being read", hint: "try again")
+        }
+        let file = try AtomicFile(target)
+        for key in keys { try file.write(Signature.member(over: control, key: key, time: controlTime)) }
+        let source = try FileReader(path)
+        try source.seek(to: controlOffset)
+        try source.copy(to: file)
+        try file.commit()
+    }
+}
+
+extension IndexFile {
+    /// Whether it has signatures, of whatever type.
+    public var isSigned: Bool { signedOffset > 0 }
+
+    /// Writes the index with other signatures, atomically: what they cover stays as it is, byte for byte (PACKAGE.md §4).
+    ///
+    /// - Parameters:
+    ///   - keys: each signs, in this order; all signatures from before are left out.
+    ///   - target: where the index goes; its own path replaces it.
+    public func sign(with keys: [PrivateKey], to target: FilePath) throws(Diagnostic) {
+        let content = try Files.bytes(of: path, from: signedOffset, to: try FileReader(path).size())
+        let file = try AtomicFile(target)
+        for key in keys { try file.write(Signature.member(over: content, key: key, time: 0)) }
+        try file.write(content)
+        try file.commit()
+    }
+}
+
+extension Files {
+    /// A part of a file, by offsets in bytes.
+    fileprivate static func bytes(of path: FilePath, from start: Int64, to end: Int64) throws(Diagnostic) -> [UInt8] {
+        let file = try FileReader(path)
+        try file.seek(to: start)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(end - start))
+        while Int64(bytes.count) < end - start {
+            let chunk = try file.read(upTo: Int(end - start) - bytes.count)
+            if chunk.isEmpty { break }
+            bytes += chunk
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,118 @@
+import APK
+import ArgumentParser
+import Diagnostics
+import Files
+import Glibc
+import JSON
+import SystemPackage
+
+/// `cuttle list`.
+struct Listing: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Shows what is in packages, indexes and repositories.",
+        discussion: """
+            A package's files are listed, with --info what it says of itself. Of an index, or of a repository's folder, the packages are
+            listed. Signatures are not checked: see cuttle verify.
+
+              cuttle list packages/x86_64/xz-5.8.1-r0.apk
+              cuttle list packages --name 'xz*'
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Packages, indexes and folders.", valueName: "path"), completion: .file())
+    var paths: [String]
+
+    @Option(help: ArgumentHelp("Only packages whose names match, with * and ?; may be given again.", valueName: "pattern"))
+    var name: [String] = []
+
+    @Flag(help: "Show what packages say of themselves.")
+    var info = false
+
+    @Flag(help: "Print as JSON.")
+    var json = false
+
+    func run() throws {
+        var packages: [PackageContents] = []
+        var records: [IndexRecord] = []
+        var problems: [Diagnostic] = []
+        for path in paths {
+            let path = FilePath(path)
+            do throws(Diagnostic) {
+                guard let status = FileStatus.ifPresent(path) else { throw Diagnostic(.missingFile, "there is no \(path)") }
+                if status.kind == .directory {
+                    for index in try indexes(in: path) { records += try PackageIndex(reading: index, keyring: nil).records }
+                } else if path.string.hasSuffix(".tar.gz") {
+                    records += try PackageIndex(reading: path, keyring: nil).records
+                } else {
+                    let file = try PackageFile(path)
+                    if isAsked(file.info.name) { packages.append(try PackageContents(file)) }
+                }
+            } catch {
+                problems.append(error)
+            }
+        }
+        records.removeAll { !isAsked($0.name) }
+        if json {
+            let list = packages.map(\.document) + records.map(\.document)
+            Console.print(JSON.object(["packages": .array(list)]).text(indent: 2))
+        } else {
+            for package in packages {
+                if packages.count > 1 || info { Console.print("\(package.file.info.name)-\(package.file.info.version)") }
+                Console.write(info ? package.description : package.text)
+            }
+            for record in records where info { Console.write("\(record.name)-\(record.version)\n" + Self.details(record.fields)) }
+            if !info { Console.write(Self.table(records)) }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+    }
+
+    private func isAsked(_ package: String) -> Bool {
+        name.isEmpty || name.contains { fnmatch($0, package, 0) == 0 }
+    }
+
+    private func indexes(in folder: FilePath) throws(Diagnostic) -> [FilePath] {
+        let own = folder.appending("APKINDEX.tar.gz")
+        if Files.exists(own) { return [own] }
+        let found = try Files.list(folder).sorted().map { folder.appending($0).appending("APKINDEX.tar.gz") }.filter { Files.exists($0) }
+        if found.isEmpty {
+            throw Diagnostic(.missingFile, "\(folder) is no repository: it has no APKINDEX.tar.gz, and no folder with one")
+        }
+        return found
+    }
+
+    /// A line for each package, in columns: its name, architecture, size on disk and description.
+    private static func table(_ records: [IndexRecord]) -> String {
+        let rows = records.map { ["\($0.name)-\($0.version)", $0.architecture, Console.size($0.installedSize), $0.description] }
+        let widths = (0..<3).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let name = row[0] + String(repeating: " ", count: widths[0] - row[0].count)
+            let architecture = row[1] + String(repeating: " ", count: widths[1] - row[1].count)
+            let size = String(repeating: " ", count: widths[2] - row[2].count) + row[2]
+            return "\(name)  \(architecture)  \(size)  \(visible(row[3]))\n"
+        }.joined()
+    }
+
+    /// Fields with values, a line each.
+    static func details(_ fields: [(String, String)]) -> String {
+        fields.filter { !$0.1.isEmpty }.map { "  \($0.0): \(visible($0.1))\n" }.joined()
+    }
+
+    /// Texts of packages may hold anything, also what moves a terminal's cursor.
+    static func visible(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+}
+
+extension IndexRecord {
+    /// What is said of the package, for people.
+    var fields: [(String, String)] {
+        [
+            ("description", description), ("url", url), ("license", license), ("architecture", architecture), ("origin", origin),
+            ("maintainer", maintainer), ("commit", commit), ("size", Console.size(size)), ("on disk", Console.size(installedSize)),
+            ("checksum", identity.description), ("priority", providerPriority.map { String($0) } ?? ""),
+            ("needs", dependencies.joined(separator: " ")), ("offers", provides.joined(separator: " ")),
+            ("comes with", installIf.joined(separator: " ")),
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+import APK
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+
+/// `cuttle sign`.
+struct Sign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Signs packages anew; what is in them stays as it is.",
+        discussion: """
+            The packages may be made by anyone. Signatures that they have are left out, so name all keys that are to sign; an installer
+            takes the first signature whose key it knows. A damaged package is not signed.
+
+              cuttle sign --signing-key local.rsa packages/x86_64/*.apk
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Package files.", valueName: "package"), completion: .file(extensions: ["apk"]))
+    var packages: [String]
+
+    @OptionGroup var signing: SigningOptions
+
+    @Option(help: ArgumentHelp("The folder for signed packages (default: they are replaced).", valueName: "folder"), completion: .directory)
+    var outDir: String?
+
+    func run() throws {
+        let keys = try signing.keys()
+        let names = packages.compactMap { FilePath($0).lastComponent?.string }
+        if outDir != nil, Set(names).count < names.count {
+            throw Diagnostic(.usage, "two packages have one name, and would be one file in --out-dir")
+        }
+        let files = try PackageFile.open(packages)
+        if let outDir { try Files.makeDirectory(FilePath(outDir)) }
+        var problems: [Diagnostic] = []
+        for (file, name) in zip(files, names) {
+            do throws(Diagnostic) {
+                let target = outDir.map { FilePath($0).appending(name) } ?? file.path
+                try file.sign(with: keys, to: target)
+                Console.print("\(target): signed with \(keys.map(\.publicName).joined(separator: ", "))")
+            } catch {
+                problems.append(error)
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+    }
+}
+
+/// `--signing-key`, which may be given again.
+struct SigningOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A private key that signs; may be given again, and all sign.", valueName: "file"), completion: .file())
+    var signingKey: [String]
+
+    func validate() throws {
+        if signingKey.isEmpty { throw ValidationError("give a key with --signing-key") }
+    }
+
+    /// The keys, in the order given.
+    func keys() throws(Diagnostic) -> [PrivateKey] {
+        var keys: [PrivateKey] = []
+        for path in signingKey {
+            let key = try PrivateKey(FilePath(path))
+            if keys.contains(where: { $0.publicName == key.publicName }) {
+                throw Diagnostic(
+                    .usage,
+                    "two keys are called \(key.publicName), and installers tell keys by their names",
+                    hint: "rename one of them, and the public key that is trusted"
+                )
+            }
+            keys.append(key)
+        }
+        return keys
+    }
+}

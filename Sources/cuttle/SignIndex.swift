@@ -1,0 +1,55 @@
+import APK
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+
+/// `cuttle sign-index`.
+struct SignIndex: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Signs indexes; what they list stays as it is.",
+        discussion: """
+            An index that is signed already is left alone unless --force is given; then its signatures are left out.
+
+              cuttle sign-index --signing-key local.rsa packages/x86_64/APKINDEX.tar.gz
+            """
+    )
+
+    @Argument(help: ArgumentHelp("Index files: APKINDEX.tar.gz.", valueName: "index"), completion: .file())
+    var indexes: [String]
+
+    @OptionGroup var signing: SigningOptions
+
+    @Flag(name: [.customShort("f"), .long], help: "Sign what is signed already, in place of its signatures.")
+    var force = false
+
+    func run() throws {
+        let keys = try signing.keys()
+        var files: [IndexFile] = []
+        var problems: [Diagnostic] = []
+        for path in indexes {
+            do throws(Diagnostic) {
+                if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no index \(path)") }
+                let file = try IndexFile(FilePath(path))
+                // What cannot be read is not signed.
+                _ = try PackageIndex(file, keyring: nil)
+                files.append(file)
+            } catch {
+                problems.append(error)
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        for file in files {
+            if file.isSigned, !force {
+                let signers = file.signatures.map(\.keyName).joined(separator: ", ")
+                Console.note(
+                    "\(file.path): left as it is, signed with \(signers.isEmpty ? "an unknown kind of key" : signers); see --force"
+                )
+                continue
+            }
+            try file.sign(with: keys, to: file.path)
+            Console.print("\(file.path): signed with \(keys.map(\.publicName).joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import APK
+import Diagnostics
+import Files
+import Repositories
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct IndexBuilderTests {
+    @Test func replacesWhatHasTheSameNameAndVersion() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            let first = try PackageFile(sample.package("b"))
+            var old = IndexRecord(first)
+            old.description = "old"
+            var other = old
+            other.version = "0-r0"
+            var builder = IndexBuilder([old, other])
+            try builder.add(PackageFile(sample.package("a")))
+            try builder.add(first)
+            // The same package twice is one.
+            try builder.add(first)
+            #expect(builder.index.records.map(\.fileName) == ["a-1-r0.apk", "b-0-r0.apk", "b-1-r0.apk"])
+            #expect(builder.index.records.map(\.description) == ["", "old", ""])
+        }
+    }
+
+    @Test func twoPackagesOfOneNameAndVersionAreRefused() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            let first = try sample.package("a")
+            let kept = folder.appending("kept.apk")
+            try Files.copy(first, to: kept)
+            var builder = IndexBuilder()
+            try builder.add(PackageFile(kept))
+            let second = try PackageFile(sample.package("a", content: "other"))
+            let error = #expect(throws: Diagnostic.self) { try builder.add(second) }
+            #expect(
+                error
+                    == Diagnostic(
+                        .duplicatePackage,
+                        "\(second.path) and \(kept) are both a-1-r0, and differ",
+                        hint: "a repository has one package of a name and version: leave one out"
+                    )
+            )
+        }
+    }
+}

@@ -179,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "HostilePackagesTests",
             dependencies: [
-                "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Images", "Roots", "Store", "TestSupport",
+                "APK", "Analysis", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Images", "Roots", "Store",
+                "TestSupport",
                 "YAML", system,
             ],
             swiftSettings: strict

@@ -102,13 +102,13 @@ public struct PackageFile: Sendable {
     /// `body` did may be used when this throws.
     ///
     /// - Parameter forInstallation: whether what apk-tools would not install is an error too: a file without a checksum or without entries
-    ///   for its directories, and a description without a digest of the data.
+    ///   for its directories.
     public func readData(
         limits: ReadingLimits = ReadingLimits(),
         forInstallation: Bool = false,
         _ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
-        if forInstallation { _ = try dataDigest() }
+        _ = try dataDigest()
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
         let gzip = GzipReader(file, name: path.string, limit: limits.dataBytes, freeBytes: limits.freeBytes)

@@ -14,7 +14,8 @@ extension AnalysisTree {
     public init(unpacking package: PackageFile, to root: FilePath) throws(Diagnostic) {
         let directory = try RootedDirectory(root)
         var entries: [Entry] = []
-        var modes: [String: UInt32] = [:]
+        // By bytes: as texts, two names could be one.
+        var modes: [[UInt8]: UInt32] = [:]
         try package.readData { entry, content throws(Diagnostic) in
             if let slash = entry.path.utf8.lastIndex(of: UInt8(ascii: "/")), directory.status(String(entry.path[..<slash])) == nil {
                 try directory.makeDirectories(String(entry.path[..<slash]))
@@ -29,11 +30,11 @@ extension AnalysisTree {
                     if chunk.isEmpty { break }
                     try writer.write(chunk)
                 }
-                modes[entry.path] = mode
+                modes[Array(entry.path.utf8)] = mode
             case .hardLink:
                 try directory.makeHardLink(entry.path, to: entry.linkTarget)
-                mode = modes[entry.linkTarget] ?? mode
-                modes[entry.path] = mode
+                mode = modes[Array(entry.linkTarget.utf8)] ?? mode
+                modes[Array(entry.path.utf8)] = mode
             case .symbolicLink: try directory.makeSymbolicLink(entry.path, to: entry.linkTarget)
             case .characterDevice, .blockDevice, .fifo: break
             }

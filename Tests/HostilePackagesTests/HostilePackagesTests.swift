@@ -1,4 +1,5 @@
 import APK
+import Analysis
 import Archives
 import Diagnostics
 import Files
@@ -27,10 +28,27 @@ import YAML
             let store = try Store(folder.appending("store"))
             let trees = PackageTrees(store: store, limits: package.limits)
             var tree: [String] = []
-            let unpacked = outcome(path) { tree = try listing(trees.tree(PackageFile(path))) }
+            let unpacked = outcome(path) {
+                tree = try listing(trees.tree(PackageFile(path))).map { $0.replacing(mine.forge.canary.string, with: "{canary}") }
+            }
             #expect(unpacked == package.unpacking)
             #expect(tree == package.tree)
             if unpacked != .harmless { #expect(try leftovers(store.path) == []) }
+
+            // Other readers: what is looked into, and what a build stands on.
+            let looked = outcome(path) {
+                try Files.makeDirectory(folder.appending("looked"))
+                _ = try AnalysisTree(unpacking: PackageFile(path), to: folder.appending("looked"))
+            }
+            #expect(looked == .harmless || looked == package.unpacking)
+            let composer = RootComposer(store: store)
+            var accounts = Accounts()
+            accounts.addBuildAccount()
+            // A root may be impossible with such a package; what counts is where it writes.
+            if unpacked == .harmless {
+                _ = outcome(path) { _ = try composer.root([PackageFile(path)], accounts: accounts, isInstalled: true) }
+            }
+            #expect(try mine.changes() == [])
 
             var layer: [String] = []
             let image = outcome(path) { layer = try self.image(PackageFile(path), trees: trees, in: folder) }

@@ -165,7 +165,9 @@ let package = Package(
         // Tests.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["cuttle", "APK", "Files", "Store", "Cryptography", subprocess, system],
+            dependencies: [
+                "cuttle", "APK", "Archives", "Diagnostics", "Files", "Roots", "Store", "Cryptography", "TestSupport", subprocess, system,
+            ],
             swiftSettings: strict
         ),
         tests(

@@ -42,6 +42,7 @@ extension BuildPlan {
     ) {
         var settings = settings
         settings.namespace = record.namespace
+        settings.stripsOriginName = record.stripsOriginName
         settings.recipeRepository = record.recipeRepository
         settings.recipeLicense = record.recipeLicense
         self.init(

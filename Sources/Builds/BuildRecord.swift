@@ -40,6 +40,8 @@ public struct BuildRecord: Hashable, Sendable {
     public let namespace: String
     public let recipeRepository: String
     public let recipeLicense: String
+    /// Whether each package names itself as its origin.
+    public let stripsOriginName: Bool
 
     /// The record of a plan.
     init(
@@ -60,6 +62,7 @@ public struct BuildRecord: Hashable, Sendable {
         namespace = settings.namespace
         recipeRepository = settings.recipeRepository
         recipeLicense = settings.recipeLicense
+        stripsOriginName = settings.stripsOriginName
     }
 
     /// Whether the rules that were followed are those of this program.
@@ -90,6 +93,7 @@ extension BuildRecord {
         annotations["namespace"] = namespace
         annotations["repository"] = recipeRepository
         annotations["recipe-license"] = recipeLicense
+        annotations["strip-origin-name"] = stripsOriginName ? "true" : ""
         let members = annotations.filter { !$0.value.isEmpty }
         return Dictionary(members.map { (Self.prefix + $0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
@@ -117,6 +121,7 @@ extension BuildRecord {
         namespace = value("namespace")
         recipeRepository = value("repository")
         recipeLicense = value("recipe-license")
+        stripsOriginName = value("strip-origin-name") == "true"
         options = value("options").split(separator: ",").map(String.init)
         libraryFlavour = value("libc").isEmpty ? RecipeOptions().libraryFlavour : value("libc")
     }

@@ -42,6 +42,8 @@ public struct BuildSettings: Sendable {
 
     /// The distribution that packages are for, as their bills of materials and the world call it.
     public var namespace = "unknown"
+    /// Whether each package names itself as its origin, instead of the main package of its recipe.
+    public var stripsOriginName = false
     /// The address of the repository that recipes are from; empty when nobody says.
     public var recipeRepository = ""
     /// The license of recipes; empty when nobody says.

@@ -166,7 +166,8 @@ extension StagedPackage {
     init(_ package: CompiledPackage, plan: BuildPlan, tree: FilePath) {
         let recipe = plan.compiled.recipe.package
         self.init(tree: tree, name: package.name, version: recipe.fullVersion, architecture: plan.compiled.architecture.name)
-        origin = recipe.name
+        origin = plan.record.stripsOriginName ? package.name : recipe.name
+        maintainer = plan.record.namespace
         description = package.description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         url = package.url
         commit = package.commit.isEmpty ? plan.commit : package.commit

@@ -25,7 +25,7 @@ extension Planner {
             throw error
         }
         let others = planned.filter { $0.recipe.package.name != compiled.recipe.package.name }
-        var repositories = try repositories(compiled, hiding: Set(others.map(\.recipe.package.name)))
+        var repositories = try repositories(compiled, hiding: Set(others.flatMap(\.origins)))
         repositories.append(Repository(planned: others.flatMap(IndexRecord.planned)))
         _ = try solve(compiled, repositories)
     }

@@ -56,7 +56,7 @@ public struct Planner: Sendable {
 
     /// Makes the plan of a recipe.
     ///
-    /// - Parameter hiding: recipes of this run whose packages must not be seen, because whether they are there is a matter of timing.
+    /// - Parameter hiding: origins of recipes of this run whose packages must not be seen, because whether they are there is a matter of timing.
     public func plan(_ compiled: CompiledRecipe, sources: [FilePath], hiding: Set<String> = []) async throws -> BuildPlan {
         let environment = try environment(of: compiled, hiding: hiding)
         let folder = try sourceDirectory(FilePath(compiled.recipe.file.name))
@@ -123,7 +123,7 @@ public struct Planner: Sendable {
         let output = settings.outputDirectory.appending(settings.architecture.name).appending("APKINDEX.tar.gz")
         if Files.exists(output) {
             var repository = try Repository(settings.outputDirectory.string, architecture: settings.architecture.name, keyring: keyring)
-            repository.hide(origins: hiding.union([compiled.recipe.package.name]))
+            repository.hide(origins: hiding.union(compiled.origins))
             repositories.append(repository)
         }
         return repositories

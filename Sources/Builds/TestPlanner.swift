@@ -78,7 +78,7 @@ public struct TestPlanner: Sendable {
         let (origin, version) = (compiled.recipe.package.name, compiled.recipe.package.fullVersion)
         let names = Set(compiled.packages.map(\.name))
         var own = try Repository(settings.outputDirectory.string, architecture: settings.architecture.name, keyring: keyring)
-        own.hide { names.contains($0.name) && ($0.version != version || $0.origin != origin) }
+        own.hide { names.contains($0.name) && ($0.version != version || ![origin, $0.name].contains($0.origin)) }
         guard let record = own.index.records.first(where: { $0.name == package.name }) else {
             throw Diagnostic(
                 .notBuilt,

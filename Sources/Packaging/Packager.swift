@@ -63,6 +63,7 @@ public struct Packager: Sendable {
                     continue
                 }
                 if found.status.linkCount > 1 { firstNames[found.status.identity] = found.path }
+                try addAttributes(to: &entry, from: path)
                 if let capabilities = capabilities[found.status.identity] {
                     entry.records.append(.init(key: "SCHILY.xattr.security.capability", value: capabilities.bytes))
                 }
@@ -73,7 +74,9 @@ public struct Packager: Sendable {
                 entry.linkTarget = try Files.readLink(path)
                 size += Int64(entry.linkTarget.utf8.count)
                 try writer.add(entry)
-            default: try writer.add(entry)
+            default:
+                if found.status.kind == .directory { try addAttributes(to: &entry, from: path) }
+                try writer.add(entry)
             }
         }
         // The sum over files, whatever the host's file system; never 0, which installers take for "nothing to unpack" (APK-FORMAT.md §3).
@@ -81,6 +84,13 @@ public struct Packager: Sendable {
         let path = directory.appending(info.fileName)
         try writer.finish(info, scripts: try scripts(package), configuration: package.configuration, key: key, to: path)
         return path
+    }
+
+    /// Attributes that the steps gave a file or directory (PACKAGE.md §2.4); those of the host's classes are not the package's.
+    private func addAttributes(to entry: inout TarEntry, from path: FilePath) throws(Diagnostic) {
+        for attribute in try Files.userAttributes(path) {
+            entry.records.append(.init(key: "SCHILY.xattr.\(attribute.name)", value: attribute.value))
+        }
     }
 
     /// Capabilities by file rather than by path, because a file with several names has them under each.
@@ -112,6 +122,7 @@ public struct Packager: Sendable {
         info.description = package.description
         info.url = package.url
         info.commit = package.commit
+        info.maintainer = package.maintainer
         info.buildDate = package.buildDate
         info.licenses = package.licenses
         info.replaces = package.replaces

@@ -13,6 +13,8 @@ public struct StagedPackage: Sendable {
     public var description = ""
     public var url = ""
     public var commit = ""
+    /// The distribution that the package is for; empty leaves the line out (PACKAGE.md §2.3).
+    public var maintainer = ""
     public var licenses: [String] = []
     /// Seconds since 1970: the time of the build as far as the package shows it.
     public var buildDate: Int64 = 0

@@ -80,6 +80,7 @@ public struct WorldBuilder: Sendable {
         _ report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> [BuildResult] {
         let names = set.recipes.map(\.recipe.package.name)
+        let origins = set.recipes.map(\.origins)
         return try await withThrowingTaskGroup(of: Outcome.self) { group in
             var waiting = Array(set.recipes.indices)
             var done: Set<Int> = []
@@ -92,7 +93,7 @@ public struct WorldBuilder: Sendable {
                 {
                     let index = waiting.remove(at: position)
                     // Packages of this run that are no prerequisite may be there or not; a build must not depend on that.
-                    let hidden = Set(names.indices.filter { !order.prerequisites[index].contains($0) }.map { names[$0] })
+                    let hidden = Set(origins.indices.filter { !order.prerequisites[index].contains($0) }.flatMap { origins[$0] })
                     running += 1
                     group.addTask {
                         await build(index, set.recipes[index], sources: sources[index], hiding: hidden, planner, report)

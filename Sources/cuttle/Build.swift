@@ -151,6 +151,7 @@ struct Build: AsyncParsableCommand {
         settings.buildDate = try date.seconds()
         settings.commit = gitCommit
         settings.namespace = origin.namespace
+        settings.stripsOriginName = origin.stripOriginName
         settings.recipeRepository = origin.gitRepoUrl
         settings.recipeLicense = origin.license == "NOASSERTION" ? "" : origin.license
         settings.isForced = force

@@ -1,9 +1,12 @@
 import ArgumentParser
 
-/// `--namespace`, `--git-repo-url` and `--license`: what packages say of where they come from.
+/// `--namespace`, `--strip-origin-name`, `--git-repo-url` and `--license`: what packages say of where they come from.
 struct OriginOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The distribution that packages are for, as their bills of materials call it.", valueName: "name"))
+    @Option(help: ArgumentHelp("The distribution that packages are for, as they and their bills of materials call it.", valueName: "name"))
     var namespace = "unknown"
+
+    @Flag(help: "Let each package name itself as its origin, instead of the main package of its recipe.")
+    var stripOriginName = false
 
     @Option(help: ArgumentHelp("The address of the repository that the recipes are from.", valueName: "address"))
     var gitRepoUrl = ""

@@ -28,6 +28,7 @@ import Testing
         var package = StagedPackage(tree: tree, name: "me", version: "1.0-r2", architecture: "x86_64")
         package.buildDate = 1_700_000_000
         package.description = "A test"
+        package.maintainer = "sepia"
         package.licenses = ["MIT"]
         package.dependencies = ["so:z", "a>1", "so:z"]
         package.provides = ["virtual=3"]
@@ -58,6 +59,7 @@ import Testing
                     pkgdesc = A test
                     url =\u{20}
                     commit =\u{20}
+                    maintainer = sepia
                     builddate = 1700000000
                     license = MIT
                     depend = a>1
@@ -74,6 +76,23 @@ import Testing
                     """
             )
             #expect(package.scripts.map(\.kind) == [.postInstall])
+        }
+    }
+
+    @Test func keepsAttributesThatTheStepsGave() throws {
+        let tree = """
+            mkdir $T/d; echo x >$T/f; python3 -c 'import os, sys; [os.setxattr(sys.argv[1] + n, a, v) for n, a, v in
+                [("/f", "user.b", b"1\\0\\n"), ("/f", "user.a", b""), ("/f", "user.overlay.x", b"y"), ("/d", "user.c", b"3")]]' $T
+            """
+        try withTree(tree) { folder throws in
+            let path = try write(staged(folder.appending("tree")), in: folder)
+            var found: [String: [String: [UInt8]]] = [:]
+            try PackageFile(path).readData { entry, _ throws(Diagnostic) in
+                for record in entry.records where record.key.hasPrefix("SCHILY.xattr.") {
+                    found[entry.path, default: [:]][String(record.key.dropFirst(13))] = record.value
+                }
+            }
+            #expect(found == ["f": ["user.a": [], "user.b": [0x31, 0, 0x0A]], "d": ["user.c": [0x33]]])
         }
     }
 

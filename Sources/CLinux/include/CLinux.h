@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 #include <sys/types.h>
+// llistxattr(2) and lgetxattr(2), which the C library's module leaves out.
+#include <sys/xattr.h>
 
 /// openat2(2). `resolve` is a set of RESOLVE_ flags from linux/openat2.h. Returns a descriptor, or -1 with errno set.
 int cuttle_openat2(int directory, const char *path, uint64_t flags, uint64_t mode, uint64_t resolve);

@@ -17,6 +17,8 @@ public struct CompiledRecipe: Sendable {
     /// Whether other architectures may have other problems: whether a condition, or an input that is checked, depends on it.
     public let dependsOnArchitecture: Bool
 
+    /// What packages of this recipe may name as their origin: the main package, or each itself (`--strip-origin-name`).
+    public var origins: [String] { allPackages.map(\.name) }
     /// What is built: the main package, then the subpackages whose condition holds.
     public var packages: [CompiledPackage] { allPackages.filter(\.isActive) }
 

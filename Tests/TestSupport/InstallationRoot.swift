@@ -1,19 +1,24 @@
 import Files
 import Glibc
-import SystemPackage
-import TestSupport
+public import SystemPackage
 
 /// A root that an apk-tools fills from repositories, as an image or a machine would be filled.
-struct InstallationRoot {
-    let tools: ApkTools
-    let path: FilePath
-    let keys: FilePath
-    let repositories: [FilePath]
+public struct InstallationRoot {
+    /// What fills it.
+    public let tools: ApkTools
+    /// Where it is.
+    public let path: FilePath
+    /// The folder of the keys that are trusted.
+    public let keys: FilePath
+    /// Where packages come from.
+    public let repositories: [FilePath]
 
+    /// Makes an empty root.
+    ///
     /// - Parameters:
     ///   - folder: where the root is made.
     ///   - keys: the folder of the keys that are trusted.
-    init(_ tools: ApkTools, in folder: FilePath, keys: FilePath, repositories: [FilePath]) throws {
+    public init(_ tools: ApkTools, in folder: FilePath, keys: FilePath, repositories: [FilePath]) throws {
         self.tools = tools
         self.keys = keys
         self.repositories = repositories
@@ -26,10 +31,10 @@ struct InstallationRoot {
     }
 
     /// Scripts run in a chroot and files have owners, so it takes root, or somebody who is root in a namespace of his own.
-    static let isPossible = getuid() == 0 || (try? Shell("unshare --user --map-root-user true"))?.status == 0
+    public static let isPossible = getuid() == 0 || (try? Shell("unshare --user --map-root-user true"))?.status == 0
 
     /// Runs `apk` on the root.
-    func apk(_ arguments: String) throws -> Shell {
+    public func apk(_ arguments: String) throws -> Shell {
         let places = repositories.map { "--repository \($0)" }.joined(separator: " ")
         let options = "--root \(path) --arch x86_64 --keys-dir \(keys) --repositories-file /dev/null \(places) --no-cache"
         let enter = getuid() == 0 ? "" : "unshare --user --map-root-user"
@@ -37,12 +42,12 @@ struct InstallationRoot {
     }
 
     /// What apk-tools wrote down about what is installed.
-    func installed() throws -> String {
+    public func installed() throws -> String {
         String(decoding: try Files.read(path.appending("lib/apk/db/installed")), as: UTF8.self)
     }
 
     /// Files in the root but for those that apk-tools keeps for itself.
-    func files() throws -> [String] {
+    public func files() throws -> [String] {
         let own = ["etc/apk/", "usr/lib/apk/", "var/cache/", "var/log/apk.log", "dev/"]
         return try Files.walk(path).filter { $0.status.kind != .directory }.map(\.path)
             .filter { path in path != "lib" && !own.contains { path.hasPrefix($0) } }

@@ -26,12 +26,19 @@ struct DataRules {
         }
     }
 
+    private struct DirectoryAttributes: Equatable {
+        let mode: UInt32
+        let user: UInt32
+        let group: UInt32
+    }
+
     private let package: String
     private let limits: ReadingLimits
     /// Whether a directory must have an entry before what is in it, as apk-tools asks for (APK-FORMAT.md §11).
     private let needsParents: Bool
     /// By bytes: to Swift two spellings of "é" are one text, to file systems they are two names.
     private var places: [[UInt8]: Place] = [:]
+    private var directories: [[UInt8]: DirectoryAttributes] = [:]
     /// Links as file systems see them that know no case; as texts, two spellings of "é" are one here too.
     private var foldedLinks: Set<String> = []
     private var pathBytes = 0
@@ -108,7 +115,13 @@ struct DataRules {
         }
         if there != nil, !isDirectory { throw damaged("it has \"\(entry.path)\" twice") }
         switch entry.kind {
-        case .directory: places[path] = .directory
+        case .directory:
+            places[path] = .directory
+            // apk-tools takes the last of two, whoever unpacks a tree may take the first.
+            let attributes = DirectoryAttributes(mode: entry.mode, user: entry.user, group: entry.group)
+            if let other = directories.updateValue(attributes, forKey: path), other != attributes {
+                throw damaged("it has the directory \"\(entry.path)\" twice, with other modes or owners")
+            }
         case .regular: places[path] = .file
         case .hardLink:
             places[path] = try target(of: entry)

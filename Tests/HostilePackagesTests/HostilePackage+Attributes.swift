@@ -25,6 +25,14 @@ extension HostilePackage {
             "something follows the number in the field mode of a header",
             data: [.file("f").with { $0.mode = "644\0\0755" }]
         ),
+        HostilePackage(
+            "directory with two modes",
+            "it has the directory \"d\" twice, with other modes or owners",
+            data: [.directory("d"), .directory("d").with { $0.mode = "0001777\0" }]
+        ),
+        HostilePackage("directory twice", tree: ["d/ 755", "d/f 644 x"]) {
+            try $0.package([.directory("d"), .file("d/f"), .directory("d")])
+        },
         HostilePackage("setuid on a directory", tree: ["d/ 755"]) { try $0.package([.directory("d").with { $0.mode = "0006755\0" }]) },
         HostilePackage("setuid on a file", tree: ["f 755 x"]) { try $0.package([.file("f").with { $0.mode = "0006755\0" }]) },
         HostilePackage("nothing allowed", tree: ["d/ 500", "d/f 400 x"]) {
@@ -48,6 +56,11 @@ extension HostilePackage {
         ),
         HostilePackage("owner that is not UTF-8", ownerName, data: [.file("f").with { $0.userName = [0xFF] }]),
         HostilePackage("group with a line end", ownerName, data: [.file("f").with { $0.groupName = Array("root\n0".utf8) }]),
+        HostilePackage(
+            "directory of two owners",
+            "it has the directory \"d\" twice, with other modes or owners",
+            data: [.directory("d"), .directory("d").with { $0.user = Array("0001750\0".utf8) }]
+        ),
         HostilePackage("name that fills its field", tree: ["f 644 x"]) {
             try $0.package([.file("f").with { $0.userName = [UInt8](repeating: 0x6E, count: 32) }])
         },

@@ -46,7 +46,8 @@ public struct BillOfMaterials: Sendable {
     public var license = ""
     /// The attestations of copyright.
     public var copyrights: [String] = []
-    public var licenseTexts: [LicenseText] = []
+    /// The texts of licenses; see `add`.
+    public private(set) var licenseTexts: [LicenseText] = []
     /// What vulnerability databases call the software (CPE 2.3), nil when the recipe does not say.
     public var productName: String?
     /// The recipe's file name, and the commit that it is from.
@@ -69,6 +70,23 @@ public struct BillOfMaterials: Sendable {
         self.version = version
         self.architecture = architecture
     }
+
+    /// Adds the text of a license; of one reference there can be one text only, so that several are joined.
+    public mutating func add(_ text: LicenseText) {
+        guard let index = licenseTexts.firstIndex(where: { $0.reference == text.reference }) else {
+            licenseTexts.append(text)
+            return
+        }
+        let there = licenseTexts[index]
+        if there.text.split(separator: Self.divider).contains(where: { $0 == text.text }) { return }
+        licenseTexts[index] = LicenseText(
+            license: there.license,
+            reference: there.reference,
+            text: there.text + Self.divider + text.text
+        )
+    }
+
+    private static let divider = "\n\n----\n\n"
 
     /// The path in the package.
     public var path: String { "var/lib/db/sbom/\(name)-\(version).spdx.json" }

@@ -41,6 +41,8 @@ public struct Statement: Hashable, Sendable {
     public var predicate: JSON
 
     static let type = "https://in-toto.io/Statement/v1"
+    /// What older programs write, with the same parts (SIGNING.md §6).
+    private static let olderType = "https://in-toto.io/Statement/v0.1"
 
     /// Makes a statement.
     public init(subjects: [Resource], predicateType: String, predicate: JSON) {
@@ -62,8 +64,8 @@ public struct Statement: Hashable, Sendable {
         } catch {
             throw Envelope.damaged(name, "its payload at byte \(error.offset): \(error.problem)")
         }
-        guard document["_type"]?.string == Self.type else {
-            throw Envelope.damaged(name, "its payload is not a statement of in-toto, version 1")
+        guard let type = document["_type"]?.string, [Self.type, Self.olderType].contains(type) else {
+            throw Envelope.damaged(name, "its payload is not a statement of in-toto, version 1 or 0.1")
         }
         guard let items = document["subject"]?.items, !items.isEmpty, let kind = document["predicateType"]?.string else {
             throw Envelope.damaged(name, "its statement lacks subject or predicateType")

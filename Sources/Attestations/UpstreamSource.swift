@@ -64,10 +64,11 @@ public enum UpstreamSource: Hashable, Sendable {
             )
             if !license.isEmpty { package.license = license }
             package.supplier = place.isGitHub ? "Organization: \(place.owner.titleCased)" : supplier
-            package.downloadLocation =
-                place.isGitHub
-                ? "https://github.com/\(place.path)/archive/\(commit.isEmpty ? tag : commit).tar.gz"
-                : "git+\(address)@\(commit.isEmpty ? tag : commit)"
+            if place.isGitHub {
+                package.downloadLocation = "https://github.com/\(place.path)/archive/\(commit.isEmpty ? tag : commit).tar.gz"
+            } else if place.isRemote {
+                package.downloadLocation = "git+\(address)@\(commit.isEmpty ? tag : commit)"
+            }
             package.purpose = "SOURCE"
             package.addresses = [place.packageAddress(version: reference, commit: commit)]
             return package
@@ -84,6 +85,8 @@ struct RepositoryPlace {
     /// The path on its host, without `.git`.
     let path: String
     let isGitHub: Bool
+    /// Whether it is an address that others can use, as SPDX asks of a place to download from: no folder of this machine.
+    var isRemote: Bool { ["https://", "http://", "ssh://", "git://", "git@"].contains { address.hasPrefix($0) } }
 
     init(_ address: String) {
         self.address = address

@@ -16,12 +16,11 @@ extension BillOfMaterials {
         namespace = settings.namespace
         license = LicenseExpression.joined(recipe.licenses)
         copyrights = recipe.copyright.map(\.attestation).filter { !$0.isEmpty }
-        licenseTexts = recipe.copyright.filter { !LicenseExpression.isValid($0.license) && !$0.license.isEmpty }.map {
-            LicenseText(
-                license: $0.license,
-                reference: LicenseExpression.reference(to: $0.license),
-                text: "Non-SPDX License: \($0.license)"
-            )
+        // What has a text in the sources gets that, see below.
+        for copyright in recipe.copyright where !copyright.license.isEmpty && copyright.licensePath.isEmpty {
+            if LicenseExpression.isValid(copyright.license) { continue }
+            let reference = LicenseExpression.reference(to: copyright.license)
+            add(LicenseText(license: copyright.license, reference: reference, text: "Non-SPDX License: \(copyright.license)"))
         }
         productName = recipe.productName.text(version: recipe.version)
         self.recipe = FilePath(compiled.recipe.file.name).lastComponent?.string ?? recipe.name
@@ -39,13 +38,10 @@ extension BillOfMaterials {
     mutating func add(_ copyrights: [Copyright], from workspace: FilePath) throws(Diagnostic) {
         let folder = try RootedDirectory(workspace, resolution: .asRoot)
         for copyright in copyrights where !copyright.licensePath.isEmpty && !copyright.license.isEmpty {
-            let isListed = LicenseExpression.isValid(copyright.license)
             // An identifier of the list stands for the text in general: this one, of this package, has a reference of its own.
             let reference = LicenseExpression.reference(to: copyright.license)
             let text = String(decoding: try folder.readFile(copyright.licensePath, limit: 4 << 20), as: UTF8.self)
-            if !isListed { licenseTexts.removeAll { $0.reference == reference } }
-            if licenseTexts.contains(where: { $0.reference == reference }) { continue }
-            licenseTexts.append(LicenseText(license: copyright.license, reference: reference, text: text))
+            add(LicenseText(license: copyright.license, reference: reference, text: text))
         }
     }
 

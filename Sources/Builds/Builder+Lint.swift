@@ -94,7 +94,7 @@ extension Builder {
         var all: [Linted] = []
         for (package, tree) in zip(plan.compiled.packages, trees) {
             var linted = LintedPackage(name: package.name, version: plan.compiled.recipe.package.fullVersion, tree: tree)
-            linted.testPipelines = plan.testPipelines(of: package)
+            linted.testPipelines = plan.compiled.testPipelines(of: package)
             linted.disabled = package.disabledChecks
             all.append(Linted(package: package, tree: tree, report: try linter.lint(linted)))
         }
@@ -114,18 +114,9 @@ extension Builder {
     /// All that the findings in given packages depend on.
     private func lintQuestion(_ plan: BuildPlan) -> String {
         let packages = plan.compiled.packages.map { package in
-            let tests = plan.testPipelines(of: package).sorted().joined(separator: ", ")
+            let tests = plan.compiled.testPipelines(of: package).sorted().joined(separator: ", ")
             return "\(package.name): \(package.disabledChecks.sorted().joined(separator: ", ")); \(tests)\n"
         }
         return settings.linting.text + packages.joined()
-    }
-}
-
-extension BuildPlan {
-    /// The pipelines that the steps of a package's test use themselves.
-    fileprivate func testPipelines(of package: CompiledPackage) -> Set<String> {
-        let isMain = package.name == compiled.recipe.package.name
-        let test = isMain ? compiled.test : package.test
-        return Set(test?.allSteps.map(\.uses).filter { !$0.isEmpty } ?? [])
     }
 }

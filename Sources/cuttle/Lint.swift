@@ -1,6 +1,7 @@
 import APK
 import Analysis
 import ArgumentParser
+import Builds
 import Diagnostics
 import Files
 import JSON
@@ -12,8 +13,8 @@ struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks packages through for what should not be in them.",
         discussion: """
-            The packages may be made by anyone, and need not be signed. What only their recipes tell, such as what their tests use,
-            is not asked for. Packages that are named together are also looked through for files that several of them have.
+            The packages may be made by anyone, and need not be signed. What only recipes tell, such as which rules they disable and what
+            their tests use, is taken from the recipe that a package carries, and not asked for where it carries none. Packages that are named together are also looked through for files that several of them have.
 
               cuttle lint packages/x86_64/xz-*.apk
               cuttle lint --explain packages/x86_64/xz-*.apk
@@ -59,7 +60,8 @@ struct Lint: ParsableCommand {
             do throws(Diagnostic) {
                 if !Files.exists(FilePath(path)) { throw Diagnostic(.missingFile, "there is no package \(path)") }
                 let file = try PackageFile(FilePath(path))
-                let package = LintedPackage(name: file.info.name, version: file.info.version, tree: try LintedTree(file))
+                var package = LintedPackage(name: file.info.name, version: file.info.version, tree: try LintedTree(file))
+                package.readRecipe(of: file)
                 var report = try linter.lint(package)
                 let listing = PackageListing(package.tree)
                 if let severity = selection.severity(of: .fileConflict, disabled: []) {

@@ -89,7 +89,7 @@ import Testing
         bill.license = "MIT AND LicenseRef-x"
         bill.copyrights = ["(c) one", "(c) two"]
         bill.productName = "cpe:2.3:a:v:stone:1:*:*:*:*:*:*:*"
-        bill.licenseTexts = [.init(license: "x", reference: "LicenseRef-x", text: "text & more")]
+        bill.add(.init(license: "x", reference: "LicenseRef-x", text: "text & more"))
         let package = try #require(bill.document["packages"]?.items?.dropFirst().first)
         #expect(package["licenseDeclared"]?.string == "MIT AND LicenseRef-x")
         #expect(package["copyrightText"]?.string == "(c) one\n(c) two\n")
@@ -100,5 +100,14 @@ import Testing
         )
         #expect(bill.document.text().contains(#"{"licenseId":"LicenseRef-x","extractedText":"text \u0026 more"}"#))
         #expect(bill.path == "var/lib/db/sbom/stone-1-r0.spdx.json")
+    }
+
+    /// A reference stands for one text: another of the same reference is joined to it, the same one is not there twice.
+    @Test func textsOfOneReferenceAreJoined() {
+        var bill = BillOfMaterials(name: "a", version: "1-r0", architecture: "x86_64")
+        for text in ["one", "two", "one", "two"] { bill.add(.init(license: "x", reference: "LicenseRef-x", text: text)) }
+        bill.add(.init(license: "y", reference: "LicenseRef-y", text: "one"))
+        #expect(bill.licenseTexts.map(\.reference) == ["LicenseRef-x", "LicenseRef-y"])
+        #expect(bill.licenseTexts.map(\.text) == ["one\n\n----\n\ntwo", "one"])
     }
 }

@@ -107,7 +107,7 @@ import Testing
         arguments: [
             ("text/plain", "{}", "its payload is of the type \"text/plain\", not application/vnd.in-toto+json"),
             (Envelope.statementType, "x", "its payload at byte 0: no value begins like this"),
-            (Envelope.statementType, "{}", "its payload is not a statement of in-toto, version 1"),
+            (Envelope.statementType, "{}", "its payload is not a statement of in-toto, version 1 or 0.1"),
             (
                 Envelope.statementType, #"{"_type":"https://in-toto.io/Statement/v1","subject":[],"predicateType":"p"}"#,
                 "its statement lacks subject or predicateType"
@@ -134,5 +134,15 @@ import Testing
                 "it speaks of another file of that name, sha256:\(Digest.of("a").hex)", "the file is sha256:\(Digest.of("b").hex)",
             ]
         )
+    }
+
+    /// What older programs wrote counts too (SIGNING.md §6).
+    @Test(arguments: ["v1", "v0.1"]) func statementsOfBothVersionsAreRead(_ version: String) throws {
+        try Self.withKey { key, _ in
+            let text = Self.statement.text.replacing("in-toto.io/Statement/v1", with: "in-toto.io/Statement/\(version)")
+            #expect(text.contains("Statement/\(version)\""))
+            let read = try Statement(Envelope(Array(text.utf8), key: key), name: "x")
+            #expect(read.subjects.map(\.name) == Self.statement.subjects.map(\.name))
+        }
     }
 }

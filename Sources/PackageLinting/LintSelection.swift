@@ -36,7 +36,8 @@ public struct LintSelection: Sendable {
     /// - Parameter disabled: the rules that the package disables. Only its own findings become warnings by that.
     public func severity(of rule: PackageRule, disabled: [String]) -> Diagnostic.Severity? {
         if required.contains(rule.name) { return disabled.contains(rule.name) ? .warning : .error }
-        return warned.contains(rule.name) ? .warning : nil
+        // Of what is only shown anyway, the recipe has said that it is as it should be.
+        return warned.contains(rule.name) && !disabled.contains(rule.name) ? .warning : nil
     }
 
     /// The selection as a text, equal for equal ones.

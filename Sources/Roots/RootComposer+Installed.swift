@@ -40,14 +40,13 @@ extension RootComposer {
 
     /// The names of busybox's tools, which its package lists in a file (IMAGE §9.10).
     private func addTools(to root: RootedDirectory) throws(Diagnostic) {
-        let (program, list) = ("bin/busybox", "etc/busybox-paths.d/busybox")
+        let (program, list) = (BusyboxTools.program, BusyboxTools.list)
         guard root.status(program) != nil, root.status(list)?.kind == .regular else { return }
-        for line in String(decoding: try root.readFile(list, limit: 1 << 20), as: UTF8.self).split(separator: "\n") {
-            guard line.hasPrefix("/"), !line.split(separator: "/").contains(".."), line != "/bin/busybox" else { continue }
-            let place = line.drop { $0 == "/" }
+        for path in BusyboxTools.paths(in: try root.readFile(list, limit: 1 << 20)) {
+            let place = path.drop { $0 == "/" }
             if root.status(String(place)) != nil { continue }
             if let slash = place.lastIndex(of: "/") { try root.makeDirectories(String(place[..<slash])) }
-            try root.makeSymbolicLink(String(place), to: "/bin/busybox")
+            try root.makeSymbolicLink(String(place), to: "/\(program)")
         }
     }
 }

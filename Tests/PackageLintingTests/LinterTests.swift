@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: [
         Selection(failed: ["dev"], shown: ["opt"]),
         Selection(disabled: ["dev"], shown: ["dev", "opt"]),
-        Selection(disabled: ["opt", "empty"], failed: ["dev"], shown: ["opt"]),
+        Selection(disabled: ["opt", "empty"], failed: ["dev"]),
         Selection(required: ["opt", "documentation"], failed: ["documentation", "opt"]),
         Selection(required: ["opt"], disabled: ["opt", "dev"], shown: ["opt"]),
         Selection(required: ["dev", "opt"], warned: ["opt"], failed: ["dev", "opt"]),

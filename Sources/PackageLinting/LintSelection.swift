@@ -7,6 +7,8 @@ public struct LintSelection: Sendable {
 
     private var required: Set<String>
     private var warned: Set<String>
+    /// Whether the caller named the rules whose findings are shown: then they are shown whatever recipes say.
+    private var isWarnedNamed = false
 
     private init() {
         required = Set(Self.names(.required))
@@ -28,16 +30,18 @@ public struct LintSelection: Sendable {
         if let warned {
             try Self.check(warned, named: "--lint-warn")
             self.warned = Set(warned)
+            isWarnedNamed = true
         }
     }
 
     /// How much findings of a rule matter; nil when the rule is not asked.
     ///
-    /// - Parameter disabled: the rules that the package disables. Only its own findings become warnings by that.
+    /// - Parameter disabled: the rules that the package disables: of those that must find nothing the package's own findings become
+    ///   warnings (PACKAGE.md §9), of those whose findings are shown by default they are left out.
     public func severity(of rule: PackageRule, disabled: [String]) -> Diagnostic.Severity? {
         if required.contains(rule.name) { return disabled.contains(rule.name) ? .warning : .error }
         // Of what is only shown anyway, the recipe has said that it is as it should be.
-        return warned.contains(rule.name) && !disabled.contains(rule.name) ? .warning : nil
+        return warned.contains(rule.name) && (isWarnedNamed || !disabled.contains(rule.name)) ? .warning : nil
     }
 
     /// The selection as a text, equal for equal ones.

@@ -46,7 +46,7 @@ public struct LintSelection: Sendable {
 
     /// The selection as a text, equal for equal ones.
     public var text: String {
-        "required: \(required.sorted().joined(separator: ", "))\nwarned: \(warned.sorted().joined(separator: ", "))\n"
+        "required: \(required.sorted().joined(separator: ", "))\n\(isWarnedNamed ? "shown" : "warned"): \(warned.sorted().joined(separator: ", "))\n"
     }
 
     /// The names of the rules of an importance, sorted.

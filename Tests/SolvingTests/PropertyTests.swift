@@ -1,14 +1,18 @@
 import APK
 import Diagnostics
+import Glibc
 import Solving
 import Testing
 
 /// Random tiny universes against the definition of a solution, tried on every subset.
 @Suite struct PropertyTests {
+    /// How many universes each batch tries; `CUTTLE_UNIVERSES` asks for another number in all.
+    private static let batch = getenv("CUTTLE_UNIVERSES").flatMap { Int(String(cString: $0)) }.map { ($0 + 19) / 20 } ?? 150
+
     @Test(arguments: 0..<20)
     func agreesWithBruteForce(_ batch: Int) throws {
         var random = Generator(state: UInt64(batch) &* 7919 &+ 11)
-        for _ in 0..<150 {
+        for _ in 0..<Self.batch {
             let (packages, world) = random.problem()
             let universe = try Notation.universe(packages)
             let reference = Reference(universe, world: try Notation.world(world))

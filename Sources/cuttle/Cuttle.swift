@@ -19,7 +19,7 @@ struct Cuttle: AsyncParsableCommand {
             Check.self, Compile.self, Schema.self, Query.self, PackageVersion.self, Bump.self,
             Image.self, Solve.self,
             Verify.self, Listing.self, Lint.self, Scan.self, LicenseChecking.self,
-            Sign.self, SignIndex.self, Index.self,
+            Sign.self, SignIndex.self, Index.self, RepositoryVerbs.self,
         ]
     )
 

@@ -1,0 +1,76 @@
+public import APK
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// Takes packages out of a repository: out of the index first, the files last, so that no reader finds a listed file missing for long
+/// (DESIGN, promise 4).
+public struct RepositoryRemoval: Sendable {
+    /// The folder of one architecture.
+    public let directory: FilePath
+    private let key: PrivateKey?
+    private var indexPath: FilePath { directory.appending("APKINDEX.tar.gz") }
+
+    /// - Parameters:
+    ///   - directory: the folder of one architecture, with its index.
+    ///   - key: has signed the index, and signs it anew; nil only looks.
+    public init(_ directory: FilePath, key: PrivateKey?) {
+        self.directory = directory
+        self.key = key
+    }
+
+    /// The packages that are older than the newest few of their name.
+    ///
+    /// - Parameter keep: how many versions of each name stay; at least 1.
+    public func outdated(keeping keep: Int) throws(Diagnostic) -> [IndexRecord] {
+        var outdated: [IndexRecord] = []
+        let records = try records()
+        for (_, group) in Dictionary(grouping: records, by: \.name) {
+            // What is no version is older than any.
+            let sorted = group.map { (record: $0, version: try? Version($0.version)) }.sorted { left, right in
+                guard let version = left.version else { return false }
+                return Version.compare(right.version, version, fuzzy: false) == .less
+            }
+            outdated += sorted.dropFirst(max(1, keep)).map { $0.record }
+        }
+        return PackageIndex(outdated).records
+    }
+
+    /// The packages of these names, as `name-version`, with or without `.apk`; and the names that no package has.
+    public func named(_ names: [String]) throws(Diagnostic) -> (found: [IndexRecord], unknown: [String]) {
+        let wanted = names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }
+        let found = try records().filter { wanted.contains($0.fileName) }
+        let there = Set(found.map(\.fileName))
+        return (found, zip(names, wanted).filter { !there.contains($0.1) }.map(\.0))
+    }
+
+    /// Takes packages out.
+    ///
+    /// - Throws: `untrusted` for an index that another key has signed.
+    public func remove(_ removed: [IndexRecord]) throws(Diagnostic) {
+        if removed.isEmpty { return }
+        let lock = try FileLock(directory.appending(".lock"))
+        defer { withExtendedLifetime(lock) {} }
+        let names = Set(removed.map(\.fileName))
+        let rest = try records().filter { !names.contains($0.fileName) }
+        try PackageIndex(rest).write(to: indexPath, key: key)
+        for name in names.sorted() where Files.exists(directory.appending(name)) {
+            try Files.removeFile(directory.appending(name))
+        }
+    }
+
+    private func records() throws(Diagnostic) -> [IndexRecord] {
+        guard Files.exists(indexPath) else {
+            throw Diagnostic(.missingRepository, "there is no repository \(directory): it has no APKINDEX.tar.gz")
+        }
+        let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
+        do throws(Diagnostic) {
+            return try PackageIndex(reading: indexPath, keyring: keyring).records
+        } catch  where error.code == .untrusted {
+            var error = error
+            error.hints = ["sign with the key that this repository is signed with; cuttle repo resign changes it"]
+            throw error
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import APK
+public import Cryptography
+public import Diagnostics
+import Files
+public import SystemPackage
+
+/// Signs a whole repository anew, for a change of keys: each package, then the index.
+public struct RepositorySigning: Sendable {
+    private let directory: FilePath
+    private let keyring: Keyring
+
+    /// - Parameters:
+    ///   - directory: the folder of one architecture, with its index.
+    ///   - keyring: one of these keys must have signed the index: what nobody vouches for is not signed.
+    public init(_ directory: FilePath, keyring: Keyring) {
+        self.directory = directory
+        self.keyring = keyring
+    }
+
+    /// Signs; a run that was cut short is completed by the next one.
+    ///
+    /// The packages keep the identity that the index names, and only their length changes, which is written into the index at the end.
+    ///
+    /// - Returns: how many packages there are.
+    @discardableResult
+    public func sign(with keys: [PrivateKey]) throws(Diagnostic) -> Int {
+        let lock = try FileLock(directory.appending(".lock"))
+        defer { withExtendedLifetime(lock) {} }
+        let indexPath = directory.appending("APKINDEX.tar.gz")
+        var index = try PackageIndex(reading: indexPath, keyring: keyring)
+        // All are looked at before the first is signed.
+        for record in index.records { try check(record) }
+        let folder = try TemporaryDirectory(in: directory)
+        defer { withExtendedLifetime(folder) {} }
+        for position in index.records.indices {
+            let name = index.records[position].fileName
+            let signed = folder.path.appending(name)
+            try PackageFile(directory.appending(name)).sign(with: keys, to: signed)
+            index.records[position].size = try PackageFile(signed).size
+        }
+        let unsigned = folder.path.appending("APKINDEX.tar.gz")
+        try index.write(to: unsigned, key: nil)
+        try IndexFile(unsigned).sign(with: keys, to: unsigned)
+        // All that takes time is done; from here on there are only renames.
+        for record in index.records { try Files.rename(folder.path.appending(record.fileName), to: directory.appending(record.fileName)) }
+        try Files.rename(unsigned, to: indexPath)
+        return index.records.count
+    }
+
+    private func check(_ record: IndexRecord) throws(Diagnostic) {
+        let path = directory.appending(record.fileName)
+        guard Files.exists(path) else {
+            throw Diagnostic(.damagedRepository, "\(path) is missing, although the index lists it", hint: "withdraw or build it again")
+        }
+        if try PackageFile(path).identity != record.identity {
+            throw Diagnostic(
+                .damagedRepository,
+                "\(path) is not the package that the index lists",
+                hint: "it was changed or replaced after it was indexed; nothing was signed"
+            )
+        }
+    }
+}

@@ -1,0 +1,244 @@
+import APK
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import Files
+import JSON
+import Repositories
+import SystemPackage
+
+/// `cuttle repo`.
+struct RepositoryVerbs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repo",
+        abstract: "Keeps a repository as a whole: prunes, withdraws, compares, signs anew.",
+        discussion:
+            "A repository is a folder with a folder for each architecture. Builds publish into it themselves (cuttle build --out-dir).",
+        subcommands: [Prune.self, Withdraw.self, Difference.self, Resign.self]
+    )
+
+    /// The folders of a repository that have an index: its architectures, or the folder itself.
+    static func directories(of folder: FilePath) throws(Diagnostic) -> [FilePath] {
+        if Files.exists(folder.appending("APKINDEX.tar.gz")) { return [folder] }
+        guard FileStatus.ifPresent(folder)?.kind == .directory else { throw Diagnostic(.missingFile, "there is no folder \(folder)") }
+        let found = try Files.list(folder).sorted().map { folder.appending($0) }.filter { Files.exists($0.appending("APKINDEX.tar.gz")) }
+        if found.isEmpty {
+            throw Diagnostic(
+                .missingRepository,
+                "\(folder) is no repository: it has no APKINDEX.tar.gz, and no folder with one",
+                hint: "make one with cuttle index"
+            )
+        }
+        return found
+    }
+}
+
+/// `cuttle repo prune`.
+struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Removes old versions from a repository.",
+        discussion: """
+            The index is written first, the files go last.
+
+              cuttle repo prune packages --keep 3 --signing-key local.rsa --dry-run
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The repository's folder.", valueName: "folder"), completion: .directory)
+    var folder: String
+
+    @Option(help: ArgumentHelp("How many versions of each package stay.", valueName: "number"))
+    var keep = 1
+
+    @OptionGroup var removal: RemovalOptions
+
+    func validate() throws {
+        if keep < 1 { throw ValidationError("--keep must be at least 1") }
+    }
+
+    func run() throws {
+        try removal.run(FilePath(folder)) { removal throws(Diagnostic) in try removal.outdated(keeping: keep) }
+    }
+}
+
+/// `cuttle repo withdraw`.
+struct Withdraw: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Removes packages from a repository by name and version.",
+        discussion: """
+            The names stand on the command line or in files, a name-version a line; a line may end in .apk, and # begins a comment.
+
+              cuttle repo withdraw packages xz-5.6.0-r0 --signing-key local.rsa
+              cuttle repo withdraw packages --packages-file withdrawn-packages.txt --signing-key local.rsa
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The repository's folder.", valueName: "folder"), completion: .directory)
+    var folder: String
+
+    @Argument(help: ArgumentHelp("Packages: name-version.", valueName: "package"))
+    var packages: [String] = []
+
+    @Option(help: ArgumentHelp("A list of packages; may be given again.", valueName: "file"), completion: .file())
+    var packagesFile: [String] = []
+
+    @OptionGroup var removal: RemovalOptions
+
+    func run() throws {
+        var names = packages
+        for file in packagesFile {
+            if !Files.exists(FilePath(file)) { throw Diagnostic(.missingFile, "there is no file \(file)") }
+            for line in String(decoding: try Files.read(FilePath(file)), as: UTF8.self).split(whereSeparator: \.isNewline) {
+                let name = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
+                if !name.isEmpty { names.append(name) }
+            }
+        }
+        if names.isEmpty { throw ValidationError("name a package, or give a list with --packages-file") }
+        var unknown = Set(names)
+        try removal.run(FilePath(folder)) { removal throws(Diagnostic) in
+            let (found, missing) = try removal.named(names)
+            unknown.formIntersection(missing)
+            return found
+        }
+        for name in unknown.sorted() { Console.warn(Diagnostic(.unknownPackage, "no package is called \(name)", severity: .warning)) }
+    }
+}
+
+/// What removing has in common: the key, and that it may be only shown.
+struct RemovalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The private key that has signed the index, and signs it anew.", valueName: "file"), completion: .file())
+    var signingKey: String?
+
+    @Flag(help: "Show what would be removed, and remove nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print what is removed as JSON.")
+    var json = false
+
+    func validate() throws {
+        if signingKey == nil, !dryRun { throw ValidationError("give a key with --signing-key, or --dry-run") }
+    }
+
+    /// Finds out what to remove in each architecture's folder, and removes it when all that is known.
+    func run(_ folder: FilePath, _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord]) throws {
+        let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        var removals: [(RepositoryRemoval, [IndexRecord])] = []
+        for directory in try RepositoryVerbs.directories(of: folder) {
+            let removal = RepositoryRemoval(directory, key: key)
+            removals.append((removal, try choose(removal)))
+        }
+        var list: [JSON] = []
+        for (removal, records) in removals {
+            if !dryRun { try removal.remove(records) }
+            for record in records {
+                let path = removal.directory.appending(record.fileName).string
+                list.append(.object(["path": .string(path), "name": .string(record.name), "version": .string(record.version)]))
+                if !json { Console.print("\(dryRun ? "would remove" : "removed") \(path)") }
+            }
+        }
+        if json { Console.print(JSON.object(["removed": .array(list), "written": .boolean(!dryRun)]).text(indent: 2)) }
+    }
+}
+
+/// `cuttle repo diff`.
+struct Difference: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Shows what differs between two repositories or indexes.",
+        discussion: """
+            Of each name the newest packages are compared. Exit status: 0 no difference, 1 some.
+
+              cuttle repo diff old/x86_64 packages/x86_64
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The first: a folder, or an APKINDEX.tar.gz.", valueName: "old"), completion: .file())
+    var old: String
+
+    @Argument(help: ArgumentHelp("The second.", valueName: "new"), completion: .file())
+    var new: String
+
+    @Flag(help: "Print the differences as JSON.")
+    var json = false
+
+    func run() throws {
+        let difference = RepositoryDifference(try Self.index(FilePath(old)), try Self.index(FilePath(new)))
+        if json {
+            Console.print(difference.document.text(indent: 2))
+        } else {
+            for record in difference.removed { Console.print("- \(record.name) \(record.version)") }
+            for record in difference.added { Console.print("+ \(record.name) \(record.version)") }
+            for change in difference.changed {
+                Console.print(
+                    "~ \(change.name) \(change.isRebuilt ? "\(change.old.version), built anew" : "\(change.old.version) -> \(change.new.version)")"
+                )
+            }
+        }
+        if !(difference.added.isEmpty && difference.removed.isEmpty && difference.changed.isEmpty) { throw ExitCode(1) }
+    }
+
+    /// All packages of all architectures of a place.
+    private static func index(_ path: FilePath) throws(Diagnostic) -> PackageIndex {
+        if path.string.hasSuffix(".tar.gz") { return try PackageIndex(reading: path, keyring: nil) }
+        let folders = try RepositoryVerbs.directories(of: path)
+        if folders.count > 1 {
+            let names = folders.compactMap { $0.lastComponent?.string }.joined(separator: ", ")
+            throw Diagnostic(.usage, "\(path) has packages for \(names)", hint: "compare them one by one: \(folders[0])")
+        }
+        return try PackageIndex(reading: folders[0].appending("APKINDEX.tar.gz"), keyring: nil)
+    }
+}
+
+extension RepositoryDifference {
+    fileprivate var document: JSON {
+        func entry(_ record: IndexRecord) -> JSON { .object(["name": .string(record.name), "version": .string(record.version)]) }
+        return .object([
+            "added": .array(added.map(entry)),
+            "removed": .array(removed.map(entry)),
+            "changed": .array(
+                changed.map { .object(["name": .string($0.name), "old": .string($0.old.version), "new": .string($0.new.version)]) }
+            ),
+        ])
+    }
+}
+
+/// `cuttle repo resign`.
+struct Resign: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Signs a repository anew: every package, then the index.",
+        discussion: """
+            For a change of keys, give the old key and the new one: installers take the first signature whose key they know. When all of
+            them know the new key, sign with it alone. Signatures from before are left out; what is in the packages stays as it is.
+
+              cuttle repo resign packages --signing-key old.rsa --signing-key new.rsa
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The repository's folder.", valueName: "folder"), completion: .directory)
+    var folder: String
+
+    @OptionGroup var signing: SigningOptions
+
+    @Option(
+        name: [.customShort("k"), .customLong("keyring-append")],
+        help: ArgumentHelp("A public key that the index may be signed with so far; may be given again.", valueName: "path")
+    )
+    var keyring: [String] = []
+
+    func run() throws {
+        let keys = try signing.keys()
+        var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
+        for key in keys { trusted.append(try key.publicKey()) }
+        for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
+            let count = try RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)
+            Console.print(
+                "\(directory): \(Console.count(count, "package")) and the index signed with \(keys.map(\.publicName).joined(separator: ", "))"
+            )
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// A name that no package has.
+    static let unknownPackage = input("unknown-package")
+}

@@ -1,0 +1,48 @@
+import Files
+import SystemPackage
+import Testing
+
+/// `cuttle repo`: what people read.
+@Suite struct RepositoryVerbTests {
+    private func recipe(_ version: String) -> String {
+        """
+        package: {name: stone, version: "\(version)", epoch: 0, copyright: [{license: MIT}]}
+        environment: {contents: {packages: [build-base]}}
+        pipeline: [{runs: "touch ${{targets.destdir}}/stone"}]
+        """
+    }
+
+    @Test func aRepositoryIsKept() async throws {
+        let desk = try await Desk()
+        for version in ["1", "2"] {
+            try desk.write("stone.yaml", recipe(version))
+            let built = try await desk.build(["stone.yaml"])
+            try #require(built.status == 0, "\(built.error)")
+            if version == "1" { #expect(try await Program.run("cp", ["-r", "packages", "before"], in: desk.path).status == 0) }
+        }
+        let key = ["--signing-key", desk.bench.key.string]
+        let different = try await desk.cuttle(["repo", "diff", "before", "packages/x86_64"])
+        #expect(different.status == 1)
+        #expect(different.output == "~ stone 1-r0 -> 2-r0\n")
+        #expect(try await desk.cuttle(["repo", "diff", "before", "before/x86_64/APKINDEX.tar.gz"]).status == 0)
+        let shown = try await desk.cuttle(["repo", "prune", "packages", "--dry-run"])
+        #expect(shown.output == "would remove packages/x86_64/stone-1-r0.apk\n")
+        #expect(try desk.packages().count == 2)
+        let unsigned = try await desk.cuttle(["repo", "prune", "packages"])
+        #expect(unsigned.status == 2)
+        #expect(unsigned.error.hasPrefix("Error: give a key with --signing-key, or --dry-run\n"))
+        let pruned = try await desk.cuttle(["repo", "prune", "packages"] + key)
+        #expect(pruned.output == "removed packages/x86_64/stone-1-r0.apk\n", "\(pruned.error)")
+        try desk.write("list.txt", "# gone\nstone-2-r0.apk\nnone-1-r0 # never was\n")
+        let withdrawn = try await desk.cuttle(["repo", "withdraw", "packages", "--packages-file", "list.txt", "--json"] + key)
+        #expect(withdrawn.status == 0)
+        #expect(withdrawn.output.contains("\"path\": \"packages/x86_64/stone-2-r0.apk\""))
+        #expect(withdrawn.error == "warning: no package is called none-1-r0\n")
+        #expect(try desk.packages() == [])
+        let signed = try await desk.cuttle(["repo", "resign", "before"] + key)
+        #expect(signed.output == "before/x86_64: 1 package and the index signed with \(desk.bench.publicKey.lastComponent?.string ?? "")\n")
+        let missing = try await desk.cuttle(["repo", "resign", "nowhere"] + key)
+        #expect(missing.status == 2)
+        #expect(missing.error == "error: there is no folder nowhere\n")
+    }
+}

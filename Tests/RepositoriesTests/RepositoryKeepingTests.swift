@@ -1,0 +1,112 @@
+import APK
+import Cryptography
+import Diagnostics
+import Files
+import Repositories
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Pruning, withdrawing, comparing and signing repositories anew.
+@Suite struct RepositoryKeepingTests {
+    private func names(_ sample: Sample) throws -> [String] { try sample.open().index.records.map(\.fileName) }
+
+    private func files(_ sample: Sample) throws -> [String] {
+        try Files.list(sample.directory).filter { $0.hasSuffix(".apk") }.sorted()
+    }
+
+    @Test func oldVersionsArePruned() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            try sample.publish(["1-r0", "1.10-r0", "1.9-r0", "1.9-r3"].map { try sample.package("a", $0) } + [sample.package("b")])
+            let removal = RepositoryRemoval(sample.directory, key: sample.key)
+            #expect(try removal.outdated(keeping: 2).map(\.version) == ["1-r0", "1.9-r0"])
+            #expect(try removal.outdated(keeping: 9).isEmpty)
+            try removal.remove(removal.outdated(keeping: 2))
+            #expect(try names(sample) == ["a-1.10-r0.apk", "a-1.9-r3.apk", "b-1-r0.apk"])
+            #expect(try files(sample) == ["a-1.10-r0.apk", "a-1.9-r3.apk", "b-1-r0.apk"])
+            try removal.remove([])
+            #expect(try names(sample).count == 3)
+        }
+    }
+
+    @Test func namedPackagesAreWithdrawn() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            try sample.publish([sample.package("a"), sample.package("b")])
+            let removal = RepositoryRemoval(sample.directory, key: sample.key)
+            let (found, unknown) = try removal.named(["a-1-r0", "b-1-r0.apk", "c-1-r0", "a"])
+            #expect(found.map(\.name) == ["a", "b"])
+            #expect(unknown == ["c-1-r0", "a"])
+            try removal.remove(Array(found.prefix(1)))
+            #expect(try files(sample) == ["b-1-r0.apk"])
+        }
+    }
+
+    @Test func aForeignKeyRemovesNothing() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            try sample.publish([sample.package("a")])
+            try PrivateKey.generate(folder.appending("other.rsa"), bits: 2048)
+            let removal = try RepositoryRemoval(sample.directory, key: PrivateKey(folder.appending("other.rsa")))
+            let error = #expect(throws: Diagnostic.self) { try removal.outdated(keeping: 1) }
+            #expect(error?.code == .untrusted)
+            #expect(error?.hints == ["sign with the key that this repository is signed with; cuttle repo resign changes it"])
+            let record = try #require(sample.open().index.records.first)
+            #expect(throws: Diagnostic.self) { try removal.remove([record]) }
+            #expect(try files(sample) == ["a-1-r0.apk"])
+        }
+    }
+
+    @Test func differencesAreOfTheNewestPackages() throws {
+        func record(_ name: String, _ version: String, _ content: String) -> IndexRecord {
+            IndexRecord(identity: Identity(.of(content, .sha1)), name: name, version: version)
+        }
+        let old = PackageIndex([record("a", "1", "a1"), record("b", "9", "b9"), record("c", "1", "c1"), record("d", "1", "d")])
+        let new = PackageIndex([
+            record("a", "1", "a1"), record("b", "9", "b9"), record("b", "10", "b10"), record("c", "1", "other"), record("e", "1", "e"),
+        ])
+        let difference = RepositoryDifference(old, new)
+        #expect(difference.added.map(\.name) == ["e"])
+        #expect(difference.removed.map(\.name) == ["d"])
+        #expect(
+            difference.changed.map { "\($0.name) \($0.old.version) \($0.new.version) \($0.isRebuilt)" } == ["b 9 10 false", "c 1 1 true"]
+        )
+    }
+
+    /// The change of a key, as installers live through it: signed with the old and the new key, then with the new one alone.
+    @Test func keysChange() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let sample = try Sample(in: folder.path)
+        try sample.publish([sample.package("a"), sample.package("b")])
+        try PrivateKey.generate(folder.path.appending("new.rsa"), bits: 2048)
+        let new = try PrivateKey(folder.path.appending("new.rsa"))
+        let keyrings = (old: sample.keyring, new: try Keyring([new.publicKey()]))
+        let before = try sample.open().index.records.map(\.identity)
+        #expect(throws: Diagnostic.self) { try RepositorySigning(sample.directory, keyring: keyrings.new).sign(with: [new]) }
+        #expect(try RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [sample.key, new]) == 2)
+        for keyring in [keyrings.old, keyrings.new] {
+            #expect(try await RepositoryAudit(sample.directory, keyring: keyring).run().flatMap(\.findings).isEmpty)
+        }
+        try installs(sample, with: ["k.rsa.pub"], in: folder.path)
+        try installs(sample, with: ["new.rsa.pub"], in: folder.path)
+        try RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [new])
+        #expect(try await RepositoryAudit(sample.directory, keyring: keyrings.new).run().flatMap(\.findings).isEmpty)
+        #expect(throws: Diagnostic.self) { try RepositoryAudit(sample.directory, keyring: keyrings.old) }
+        #expect(try PackageIndex(reading: sample.index, keyring: keyrings.new).records.map(\.identity) == before)
+        try installs(sample, with: ["new.rsa.pub"], in: folder.path)
+        #expect(try Files.list(sample.directory).filter { $0.hasPrefix("cuttle-") }.isEmpty)
+    }
+
+    /// apk-tools, where there is one, installs from the repository when it trusts these keys.
+    private func installs(_ sample: Sample, with keys: [String], in folder: FilePath) throws {
+        for apk in ApkTools.found {
+            let place = try TemporaryDirectory(in: folder)
+            try Files.makeDirectory(place.path.appending("keys"))
+            for key in keys { try Files.copy(folder.appending(key), to: place.path.appending("keys/\(key)")) }
+            let options = "--root \(place.path)/root --arch x86_64 --keys-dir \(place.path)/keys --no-cache --no-scripts"
+            let added = try Shell("'\(apk.program)' \(options) \(Shell.apkUserOption) --repository \(sample.location) add --initdb a b")
+            #expect(added.status == 0, "\(apk): \(added.output)")
+        }
+    }
+}

@@ -56,6 +56,7 @@ extension Provenance {
             (key: "sourceDateEpoch", value: .number(plan.date)),
             (key: "buildOptions", value: .strings(plan.record.options)),
             (key: "namespace", value: .string(plan.record.namespace)),
+            (key: "stripOriginName", value: .boolean(plan.record.stripsOriginName)),
             (key: "recipeRepository", value: .string(plan.record.recipeRepository)),
             (key: "recipeLicense", value: .string(plan.record.recipeLicense)),
         ]

@@ -20,12 +20,25 @@ enum Console {
     /// Writes a line to standard output.
     static func print(_ line: String) { write(line + "\n") }
 
-    /// Writes a text to standard output as it is.
+    /// Writes a text to standard output: as it is, but on a terminal without what would speak to it.
+    ///
+    /// Names and descriptions of packages may hold anything.
     static func write(_ text: String) {
-        if !writeAll(text, to: STDOUT_FILENO) {
+        if !writeAll(isatty(STDOUT_FILENO) == 1 ? harmless(text) : text, to: STDOUT_FILENO) {
             writeError("error: cannot write to standard output\n")
             Glibc.exit(1)
         }
+    }
+
+    /// A text with its control characters replaced, but for ends of lines and tabs.
+    private static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t" ? "\u{FFFD}" : scalar
+                }
+            )
+        )
     }
 
     /// Writes to standard error, in one piece.

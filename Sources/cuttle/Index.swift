@@ -51,20 +51,28 @@ struct Index: ParsableCommand {
     )
     var signingKey: String?
 
+    @Option(
+        name: [.customShort("k"), .customLong("keyring-append")],
+        help: ArgumentHelp(
+            "A public key that an index to be merged may be signed with, beside the signing key; may be given again.",
+            valueName: "path"
+        )
+    )
+    var keyring: [String] = []
+
+    @Flag(help: "Sign what an index to be merged lists, whoever signed that.")
+    var ignoreSignatures = false
+
     @Flag(help: "Print what is listed as JSON.")
     var json = false
 
     func run() throws {
         let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
-        var records: [IndexRecord] = []
         var sources = source.map { [FilePath($0)] } ?? []
         if merge, Files.exists(FilePath(output)) { sources.append(FilePath(output)) }
-        for path in sources {
-            if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
-            // Without a key to check it by, this is as trustworthy as the packages.
-            records += try PackageIndex(reading: path, keyring: nil).records
-        }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
+        var records: [IndexRecord] = []
+        for path in sources { records += try read(path, signingWith: key) }
         var builder = IndexBuilder(records)
         var problems: [Diagnostic] = []
         for file in try PackageFile.open(packages) {
@@ -89,6 +97,40 @@ struct Index: ParsableCommand {
             Console.print("\(output): \(Console.count(index.records.count, "package"))")
         }
     }
+}
+
+extension Index {
+    /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
+    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> [IndexRecord] {
+        if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
+        let file = try IndexFile(path)
+        guard let key, !ignoreSignatures else {
+            if key == nil, file.isSigned, path == FilePath(output) {
+                Console.warn(
+                    Diagnostic(
+                        .unsignedIndex,
+                        "\(path) was signed, and is not any more",
+                        severity: .warning,
+                        hint: "sign it: --signing-key, or cuttle sign-index"
+                    )
+                )
+            }
+            return try PackageIndex(file, keyring: nil).records
+        }
+        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + [try key.publicKey()]
+        do throws(Diagnostic) {
+            return try PackageIndex(file, keyring: Keyring(trusted)).records
+        } catch  where error.code == .untrusted {
+            var error = error
+            error.hints = ["what it lists would be signed: give its key with --keyring-append, or --ignore-signatures"]
+            throw error
+        }
+    }
+}
+
+extension Diagnostic.Code {
+    /// An index that loses its signature.
+    static let unsignedIndex = work("unsigned-index")
 }
 
 extension IndexRecord {

@@ -89,18 +89,13 @@ struct Listing: ParsableCommand {
             let name = row[0] + String(repeating: " ", count: widths[0] - row[0].count)
             let architecture = row[1] + String(repeating: " ", count: widths[1] - row[1].count)
             let size = String(repeating: " ", count: widths[2] - row[2].count) + row[2]
-            return "\(name)  \(architecture)  \(size)  \(visible(row[3]))\n"
+            return "\(name)  \(architecture)  \(size)  \(row[3])\n"
         }.joined()
     }
 
     /// Fields with values, a line each.
     static func details(_ fields: [(String, String)]) -> String {
-        fields.filter { !$0.1.isEmpty }.map { "  \($0.0): \(visible($0.1))\n" }.joined()
-    }
-
-    /// Texts of packages may hold anything, also what moves a terminal's cursor.
-    static func visible(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        fields.filter { !$0.1.isEmpty }.map { "  \($0.0): \($0.1)\n" }.joined()
     }
 }
 

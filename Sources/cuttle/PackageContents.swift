@@ -25,7 +25,7 @@ struct PackageContents {
             let entry = entries[index]
             let owner = owners[index] + String(repeating: " ", count: widths.0 - owners[index].count)
             let size = String(repeating: " ", count: widths.1 - sizes[index].count) + sizes[index]
-            return "\(Self.mode(entry)) \(owner) \(size) \(Listing.visible(entry.path))\(Self.target(entry))\n"
+            return "\(Self.mode(entry)) \(owner) \(size) \(entry.path)\(Self.target(entry))\n"
         }.joined()
     }
 
@@ -89,8 +89,8 @@ struct PackageContents {
 
     private static func target(_ entry: TarEntry) -> String {
         switch entry.kind {
-        case .symbolicLink: " -> \(Listing.visible(entry.linkTarget))"
-        case .hardLink: " link to \(Listing.visible(entry.linkTarget))"
+        case .symbolicLink: " -> \(entry.linkTarget)"
+        case .hardLink: " link to \(entry.linkTarget)"
         default: ""
         }
     }

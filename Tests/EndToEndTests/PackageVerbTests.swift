@@ -191,6 +191,27 @@ import Testing
         let whole = try await cuttle(folder.path, "verify", "x86_64", "-k", "my.rsa.pub")
         #expect(whole.status == 0, "\(whole.error)")
         #expect(whole.error.contains("warning: x86_64/hello-0.1.0-r0.apk is not signed: only the index vouches for it\n"))
+        // What somebody else has signed is not signed on their word.
+        try #require(try await cuttle(folder.path, "keygen", "other.rsa", "--key-size", "2048").status == 0)
+        let foreign = try await cuttle(
+            folder.path,
+            "index",
+            "--merge",
+            "-o",
+            "x86_64/APKINDEX.tar.gz",
+            "--signing-key",
+            "other.rsa",
+            "hello-0.1.0-r0.apk"
+        )
+        #expect(foreign.status == 1)
+        #expect(
+            foreign.error == """
+                error: x86_64/APKINDEX.tar.gz is signed with my.rsa.pub, which is not trusted
+                  trusted: other.rsa.pub
+                hint: what it lists would be signed: give its key with --keyring-append, or --ignore-signatures
+
+                """
+        )
         // What is listed stays listed with --merge.
         let merged = try await cuttle(
             folder.path,
@@ -202,6 +223,7 @@ import Testing
             "alpine-baselayout-3.2.0-r23.apk"
         )
         #expect(merged.status == 0)
+        #expect(merged.error.hasPrefix("warning: x86_64/APKINDEX.tar.gz was signed, and is not any more\n"))
         #expect(merged.output.split(separator: "\n").filter { $0.contains("\"name\"") }.count == 3)
         for apk in ApkTools.found {
             try Files.makeDirectory(folder.path.appending("keys"))

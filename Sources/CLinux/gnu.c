@@ -2,12 +2,17 @@
 #include "CLinux.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 const int cuttle_o_path = O_PATH;
 
 int cuttle_make_temporary_file(char *template) { return mkostemp(template, O_CLOEXEC); }
+
+int cuttle_exchange(const char *one, const char *other) {
+    return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE);
+}
 
 int64_t cuttle_parse_time(const char *text) {
     struct tm parts = {0};

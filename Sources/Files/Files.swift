@@ -1,3 +1,4 @@
+import CLinux
 public import Diagnostics
 import Glibc
 public import SystemPackage
@@ -67,6 +68,20 @@ public enum Files {
     /// Gives a file another name within its file system, replacing what had it.
     public static func rename(_ source: FilePath, to target: FilePath) throws(Diagnostic) {
         try check("rename", source) { Glibc.rename(source.string, target.string) }
+    }
+
+    /// Puts a directory in the place of another, which goes where the first was: the name always stands for a whole one.
+    ///
+    /// Where the file system cannot exchange names, there is an instant in which the name stands for nothing.
+    ///
+    /// - Parameter aside: a free name on the same file system, for that case.
+    public static func exchange(_ source: FilePath, with target: FilePath, aside: FilePath) throws(Diagnostic) {
+        if cuttle_exchange(source.string, target.string) == 0 { return }
+        guard [.invalidArgument, .noFunction, .notSupported].contains(Errno.current) else {
+            throw .system("replace", target, .current)
+        }
+        try rename(target, to: aside)
+        try rename(source, to: target)
     }
 
     /// Removes a file; nothing is said when there is none.

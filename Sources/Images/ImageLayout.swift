@@ -50,8 +50,11 @@ struct ImageLayout {
         let layout = work.path.appending("layout")
         try Files.writeAtomically(Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8), to: layout.appending("oci-layout"))
         try Files.writeAtomically(Array(index.text().utf8), to: layout.appending("index.json"))
-        if Files.exists(target) { try Files.rename(target, to: work.path.appending("old")) }
-        try Files.rename(layout, to: target)
+        if Files.exists(target) {
+            try Files.exchange(layout, with: target, aside: work.path.appending("old"))
+        } else {
+            try Files.rename(layout, to: target)
+        }
     }
 }
 

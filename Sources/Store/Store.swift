@@ -111,9 +111,12 @@ public struct Store: Sendable {
         let target = results.appending(key.hex)
         if Files.exists(target) {
             if !isReplacing { return target }
-            // Moved away in one step, so that nobody ever sees a part of it.
+            // Others may be reading it: they find the old result or the new one, and both are whole.
             let old = try workDirectory(prefix: "old-")
-            try Files.rename(target, to: old.path.appending("result"))
+            defer { withExtendedLifetime(old) {} }
+            try Files.exchange(folder, with: target, aside: old.path.appending("result"))
+            try Files.removeTree(folder)
+            return target
         }
         try Files.rename(folder, to: target)
         return target

@@ -52,6 +52,31 @@ import Testing
         #expect(place.store.result(Digest.of("other", .sha256)) == nil)
     }
 
+    /// Whoever reads a result that is replaced finds it, the old or the new one, at every moment.
+    @Test func aResultThatIsReplacedIsAlwaysThere() async throws {
+        let place = try Place()
+        let key = Digest.of("key", .sha256)
+        func adopt() throws {
+            let folder = place.folder.path.appending("new-result")
+            try Files.makeDirectory(folder)
+            try Files.writeAtomically(Array("text".utf8), to: folder.appending("file"))
+            _ = try place.store.adoptResult(folder, for: key, isReplacing: true)
+        }
+        try adopt()
+        let file = try #require(place.store.result(key)).appending("file")
+        let done = Flag()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            group.addTask {
+                var missing = 0
+                while !done.isSet.load(ordering: .relaxed) { if (try? Files.read(file)) == nil { missing += 1 } }
+                return missing
+            }
+            for _ in 0..<100 { try adopt() }
+            done.isSet.store(true, ordering: .relaxed)
+            #expect(try await group.next() == 0)
+        }
+    }
+
     // MARK: Trees
 
     @Test(.timeLimit(.minutes(10))) func aTreeWantedByManyIsMadeOnce() throws {
@@ -142,4 +167,9 @@ private func usleepABit() {
     let clock = ContinuousClock()
     let end = clock.now + .milliseconds(50)
     while clock.now < end {}
+}
+
+/// Something that tasks tell one another.
+private final class Flag: Sendable {
+    let isSet = Atomic(false)
 }

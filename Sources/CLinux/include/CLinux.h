@@ -22,5 +22,8 @@ extern const int cuttle_o_path;
 /// mkostemp(3) with O_CLOEXEC: creates and opens a file, completing the six X at the end of `template`.
 int cuttle_make_temporary_file(char *template);
 
+/// renameat2(2) with RENAME_EXCHANGE: two names change places in one step. -1 with errno set; EINVAL where a file system cannot.
+int cuttle_exchange(const char *one, const char *other);
+
 /// The seconds since 1970 of a time like 2025-01-31T12:00:00Z; -1 for anything else.
 int64_t cuttle_parse_time(const char *text);

@@ -59,6 +59,7 @@ public struct Planner: Sendable {
     /// - Parameter hiding: origins of recipes of this run whose packages must not be seen, because whether they are there is a matter of timing.
     public func plan(_ compiled: CompiledRecipe, sources: [FilePath], hiding: Set<String> = []) async throws -> BuildPlan {
         let environment = try environment(of: compiled, hiding: hiding)
+        try await RemoteRepositories(settings.store, isOffline: settings.isOffline).fetch(environment)
         let folder = try sourceDirectory(FilePath(compiled.recipe.file.name))
         let history = try await history(of: compiled, sourceDirectory: folder)
         let bills = compiled.packages.map { package in
@@ -100,7 +101,7 @@ public struct Planner: Sendable {
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
         var names: Set<String> = []
         for location in settings.repositories where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
-            let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
+            let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store)
             for record in repository.index.records where record.provides.contains(PackageInfo.seedMark) {
                 for text in record.provides { names.insert(String(text.prefix { $0 != "=" })) }
             }
@@ -108,21 +109,42 @@ public struct Planner: Sendable {
         return names
     }
 
+    private func keyring(_ compiled: CompiledRecipe) throws(Diagnostic) -> Keyring {
+        var keys = settings.keyring + [try settings.key.publicKey()]
+        for path in compiled.environment.contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        return Keyring(keys)
+    }
+
+    /// Brings the indexes of all repositories on the web up to date that recipes of a run are built with: all of them see the same.
+    public func refreshRepositories(of recipes: [CompiledRecipe], warn: (Diagnostic) -> Void) async throws {
+        let remote = RemoteRepositories(settings.store, isOffline: settings.isOffline)
+        var seen: Set<String> = []
+        for recipe in recipes {
+            let contents = recipe.environment.contents
+            let all = settings.repositories + contents.buildRepositories + contents.repositories
+            let new = all.filter { seen.insert($0).inserted }
+            try await remote.refresh(new, architecture: settings.architecture.name, keyring: keyring(recipe), warn: warn)
+        }
+    }
+
     /// The repositories that builds read: those given, those that the recipe names, and the output.
     func repositories(_ compiled: CompiledRecipe, hiding: Set<String>) throws(Diagnostic) -> [Repository] {
         let contents = compiled.environment.contents
-        var keys = settings.keyring + [try settings.key.publicKey()]
-        for path in contents.keyring { keys.append(try PublicKey(FilePath(path))) }
-        let keyring = Keyring(keys)
+        let keyring = try keyring(compiled)
         var repositories: [Repository] = []
         // The output is opened below, with what must not be seen hidden.
         let given = settings.repositories.filter { Files.absolute(FilePath($0)) != Files.absolute(settings.outputDirectory) }
         for location in given + contents.buildRepositories + contents.repositories {
-            repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring))
+            repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store))
         }
         let output = settings.outputDirectory.appending(settings.architecture.name).appending("APKINDEX.tar.gz")
         if Files.exists(output) {
-            var repository = try Repository(settings.outputDirectory.string, architecture: settings.architecture.name, keyring: keyring)
+            var repository = try Repository(
+                settings.outputDirectory.string,
+                architecture: settings.architecture.name,
+                keyring: keyring,
+                store: settings.store
+            )
             repository.hide(origins: hiding.union(compiled.origins))
             repositories.append(repository)
         }

@@ -33,8 +33,17 @@ public struct TestPlanner: Sendable {
         if let problem = test.problems.first { throw problem }
         let purpose = try TestSandboxing(compiled.recipe, test, package).purpose()
         let needsNetwork = try checkNetwork(test, package)
+        let remote = RemoteRepositories(settings.store, isOffline: settings.isOffline)
+        let contents = test.environment.contents
+        try await remote.refresh(
+            settings.repositories + contents.buildRepositories + contents.repositories,
+            architecture: settings.architecture.name,
+            keyring: keyring(test),
+            warn: warn
+        )
         let (record, repositories) = try repositories(package, compiled, test)
         let environment = try solve(test, package, record, repositories)
+        try await remote.fetch(environment)
         let sources = try await sources(of: test, warn: warn)
         let variables = compiled.variables.merging(test.environment.environment) { $1 }
         let key = try Self.key(record, environment, test, variables, sources, purpose, settings)
@@ -63,6 +72,13 @@ public struct TestPlanner: Sendable {
         )
     }
 
+    /// The keys to trust; nil takes repositories as they are.
+    private func keyring(_ test: CompiledTest) throws(Diagnostic) -> Keyring? {
+        guard var keys = settings.keyring else { return nil }
+        for path in test.environment.contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        return Keyring(keys)
+    }
+
     /// The package under test, and the repositories of its environment: those that have other packages of its recipe have them hidden.
     private func repositories(
         _ package: CompiledPackage,
@@ -70,14 +86,15 @@ public struct TestPlanner: Sendable {
         _ test: CompiledTest
     ) throws(Diagnostic) -> (IndexRecord, [Repository]) {
         let contents = test.environment.contents
-        var keyring: Keyring?
-        if var keys = settings.keyring {
-            for path in contents.keyring { keys.append(try PublicKey(FilePath(path))) }
-            keyring = Keyring(keys)
-        }
+        let keyring = try keyring(test)
         let (origin, version) = (compiled.recipe.package.name, compiled.recipe.package.fullVersion)
         let names = Set(compiled.packages.map(\.name))
-        var own = try Repository(settings.outputDirectory.string, architecture: settings.architecture.name, keyring: keyring)
+        var own = try Repository(
+            settings.outputDirectory.string,
+            architecture: settings.architecture.name,
+            keyring: keyring,
+            store: settings.store
+        )
         own.hide { names.contains($0.name) && ($0.version != version || ![origin, $0.name].contains($0.origin)) }
         guard let record = own.index.records.first(where: { $0.name == package.name }) else {
             throw Diagnostic(
@@ -90,7 +107,7 @@ public struct TestPlanner: Sendable {
         var repositories = [own]
         for location in settings.repositories + contents.buildRepositories + contents.repositories
         where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
-            var repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
+            var repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store)
             repository.hide { names.contains($0.name) || $0.origin == origin }
             repositories.append(repository)
         }

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 const int cuttle_curl_cannot_continue = CURLE_RANGE_ERROR;
 
@@ -17,12 +18,18 @@ static int progress(void *user, curl_off_t down, curl_off_t downNow, curl_off_t 
     return receiver->stop(receiver->context);
 }
 
+/// Seconds after which a date names one version only: until then the file may have been written twice at that time (RFC 9110, 8.8.2.2).
+static const time_t settled = 60;
+
 /// Keeps what names the version of the file. A weak ETag does not vouch for single bytes, so it cannot be used to continue.
 static void keep_validator(CURL *curl, char *validator, size_t size) {
     struct curl_header *header;
     const char *value = NULL;
     if (curl_easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) == CURLHE_OK && header->value[0] == '"') value = header->value;
-    if (!value && curl_easy_header(curl, "Last-Modified", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) value = header->value;
+    if (!value && curl_easy_header(curl, "Last-Modified", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
+        time_t date = curl_getdate(header->value, NULL);
+        if (date != -1 && date <= time(NULL) - settled) value = header->value;
+    }
     if (value && strlen(value) < size) strcpy(validator, value);
 }
 
@@ -52,6 +59,15 @@ cuttle_curl_result cuttle_curl_get(const cuttle_curl_request *request, const cut
         curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
         curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)request->offset);
     }
+    if (request->known && *request->known) {
+        char line[300];
+        const char *field = *request->known == '"' ? "If-None-Match" : "If-Modified-Since";
+        snprintf(line, sizeof line, "%s: %s", field, request->known);
+        headers = curl_slist_append(headers, line);
+        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+    }
+    // Not handed on to another server that a redirection names.
+    if (request->credentials && *request->credentials) curl_easy_setopt(curl, CURLOPT_USERPWD, request->credentials);
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, receiver);

@@ -20,6 +20,24 @@ public final class FileLock: Sendable {
         }
     }
 
+    /// Waits for the lock of a file as a task should: no thread is kept from others, which may be needed to let the lock go.
+    public static func acquire(_ path: FilePath) async throws -> FileLock {
+        while true {
+            if let lock = try FileLock(ifFree: path) { return lock }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Takes the lock of a file, nil when somebody else holds it.
+    private init?(ifFree path: FilePath) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let error = Errno.current
+            if error == .wouldBlock { return nil }
+            if error != .interrupted { throw .system("lock", path, error) }
+        }
+    }
+
     /// Takes the lock of a directory that nobody else has.
     public init(directory path: FilePath) throws(Diagnostic) {
         descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

@@ -45,6 +45,26 @@ public struct ImageBuilder: Sendable {
         return try ImageConfiguration(Node.parse(SourceFile(name: path.string, bytes: Files.read(path, limit: 8 << 20))))
     }
 
+    /// Brings into the store what an image needs from repositories on the web.
+    ///
+    /// - Parameter report: is told before each package is fetched.
+    public func prepare(
+        _ configuration: ImageConfiguration,
+        architectures: [Architecture],
+        isOffline: Bool,
+        warn: (Diagnostic) -> Void,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let locations = locations(configuration)
+        guard locations.contains(where: { $0.contains("://") }) else { return }
+        let remote = RemoteRepositories(store, isOffline: isOffline)
+        let keyring = Keyring(try keys(configuration))
+        for architecture in architectures {
+            try await remote.refresh(locations, architecture: architecture.name, keyring: keyring, warn: warn)
+            try await remote.fetch(try choose(configuration, architecture, keyring: keyring), report: report)
+        }
+    }
+
     /// Builds an image for one or more architectures.
     ///
     /// - Parameters:
@@ -118,17 +138,23 @@ public struct ImageBuilder: Sendable {
         return Keyring(keys).all
     }
 
+    private func locations(_ configuration: ImageConfiguration) -> [String] {
+        Set(repositories + configuration.contents.buildRepositories + configuration.contents.repositories).sorted()
+    }
+
     private func choose(
         _ configuration: ImageConfiguration,
         _ architecture: Architecture,
         keyring: Keyring
     ) throws(Diagnostic) -> [RepositorySet.Choice] {
-        let locations = Set(repositories + configuration.contents.buildRepositories + configuration.contents.repositories).sorted()
+        let locations = locations(configuration)
         if locations.isEmpty {
             throw Diagnostic(.missingRepository, "no repository was given for the image", hint: "give one with --repository-append FOLDER")
         }
         var opened: [Repository] = []
-        for location in locations { opened.append(try Repository(location, architecture: architecture.name, keyring: keyring)) }
+        for location in locations {
+            opened.append(try Repository(location, architecture: architecture.name, keyring: keyring, store: store))
+        }
         var world: [Dependency] = []
         for (text, span) in zip(configuration.contents.packages, configuration.packageSpans) {
             do throws(Diagnostic) {

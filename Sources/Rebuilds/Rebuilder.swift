@@ -30,7 +30,12 @@ public struct Rebuilder: Sendable {
     /// Makes sure, before any work, that all but the sources is there to build again.
     ///
     /// - Throws: `missing-environment`, `other-files`, `missing-file`, and what `Planner` refuses.
-    public func check(_ build: RecordedBuild) throws {
+    public func check(_ build: RecordedBuild) async throws {
+        try await RemoteRepositories(settings.store, isOffline: settings.isOffline).refresh(
+            settings.repositories,
+            architecture: build.compiled.architecture.name,
+            keyring: Keyring(settings.keyring + [try settings.key.publicKey()])
+        )
         _ = try inputs(of: build)
     }
 
@@ -38,9 +43,10 @@ public struct Rebuilder: Sendable {
     private func inputs(of build: RecordedBuild) throws -> (environment: [RepositorySet.Choice], folder: FilePath?) {
         try Planner(settings).checkRecorded(build.compiled)
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
+        let architecture = build.compiled.architecture.name
         var repositories: [Repository] = []
         for location in settings.repositories {
-            repositories.append(try Repository(location, architecture: build.compiled.architecture.name, keyring: keyring))
+            repositories.append(try Repository(location, architecture: architecture, keyring: keyring, store: settings.store))
         }
         return (try build.environment(repositories), try build.sourceDirectory(settings.sourceDirectory))
     }
@@ -54,6 +60,7 @@ public struct Rebuilder: Sendable {
         report: @escaping @Sendable (BuildEvent) -> Void
     ) async throws -> [Outcome] {
         let (environment, folder) = try inputs(of: build)
+        try await RemoteRepositories(settings.store, isOffline: settings.isOffline).fetch(environment)
         let sources = try await Planner(settings).sources(of: build.compiled) { report(.warning($0)) }
         let names = sources.map { $0.lastComponent?.string ?? "" }
         if names != build.record.sources {

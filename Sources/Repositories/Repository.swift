@@ -2,12 +2,20 @@ public import APK
 public import Cryptography
 public import Diagnostics
 import Files
+public import Store
 public import SystemPackage
+import Transfers
 
 /// A folder with packages of one architecture and their index, opened for reading (APK-FORMAT.md §7).
 public struct Repository: Sendable {
-    /// The location as the user wrote it.
+    /// The location as the user wrote it, without a password.
     public let name: String
+    /// The location: a folder, an index, or an address.
+    let location: String
+    /// Whose packages they are, as the folders of a repository are called.
+    let architecture: String
+    /// Whether the packages come from an address.
+    var isRemote: Bool { RemoteRepositories.isRemote(location) }
     /// A name for dependencies to ask for with `@tag`; nil for most.
     public let tag: String?
     /// The folder of the architecture.
@@ -18,15 +26,28 @@ public struct Repository: Sendable {
     /// Opens a repository and verifies its index.
     ///
     /// - Parameters:
-    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies.
+    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies; or an address,
+    ///     after `RemoteRepositories.refresh`.
     ///   - keyring: the keys to trust; nil takes the index as it is.
-    public init(_ location: String, architecture: String, keyring: Keyring?) throws(Diagnostic) {
-        let parts = location.split(separator: " ", maxSplits: 1)
-        let isTagged = location.hasPrefix("@") && parts.count == 2
-        name = isTagged ? String(parts[1]) : location
-        tag = isTagged ? String(parts[0].dropFirst()) : nil
-        if name.hasPrefix("http://") || name.hasPrefix("https://") {
-            throw Diagnostic(.unsupportedLocation, "\(name): repositories over HTTP are not supported yet", hint: "copy it to a folder")
+    ///   - store: has the copies of what comes from addresses.
+    public init(_ location: String, architecture: String, keyring: Keyring?, store: Store) throws(Diagnostic) {
+        let name = Self.name(of: location)
+        self.location = name
+        self.architecture = architecture
+        self.name = name.withoutCredentials
+        tag = name == location ? nil : String(location.dropFirst().prefix { $0 != " " })
+        if RemoteRepositories.isRemote(name) {
+            directory = RemoteRepositories.folder(of: name, architecture, in: store)
+            let path = directory.appending("APKINDEX.tar.gz")
+            guard Files.exists(path) else {
+                throw Diagnostic(.missingRepository, "there is no index of \(self.name) for \(architecture) in the store")
+            }
+            do throws(Diagnostic) {
+                index = try PackageIndex(reading: path, keyring: keyring)
+            } catch {
+                throw error.renaming(path.string, to: "\(self.name)/\(architecture)/APKINDEX.tar.gz")
+            }
+            return
         }
         let isIndex = name.hasSuffix("APKINDEX.tar.gz") && Files.exists(FilePath(name))
         directory = isIndex ? FilePath(name).removingLastComponent() : FilePath(name).appending(architecture)
@@ -37,9 +58,17 @@ public struct Repository: Sendable {
         index = try PackageIndex(reading: path, keyring: keyring)
     }
 
+    /// A location without its tag.
+    static func name(of location: String) -> String {
+        let parts = location.split(separator: " ", maxSplits: 1)
+        return location.hasPrefix("@") && parts.count == 2 ? String(parts[1]) : location
+    }
+
     /// Packages that are still to be built, as a repository of their own: it serves for choosing, there are no files.
     public init(planned records: [IndexRecord]) {
         name = "to be built"
+        location = ""
+        architecture = ""
         tag = nil
         directory = ""
         index = PackageIndex(records)
@@ -97,8 +126,6 @@ public struct Repository: Sendable {
 extension Diagnostic.Code {
     /// A repository that is not there.
     public static let missingRepository = input("missing-repository")
-    /// A location that Cuttle cannot read.
-    public static let unsupportedLocation = input("unsupported-location")
     /// A repository whose files do not fit its index.
     public static let damagedRepository = work("damaged-repository")
 }

@@ -25,25 +25,42 @@ public enum Download {
         func pause(after attempt: Int) -> Duration { .seconds(min(10, 1 << min(attempt - 1, 8))) }
     }
 
+    /// What became of a request.
+    public enum Answer: Hashable, Sendable {
+        /// The file is there. The text is what the server calls this version of it; empty when it does not say.
+        case fetched(version: String)
+        /// The server has the version that is known; no file was written.
+        case unchanged
+    }
+
     /// Writes what an address gives into a new file, with retries for failures that may pass.
     ///
     /// A transfer that broke off goes on where it stopped when the server still has the same version of the file, else from the start.
     ///
-    /// - Parameter limit: bytes; a longer file is an error.
+    /// - Parameters:
+    ///   - known: what the server called the version that is there already: another one is fetched only.
+    ///   - credentials: for servers that ask for them; those of an address, and of netrc, are taken besides.
+    ///   - limit: bytes; a longer file is an error.
     /// - Throws: `not-found` for 404 and 410, `download-failed` for the rest; no file is left then.
+    @discardableResult
     public static func file(
         _ address: String,
         to path: FilePath,
+        known: String = "",
+        credentials: Credentials? = nil,
         patience: Patience = Patience(),
         limit: Int64 = largest
-    ) async throws {
-        let transfer = try Transfer(address, to: path, limit: limit)
+    ) async throws -> Answer {
+        let transfer = try Transfer(address, to: path, known: known, credentials: credentials, limit: limit)
         do {
             var attempt = 1
             while true {
                 try Task.checkCancellation()
                 switch try await transfer.run(patience) {
-                case .complete: return
+                case .complete(let version): return .fetched(version: version)
+                case .unchanged:
+                    try Files.removeFile(path)
+                    return .unchanged
                 case .mustStartOver: try transfer.startOver()
                 case .failed(let diagnostic, let mayPass):
                     if !mayPass || attempt >= patience.attempts { throw diagnostic }

@@ -2,6 +2,7 @@ import CLibCurl
 import Diagnostics
 import Dispatch
 import Files
+import Glibc
 import Synchronization
 import SystemPackage
 
@@ -9,7 +10,8 @@ import SystemPackage
 final class Transfer: @unchecked Sendable {
     /// How an attempt ended.
     enum Outcome {
-        case complete
+        case complete(version: String)
+        case unchanged
         /// The file cannot be continued where it stopped.
         case mustStartOver
         /// - mayPass: whether another attempt may do better.
@@ -19,6 +21,8 @@ final class Transfer: @unchecked Sendable {
     private let address: String
     private let path: FilePath
     private let limit: Int64
+    private let known: String
+    private let credentials: String
     private var writer: FileWriter
     private var length: Int64 = 0
     /// What the server called the version of the file, part of which is here.
@@ -26,8 +30,10 @@ final class Transfer: @unchecked Sendable {
     private var error: Diagnostic?
     private let isCancelled = Atomic(false)
 
-    init(_ address: String, to path: FilePath, limit: Int64) throws(Diagnostic) {
+    init(_ address: String, to path: FilePath, known: String, credentials: Credentials?, limit: Int64) throws(Diagnostic) {
         self.address = address
+        self.known = known
+        self.credentials = credentials?.text(for: address) ?? ""
         self.path = path
         self.limit = limit
         writer = try FileWriter(path)
@@ -65,13 +71,13 @@ final class Transfer: @unchecked Sendable {
         if let error { throw error }
         // libcurl also takes it for an end when the server has no more bytes than are here already; of another version, maybe.
         if isContinued, result.code == cuttle_curl_cannot_continue || (result.code == 0 && result.status != 206) { return .mustStartOver }
-        if result.code == 0 { return .complete }
         let found = Self.text(result.validator)
+        if result.code == 0 { return result.status == 304 ? .unchanged : .complete(version: found) }
         if result.status == 200 { validator = found }
         let refused = [Self.unsupportedProtocol, Self.malformedAddress, Self.hostNotFound, Self.tooManyRedirects].contains(result.code)
         let gone = result.status == 404 || result.status == 410
         return .failed(
-            Diagnostic(gone ? .notFound : .downloadFailed, "cannot fetch \(address): \(Self.text(result.message))"),
+            Diagnostic(gone ? .notFound : .downloadFailed, "cannot fetch \(address.withoutCredentials): \(Self.text(result.message))"),
             // Also a transfer that began well may break off.
             mayPass: result.code == Self.httpError ? result.status >= 500 || result.status == 429 : !refused
         )
@@ -88,19 +94,19 @@ final class Transfer: @unchecked Sendable {
                 context.map { Transfer.of($0).isCancelled.load(ordering: .relaxed) } == false ? 0 : 1
             }
         )
-        return address.withCString { address in
-            "cuttle".withCString { agent in
-                validator.withCString { validator in
-                    var request = cuttle_curl_request()
-                    request.address = address
-                    request.agent = agent
-                    request.offset = length
-                    request.validator = validator
-                    request.connect_timeout = patience.timeout == 0 ? 0 : 1000 * (patience.timeout + patience.nameTimeout)
-                    request.stall_timeout = patience.timeout
-                    return cuttle_curl_get(&request, &receiver)
-                }
-            }
+        var texts = [address, "cuttle", validator, length > 0 ? "" : known, credentials].map { (text: String) in strdup(text) }
+        defer { for text in texts { free(text) } }
+        return texts.withUnsafeMutableBufferPointer { texts in
+            var request = cuttle_curl_request()
+            request.address = UnsafePointer(texts[0])
+            request.agent = UnsafePointer(texts[1])
+            request.offset = length
+            request.validator = UnsafePointer(texts[2])
+            request.known = UnsafePointer(texts[3])
+            request.credentials = UnsafePointer(texts[4])
+            request.connect_timeout = patience.timeout == 0 ? 0 : 1000 * (patience.timeout + patience.nameTimeout)
+            request.stall_timeout = patience.timeout
+            return cuttle_curl_get(&request, &receiver)
         }
     }
 

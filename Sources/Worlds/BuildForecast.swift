@@ -25,8 +25,9 @@ public struct BuildForecast: Sendable {
     /// Puts the recipes of a run in their order.
     ///
     /// - Throws: when they need one another in a circle, or a repository cannot be read.
-    public init(_ set: RecipeSet, settings: BuildSettings) throws {
+    public init(_ set: RecipeSet, settings: BuildSettings, warn: (Diagnostic) -> Void = { _ in }) async throws {
         let planner = Planner(settings)
+        try await planner.refreshRepositories(of: set.recipes, warn: warn)
         let order = try BuildOrder(set, standIns: planner.standIns())
         let names = set.recipes.map(\.recipe.package.name)
         var entries: [Entry] = []

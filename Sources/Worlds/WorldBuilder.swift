@@ -25,6 +25,7 @@ public struct WorldBuilder: Sendable {
     /// - Throws: the first failure, after the builds that were running have ended; what depends on it is not started.
     public func build(_ set: RecipeSet, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> [BuildResult] {
         let planner = Planner(settings)
+        try await planner.refreshRepositories(of: set.recipes) { report(.warning($0)) }
         let order = try BuildOrder(set, standIns: planner.standIns())
         let trial = try settings.store.workDirectory(prefix: "sandbox-")
         try await Sandbox.check(in: trial.path)

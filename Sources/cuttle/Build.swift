@@ -112,7 +112,7 @@ struct Build: AsyncParsableCommand {
             Console.note("skipped: \($0.message)")
         }
         if dryRun {
-            try DryRun(set, settings: settings).show(isJSON: json)
+            try await DryRun(set, settings: settings).show(isJSON: json)
             return
         }
         let world = WorldBuilder(settings, jobs: jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2))

@@ -9,8 +9,8 @@ import Worlds
 struct DryRun {
     private let forecast: BuildForecast
 
-    init(_ set: RecipeSet, settings: BuildSettings) throws {
-        forecast = try BuildForecast(set, settings: settings)
+    init(_ set: RecipeSet, settings: BuildSettings) async throws {
+        forecast = try await BuildForecast(set, settings: settings, warn: Console.warn)
     }
 
     /// Prints what would be built.

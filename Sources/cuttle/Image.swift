@@ -47,6 +47,9 @@ struct ImageBuild: AsyncParsableCommand {
 
     @OptionGroup var date: DateOptions
 
+    @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
+    var offline = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
@@ -73,6 +76,9 @@ struct ImageBuild: AsyncParsableCommand {
             repositories: repository.repositories,
             buildDate: try date.seconds()
         )
+        let status = StatusLine()
+        try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
+        status.clear()
         let result = try builder.build(image, architectures: architectures, reference: reference, to: FilePath(folder))
         if json {
             let text = JSON.object([

@@ -97,7 +97,7 @@ struct Rebuild: AsyncParsableCommand {
             settings.linting = try LintSelection(required: [], warned: [])
             settings.sourceDirectory = ownFiles(of: build)
             rebuilders.append(Rebuilder(settings))
-            do { try Rebuilder(settings).check(build) } catch { problems += Diagnostic.all(in: error) }
+            do { try await Rebuilder(settings).check(build) } catch { problems += Diagnostic.all(in: error) }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
         var outcomes: [Rebuilder.Outcome] = []

@@ -8,7 +8,7 @@ import Repositories
 import SystemPackage
 
 /// `cuttle solve`.
-struct Solve: ParsableCommand {
+struct Solve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows which packages would be installed, and why.",
         discussion: """
@@ -48,6 +48,11 @@ struct Solve: ParsableCommand {
     @Option(help: ArgumentHelp("The architecture (default: this machine's).", valueName: "name"))
     var arch = "host"
 
+    @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
+    var offline = false
+
+    @OptionGroup var store: StoreOptions
+
     @Option(help: "How the result is printed.")
     var format = Format.text
 
@@ -65,15 +70,22 @@ struct Solve: ParsableCommand {
         if packages.isEmpty { throw ValidationError("nothing is asked for: name a package") }
     }
 
-    func run() throws {
+    func run() async throws {
         let architectures = try Architecture.list([arch])
         guard let architecture = architectures.first, architectures.count == 1 else {
             throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
         }
         let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
         let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        let store = try store.open()
+        try await RemoteRepositories(store, isOffline: offline).refresh(
+            repositories,
+            architecture: architecture.name,
+            keyring: keys,
+            warn: Console.warn
+        )
         let opened = try repositories.map { location throws(Diagnostic) in
-            try Repository(location, architecture: architecture.name, keyring: keys)
+            try Repository(location, architecture: architecture.name, keyring: keys, store: store)
         }
         let choices = try RepositorySet(opened).solve(world)
         let report = SolutionReport(choices)

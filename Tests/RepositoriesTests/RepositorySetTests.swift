@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Files
 import Repositories
+import Store
 import SystemPackage
 import TestSupport
 import Testing
@@ -47,7 +48,8 @@ import Testing
             let real = SharedData.folder.appending("alpine-3.16-x86_64.APKINDEX.tar.gz")
             try Shell.run("mkdir \(folder)/x86_64 && cp \(real) \(folder)/x86_64/APKINDEX.tar.gz")
             let keyring = try Keyring(reading: [SharedData.folder.appending("keys")])
-            let set = try RepositorySet([Repository(folder.string, architecture: "x86_64", keyring: keyring)])
+            let store = try Store(folder.appending("store"))
+            let set = try RepositorySet([Repository(folder.string, architecture: "x86_64", keyring: keyring, store: store)])
             let chosen = try Set(set.solve(["busybox", "curl", "python3"].map { try Dependency($0) }).map(\.record.name))
             #expect(chosen.isSuperset(of: ["curl", "libcurl", "python3", "musl", "zlib"]))
             #expect(set.problems.count == 6)

@@ -34,7 +34,12 @@ import Testing
     @Test(arguments: [("@edge ", "edge"), ("@local ", "local"), ("", nil)])
     func aTagStandsInFront(_ prefix: String, _ tag: String?) throws {
         try withSample { sample throws in
-            let repository = try Repository("\(prefix)\(sample.location)", architecture: "x86_64", keyring: sample.keyring)
+            let repository = try Repository(
+                "\(prefix)\(sample.location)",
+                architecture: "x86_64",
+                keyring: sample.keyring,
+                store: sample.store
+            )
             #expect(repository.tag == tag)
             #expect(repository.name == sample.location.string)
         }
@@ -111,7 +116,7 @@ import Testing
     @Test func whatIsNoRepositoryIsExplained() throws {
         try withSample { sample throws in
             let missing = #expect(throws: Diagnostic.self) {
-                try Repository("/nowhere", architecture: "aarch64", keyring: sample.keyring)
+                try Repository("/nowhere", architecture: "aarch64", keyring: sample.keyring, store: sample.store)
             }
             #expect(
                 missing
@@ -121,29 +126,22 @@ import Testing
                         hint: "build packages into it with cuttle build --out-dir /nowhere"
                     )
             )
-            for url in ["https://example.org/x", "http://example.org/x"] {
-                let error = #expect(throws: Diagnostic.self) { try Repository(url, architecture: "x86_64", keyring: nil) }
-                #expect(
-                    error
-                        == Diagnostic(
-                            .unsupportedLocation,
-                            "\(url): repositories over HTTP are not supported yet",
-                            hint: "copy it to a folder"
-                        )
-                )
-            }
         }
     }
 
     @Test func untrustedIndexesAreRefused() throws {
         try withSample { sample throws in
             let location = sample.location.string
-            let error = #expect(throws: Diagnostic.self) { try Repository(location, architecture: "x86_64", keyring: Keyring()) }
+            let error = #expect(throws: Diagnostic.self) {
+                try Repository(location, architecture: "x86_64", keyring: Keyring(), store: sample.store)
+            }
             #expect(error?.message == "\(sample.index) is signed with k.rsa.pub, which is not trusted")
             #expect(error?.notes == ["no key is trusted"])
-            _ = try Repository(location, architecture: "x86_64", keyring: nil)
+            _ = try Repository(location, architecture: "x86_64", keyring: nil, store: sample.store)
             try RepositoryWriter(sample.location, architecture: "noarch", key: nil).publish([sample.package("a")])
-            let unsigned = #expect(throws: Diagnostic.self) { try Repository(location, architecture: "noarch", keyring: sample.keyring) }
+            let unsigned = #expect(throws: Diagnostic.self) {
+                try Repository(location, architecture: "noarch", keyring: sample.keyring, store: sample.store)
+            }
             #expect(unsigned?.message == "\(location)/noarch/APKINDEX.tar.gz is not signed")
         }
     }

@@ -5,6 +5,7 @@ import Diagnostics
 import Files
 import Glibc
 import Repositories
+import Store
 import SystemPackage
 import Testing
 
@@ -19,6 +20,7 @@ struct Sample {
     let folder: FilePath
     let key: PrivateKey
     let keyring: Keyring
+    let store: Store
     var location: FilePath { folder.appending("repo") }
     var directory: FilePath { location.appending("x86_64") }
     var index: FilePath { directory.appending("APKINDEX.tar.gz") }
@@ -29,6 +31,7 @@ struct Sample {
         key = try PrivateKey(folder.appending("k.rsa"))
         keyring = try Keyring([key.publicKey()])
         try Files.makeDirectory(folder.appending("built"))
+        store = try Store(folder.appending("store"))
     }
 
     /// Makes a package file outside of the repository.
@@ -54,6 +57,6 @@ struct Sample {
     }
 
     func open() throws(Diagnostic) -> Repository {
-        try Repository(location.string, architecture: "x86_64", keyring: keyring)
+        try Repository(location.string, architecture: "x86_64", keyring: keyring, store: store)
     }
 }

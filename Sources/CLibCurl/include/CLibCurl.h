@@ -12,6 +12,11 @@ typedef struct {
     int64_t offset;
     /// What the server called the version of the file that is being continued: an ETag or a date. NULL when offset is 0.
     const char *validator;
+    /// What the server called the version of the file that is there already: a new one is only wanted when it is another. NULL or empty:
+    /// there is none.
+    const char *known;
+    /// `user:password` for servers that ask for it; NULL or empty: none but those of the address and of netrc.
+    const char *credentials;
     /// Milliseconds until a connection must stand, the name of the server included; 0 means no limit.
     long connect_timeout;
     /// Seconds that a transfer may stand still; 0 means no limit.

@@ -38,7 +38,7 @@ public struct Builder: Sendable {
             logs = folder
             result = try await run(plan, logDirectory: folder, isReplacing: stored != nil, report: report)
         }
-        try await settings.inspection?(plan, Self.packages(in: result, plan), report)
+        try await inspect(plan, Self.packages(in: result, plan), report: report)
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
         let files = Self.packages(in: result, plan)
         let changes = changes(files, in: writer.directory, report: report)

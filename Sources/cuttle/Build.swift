@@ -160,6 +160,7 @@ struct Build: AsyncParsableCommand {
         settings.linting = try linting.selection()
         settings.keepsLintReports = linting.persistLintResults
         if checkReproducible {
+            settings.checks.insert(.reproducibility)
             let check = ReproducibilityCheck(settings)
             settings.inspection = { try await check.inspect($0, $1, report: $2) }
         }

@@ -92,6 +92,8 @@ struct Build: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredRunOptions
+
     func validate() throws {
         if recipes.isEmpty { throw ValidationError("name at least one recipe") }
         if sourceDir != nil, recipes.count > 1 { throw ValidationError("--source-dir goes with a single recipe") }

@@ -67,7 +67,10 @@ let package = Package(
         ),
         module(
             "Worlds",
-            on: ["RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Diagnostics", "Files", "Recipes", "Sandboxes", system]
+            on: [
+                "RecipeLinting", "ImageConfigurations", "Store", "APK", "Builds", "Cryptography", "Diagnostics", "Files", "Recipes",
+                "Repositories", "Sandboxes", system,
+            ]
         ),
         module(
             "Rebuilds",

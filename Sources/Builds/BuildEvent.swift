@@ -27,7 +27,7 @@ public struct BuildResult: Sendable {
     /// `<name>-<version>-r<epoch>` of the main package.
     public let title: String
     /// The published package files, main package first.
-    public let packages: [FilePath]
+    public internal(set) var packages: [FilePath]
     /// Whether the result was known from an earlier build of the same inputs.
     public let isReused: Bool
     public let duration: Duration
@@ -37,4 +37,6 @@ public struct BuildResult: Sendable {
     public let changes: [PackageChanges]
     /// Why each package needs and offers what it does; empty when nobody asked.
     public let explanations: [Explanation]
+    /// What was built.
+    public let plan: BuildPlan
 }

@@ -48,7 +48,9 @@ public struct BuildSettings: Sendable {
     public var recipeRepository = ""
     /// The license of recipes; empty when nobody says.
     public var recipeLicense = ""
-    /// Looks packages through before they are published, and throws to keep them from it.
+    /// What is asked of packages before they are published.
+    public var checks: Set<BuildCheck> = []
+    /// Looks through packages whose reproducibility is asked for, and throws to keep them from being published.
     public var inspection: (@Sendable (BuildPlan, [FilePath], @escaping @Sendable (BuildEvent) -> Void) async throws -> Void)?
 
     /// Settings with what has no default.

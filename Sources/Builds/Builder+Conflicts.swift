@@ -8,14 +8,22 @@ import SystemPackage
 
 /// The look at the whole repository before something new gets into it.
 extension Builder {
-    /// Publishes the packages of a build with their provenance, unless one has a file that another package of the repository has too.
-    func publish(_ result: FilePath, _ plan: BuildPlan, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
-        let provenance = result.appending(Self.provenanceName(plan))
+    /// Publishes the packages of builds with their provenance, all in one step, unless one has a file that another package of the repository
+    /// has too.
+    ///
+    /// - Parameter folder: where the packages and their provenance are.
+    func publish(_ plans: [BuildPlan], from folder: FilePath, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
+        let packages = plans.flatMap { Self.packages(in: folder, $0) }
+        let provenances = plans.map { folder.appending(Self.provenanceName($0)) }
         var failures: [Diagnostic] = []
         do throws(Diagnostic) {
-            try writer.publish(Self.packages(in: result, plan), beside: [provenance]) { new, others throws(Diagnostic) in
-                for finding in try conflicts(of: new, with: others, plan, in: writer.directory) {
-                    if finding.severity == .error { failures.append(finding) } else { report(.warning(finding)) }
+            try writer.publish(packages, beside: provenances) { new, others throws(Diagnostic) in
+                for plan in plans {
+                    let names = Set(plan.compiled.packages.map(\.name))
+                    let own = new.filter { names.contains($0.info.name) }
+                    for finding in try conflicts(of: own, with: others, plan, in: writer.directory) {
+                        if finding.severity == .error { failures.append(finding) } else { report(.warning(finding)) }
+                    }
                 }
                 if let first = failures.first { throw first }
             }

@@ -78,10 +78,12 @@ extension Builder {
         try Files.writeAtomically(Array(lintQuestion(plan).utf8), to: result.appending(Self.question))
     }
 
-    /// Puts the reports of a result beside the packages.
-    func publishLintReports(of result: FilePath, to directory: FilePath) throws(Diagnostic) {
-        for name in try Files.list(result) where name.hasPrefix("lint-") && name.hasSuffix(".json") {
-            try Files.writeAtomically(Files.read(result.appending(name)), to: directory.appending(name))
+    /// Puts the reports of packages beside them; there are none of packages without findings.
+    func publishLintReports(of plans: [BuildPlan], from folder: FilePath, to directory: FilePath) throws(Diagnostic) {
+        for package in plans.flatMap({ Self.packages(in: folder, $0) }) {
+            let name = "lint-\(package.stem ?? "").json"
+            guard Files.exists(folder.appending(name)) else { continue }
+            try Files.writeAtomically(Files.read(folder.appending(name)), to: directory.appending(name))
         }
     }
 

@@ -38,13 +38,13 @@ public struct Builder: Sendable {
             logs = folder
             result = try await run(plan, logDirectory: folder, isReplacing: stored != nil, report: report)
         }
-        try await settings.inspection?(plan, Self.packages(in: result, plan), report)
+        try await inspect(plan, Self.packages(in: result, plan), report: report)
         let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
         let files = Self.packages(in: result, plan)
         let changes = changes(files, in: writer.directory, report: report)
         let explanations = settings.explains ? try explanations(files, plan) : []
-        try publish(result, plan, by: writer, report: report)
-        if settings.keepsLintReports { try publishLintReports(of: result, to: writer.directory) }
+        try publish([plan], from: result, by: writer, report: report)
+        if settings.keepsLintReports { try publishLintReports(of: [plan], from: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,
             packages: Self.packages(in: result, plan).compactMap(\.lastComponent).map { writer.directory.appending($0) },
@@ -52,7 +52,8 @@ public struct Builder: Sendable {
             duration: clock.now - start,
             logDirectory: logs,
             changes: changes,
-            explanations: explanations
+            explanations: explanations,
+            plan: plan
         )
         report(.finished(done))
         return done

@@ -59,6 +59,11 @@ public struct TestResult: Sendable {
 
     /// `<name>-<version>-r<epoch>`.
     public var title: String { "\(package)-\(version)" }
+    /// Why it failed; empty when it did not.
+    public var failures: [Diagnostic] {
+        if case .failed(let diagnostics) = outcome { return diagnostics }
+        return []
+    }
 }
 
 extension TestResult {

@@ -28,11 +28,7 @@ public struct TestPlanner: Sendable {
     public func plan(_ package: CompiledPackage, of compiled: CompiledRecipe, warn: (Diagnostic) -> Void = { _ in }) async throws
         -> TestPlan?
     {
-        let isMain = package.name == compiled.recipe.package.name
-        guard let test = isMain ? compiled.test : package.test, !test.steps.isEmpty else { return nil }
-        if let problem = test.problems.first { throw problem }
-        let purpose = try TestSandboxing(compiled.recipe, test, package).purpose()
-        let needsNetwork = try checkNetwork(test, package)
+        guard let (test, purpose, needsNetwork) = try request(package, of: compiled) else { return nil }
         let remote = RemoteRepositories(settings.store, isOffline: settings.isOffline)
         let contents = test.environment.contents
         try await remote.refresh(
@@ -59,6 +55,24 @@ public struct TestPlanner: Sendable {
             timeout: compiled.recipe.package.timeout,
             key: needsNetwork ? nil : key
         )
+    }
+
+    /// Checks what can be checked of the tests of a recipe before its packages are built.
+    ///
+    /// - Throws: what makes a test impossible.
+    public func check(_ compiled: CompiledRecipe) throws(Diagnostic) {
+        for package in compiled.packages { _ = try request(package, of: compiled) }
+    }
+
+    /// The test of a package, what it asks of its sandbox, and whether it needs the network; nil when there is no test.
+    private func request(
+        _ package: CompiledPackage,
+        of compiled: CompiledRecipe
+    ) throws(Diagnostic) -> (CompiledTest, Sandbox.Purpose, Bool)? {
+        let isMain = package.name == compiled.recipe.package.name
+        guard let test = isMain ? compiled.test : package.test, !test.steps.isEmpty else { return nil }
+        if let problem = test.problems.first { throw problem }
+        return (test, try TestSandboxing(compiled.recipe, test, package).purpose(), try checkNetwork(test, package))
     }
 
     private func checkNetwork(_ test: CompiledTest, _ package: CompiledPackage) throws(Diagnostic) -> Bool {

@@ -40,7 +40,15 @@ public struct Packager: Sendable {
         var size: Int64 = 0
         for found in entries {
             guard var entry = TarEntry(found, time: package.buildDate) else {
-                throw Diagnostic(.badTree, "\(package.name) holds \(found.path), a socket, which no package can carry")
+                if found.status.kind == .socket {
+                    throw Diagnostic(.badTree, "\(package.name) holds \(found.path), a socket, which no package can carry")
+                }
+                // A device that steps can make has the numbers 0:0, and is no device: to overlay file systems it hides what is below it.
+                throw Diagnostic(
+                    .badTree,
+                    "\(package.name) holds \(found.path), a device, which packages would carry without its numbers",
+                    hint: "leave it out: devices are made when a system or container starts"
+                )
             }
             if found.path.hasPrefix(".") {
                 throw Diagnostic(
@@ -145,17 +153,15 @@ public struct Packager: Sendable {
 }
 
 extension TarEntry {
-    /// The entry of a staged file: owned by root, dated to the build (PACKAGE.md §2.4). Nil for a socket.
+    /// The entry of a staged file: owned by root, dated to the build (PACKAGE.md §2.4). Nil for a socket or a device.
     init?(_ entry: TreeEntry, time: Int64) {
         let kind: Kind
         switch entry.status.kind {
         case .regular: kind = .regular
         case .directory: kind = .directory
         case .symbolicLink: kind = .symbolicLink
-        case .characterDevice: kind = .characterDevice
-        case .blockDevice: kind = .blockDevice
         case .fifo: kind = .fifo
-        case .socket: return nil
+        case .characterDevice, .blockDevice, .socket: return nil
         }
         self.init(path: entry.path, kind: kind, mode: kind == .symbolicLink ? 0o777 : entry.status.mode)
         userName = "root"

@@ -11,6 +11,8 @@ extension Store {
         case listing = "listings"
         /// That a test succeeded, named by the digest of its inputs.
         case test = "tests"
+        /// How packages failed a check, named by the digest of what they were built from and the check.
+        case check = "checks"
     }
 
     /// What is noted of a thing; nil when nothing is.
@@ -24,5 +26,11 @@ extension Store {
         let folder = path.appending(kind.rawValue)
         try Files.makeDirectory(folder)
         try Files.writeAtomically(bytes, to: folder.appending(thing.hex))
+    }
+
+    /// Forgets what is noted of a thing, if anything is.
+    public func dropNote(_ kind: NoteKind, of thing: Digest) throws(Diagnostic) {
+        let file = path.appending(kind.rawValue).appending(thing.hex)
+        if Files.exists(file) { try Files.removeFile(file) }
     }
 }

@@ -83,6 +83,9 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Build twice under changed clock, processors, names and order of files; publish only what comes out the same.")
     var checkReproducible = false
 
+    @Flag(help: "Run the tests of the recipes on what was built; publish nothing unless all of them pass.")
+    var test = false
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
@@ -91,6 +94,8 @@ struct Build: AsyncParsableCommand {
     @OptionGroup var origin: OriginOptions
 
     @OptionGroup var store: StoreOptions
+
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredRunOptions
 
     func validate() throws {
         if recipes.isEmpty { throw ValidationError("name at least one recipe") }
@@ -115,18 +120,28 @@ struct Build: AsyncParsableCommand {
             try await DryRun(set, settings: settings).show(isJSON: json)
             return
         }
-        let world = WorldBuilder(settings, jobs: jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2))
+        let jobs = jobs ?? max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2)
         let progress = BuildProgress()
         let refreshing = Task { await progress.refresh() }
-        let outcome: Result<[BuildResult], any Error>
+        let outcome: Result<TestedWorldBuilder.Outcome, any Error>
         do {
-            outcome = .success(try await world.build(set) { progress.report($0) })
+            outcome = .success(try await build(set, settings, jobs: jobs) { progress.report($0) })
         } catch {
             outcome = .failure(error)
         }
         refreshing.cancel()
         await refreshing.value
-        show(try outcome.get(), total: clock.now - start)
+        try show(try outcome.get(), total: clock.now - start)
+    }
+
+    private func build(
+        _ set: RecipeSet,
+        _ settings: BuildSettings,
+        jobs: Int,
+        report: @escaping @Sendable (BuildEvent) -> Void
+    ) async throws -> TestedWorldBuilder.Outcome {
+        if test { return try await TestedWorldBuilder(settings, jobs: jobs).build(set, report: report) }
+        return .init(untested: try await WorldBuilder(settings, jobs: jobs).build(set, report: report))
     }
 
     private func settings() throws -> BuildSettings {
@@ -160,6 +175,7 @@ struct Build: AsyncParsableCommand {
         settings.linting = try linting.selection()
         settings.keepsLintReports = linting.persistLintResults
         if checkReproducible {
+            settings.checks.insert(.reproducibility)
             let check = ReproducibilityCheck(settings)
             settings.inspection = { try await check.inspect($0, $1, report: $2) }
         }
@@ -172,7 +188,10 @@ struct Build: AsyncParsableCommand {
         return dryRun && !Files.exists(path) ? try PrivateKey.ephemeral() : try PrivateKey(path)
     }
 
-    private func show(_ results: [BuildResult], total: Duration) {
+    private func show(_ outcome: TestedWorldBuilder.Outcome, total: Duration) throws {
+        let results = outcome.builds
+        let tests = TestReport(outcome.tests)
+        let failure = tests.failure(consequence: "so nothing is published in \(outDir)")
         if json {
             let list = results.map { result -> JSON in
                 .object([
@@ -184,9 +203,10 @@ struct Build: AsyncParsableCommand {
                     "explanations": .nonEmpty(result.explanations.map(\.json)),
                 ])
             }
-            Console.print(JSON.object(["builds": .array(list)]).text(indent: 2))
-            return
+            Console.print(JSON.object(["builds": .array(list), "tests": test ? tests.document : nil]).text(indent: 2))
         }
+        if let failure { throw failure }
+        if json { return }
         let built = results.filter { !$0.isReused }
         for result in built {
             for package in result.packages {
@@ -196,7 +216,8 @@ struct Build: AsyncParsableCommand {
         }
         for explanation in results.flatMap(\.explanations) { Console.write(explanation.text) }
         let unchanged = results.count - built.count
-        let parts = [built.isEmpty ? nil : "\(built.count) built", unchanged == 0 ? nil : "\(unchanged) unchanged"].compactMap { $0 }
+        var parts = [built.isEmpty ? nil : "\(built.count) built", unchanged == 0 ? nil : "\(unchanged) unchanged"].compactMap { $0 }
+        if test { parts.append(tests.tested == 0 ? "nothing to test" : "tests: \(tests.summary)") }
         Console.note("\(parts.joined(separator: ", ")) in \(BuildProgress.seconds(total)); repository \(outDir), logs \(logDir)")
     }
 }

@@ -90,10 +90,10 @@ struct IgnoredOptions: ParsableArguments {
 
     /// Flags that melange also takes with a value, `--generate-index=false`, in the spelling that is known here.
     static func spelledOut(_ arguments: [String]) -> [String] {
-        let inverted = ["generate-index", "rm"]
+        let inverted = ["generate-index", "rm", "cleanup"]
         let plain = [
             "empty-workspace", "strip-origin-name", "create-build-log", "debug", "debug-runner", "interactive", "fail-on-lint-warning",
-            "generate-provenance",
+            "generate-provenance", "ignore-signatures",
         ]
         return arguments.flatMap { argument -> [String] in
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

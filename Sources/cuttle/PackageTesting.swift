@@ -77,6 +77,8 @@ struct PackageTesting: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    @OptionGroup(visibility: .hidden) var ignored: IgnoredRunOptions
+
     func validate() throws {
         if paths.isEmpty { throw ValidationError("name at least one recipe") }
         if sourceDir != nil, paths.count > 1 { throw ValidationError("--source-dir goes with a single recipe") }

@@ -14,12 +14,18 @@ enum InstallationRecipes {
           - runs: |
               cat >recorder.c <<'EOF'
               #include <stdio.h>
+              #include <sys/stat.h>
+              #include <unistd.h>
               int main(int count, char **words) {
+                  char place[4096];
+                  if (!getcwd(place, sizeof place)) return 1;
+                  unsigned mask = umask(022);
                   FILE *log = fopen("/var/lib/recorder/log", "a");
                   if (!log || count < 2) return 1;
                   fputs(words[1], log);
                   for (int word = 3; word < count; word++) fprintf(log, " %s", words[word]);
-                  return fputc('\\n', log) == EOF || fclose(log);
+                  fprintf(log, " in %s as %u with %03o\\n", place, (unsigned) getuid(), mask);
+                  return ferror(log) || fclose(log);
               }
               EOF
               mkdir -p ${{targets.destdir}}/usr/bin ${{targets.destdir}}/var/lib/recorder

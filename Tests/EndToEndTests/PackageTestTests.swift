@@ -146,6 +146,26 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.error)")
     }
 
+    /// Scripts that were written for melange say how it should run its guests.
+    @Test func flagsWithoutMeaningHereAreTaken() async throws {
+        let flags = [
+            "--runner", "bubblewrap", "--workspace-dir", "w", "--cache-dir", "c", "--cache-source", "s", "--apk-cache-dir", "a",
+            "--debug", "--debug-runner", "-i", "--rm=false", "--cleanup=true", "--trace", "t", "--log-level", "info", "--log-policy", "x",
+        ]
+        let desk = try await Desk()
+        try desk.write("tide.yaml", Self.recipe(test: "true"))
+        let built = try await desk.build(["tide.yaml"] + flags)
+        try #require(built.status == 0, "\(built.error)")
+        let outcome = try await Self.test(desk, ["tide.yaml", "--ignore-signatures=true"] + flags)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        for name in ["w", "c", "s", "a", "t"] { #expect(!Files.exists(desk.path.appending(name)), "\(name)") }
+        // Nothing else is taken that is not known.
+        let unknown = try await Self.test(desk, ["tide.yaml", "--runners", "bubblewrap"])
+        #expect(unknown.status == 2 && unknown.error.contains("Unknown option '--runners'"), "\(unknown.error)")
+        let help = try await desk.cuttle(["test", "--help"])
+        #expect(!help.output.contains("--runner"))
+    }
+
     @Test func whatIsNotBuiltIsNotTested() async throws {
         let desk = try await Self.built(Self.recipe(test: "true"))
         try desk.write("tide.yaml", Self.recipe(test: "true", epoch: 3))

@@ -192,6 +192,53 @@ import Testing
         #expect(published == [])
     }
 
+    /// What failed stays in the store, and is not taken from there without a word.
+    @Test func whatFailedIsNotPublishedInSilence() async throws {
+        let desk = try await Desk()
+        // Nobody has built it before.
+        let mark = Int.random(in: 0...1 << 40)
+        try desk.write("chance.yaml", recipe("chance", "echo \"\(mark) $(cat /proc/sys/kernel/random/uuid)\" >\"$dest\"/text"))
+        let refused = try await desk.build(["chance.yaml", "--check-reproducible"])
+        #expect(refused.status == 1)
+        let warning = try Regex(
+            "warning: chance-1-r0 failed --check-reproducible when that was last asked for, and is published because it is not asked for now\n"
+                + "  chance-1-r0 is not published: a second build of the same inputs gave other packages\n"
+                + "  chance-1-r0.apk: data: usr/share/chance/text: content: line 1: .*\n"
+                + "(  .*\n)*"
+                + "hint: give --check-reproducible, or change the recipe: what is built of other inputs starts afresh\n"
+        )
+        // Whether it is taken from the store or built again: the same inputs are as they were.
+        for (arguments, verb) in [([], "unchanged"), (["--force"], "built in ")] {
+            let published = try await desk.build(["chance.yaml"] + arguments)
+            #expect(published.status == 0, "\(published.error)")
+            #expect(published.error.firstMatch(of: warning) != nil, "\(published.error)")
+            #expect(published.error.contains("chance-1-r0: \(verb)"), "\(published.error)")
+        }
+        let again = try await desk.build(["chance.yaml", "--check-reproducible"])
+        #expect(again.status == 1 && !again.error.contains("warning"), "\(again.error)")
+        // Other inputs: what was found does not hold for them.
+        try desk.write("chance.yaml", recipe("chance", "echo \(mark) >\"$dest\"/text"))
+        let mended = try await desk.build(["chance.yaml"])
+        #expect(mended.status == 0 && !mended.error.contains("warning"), "\(mended.error)")
+    }
+
+    /// A check that is passed takes back what an earlier one found: a coin falls as it did the first time, sooner or later.
+    @Test func whatPassesLaterIsNotWarnedOf() async throws {
+        let desk = try await Desk()
+        let toss = "echo \(Int.random(in: 0...1 << 40)) $(($(od -An -N1 -tu1 /dev/urandom) % 2)) >\"$dest\"/text"
+        try desk.write("coin.yaml", recipe("coin", toss))
+        for isPassed in [false, true] {
+            var status: Int32?
+            for _ in 0..<30 where status != (isPassed ? 0 : 1) {
+                status = try await desk.build(["coin.yaml", "--check-reproducible"]).status
+            }
+            #expect(status == (isPassed ? 0 : 1))
+            let plain = try await desk.build(["coin.yaml"])
+            #expect(plain.status == 0)
+            #expect(plain.error.contains("warning: coin-1-r0 failed --check-reproducible") == !isPassed, "\(plain.error)")
+        }
+    }
+
     @Test func whatDoesNotDependOnItIsPublished() async throws {
         let desk = try await Desk()
         try desk.write(

@@ -52,4 +52,11 @@ public struct InstallationRoot {
         return try Files.walk(path).filter { $0.status.kind != .directory }.map(\.path)
             .filter { path in path != "lib" && !own.contains { path.hasPrefix($0) } }
     }
+
+    /// Folders in the root but for those that apk-tools or this value made.
+    public func folders() throws -> [String] {
+        let own = ["dev", "etc", "etc/apk", "proc", "tmp", "usr", "usr/lib", "usr/lib/apk", "var", "var/cache", "var/log"]
+        return try Files.walk(path).filter { $0.status.kind == .directory }.map(\.path)
+            .filter { path in !own.contains(path) && !["etc/apk/", "usr/lib/apk/", "var/cache/"].contains { path.hasPrefix($0) } }
+    }
 }

@@ -1,0 +1,24 @@
+import Diagnostics
+import Recipes
+import Repositories
+public import SystemPackage
+
+extension Builder {
+    /// Publishes what was built into another repository than that of these settings, all in one step.
+    ///
+    /// - Parameter stage: that other repository, without the architecture.
+    /// - Returns: the builds, with the packages where they are now.
+    public func publish(_ builds: [BuildResult], from stage: FilePath) throws -> [BuildResult] {
+        let writer = try RepositoryWriter(settings.outputDirectory, architecture: settings.architecture.name, key: settings.key)
+        let folder = stage.appending(settings.architecture.name)
+        let plans = builds.map(\.plan)
+        // What is worth a second look has been told when the packages came to the other repository.
+        try publish(plans, from: folder, by: writer) { _ in }
+        if settings.keepsLintReports { try publishLintReports(of: plans, from: folder, to: writer.directory) }
+        return builds.map { build in
+            var build = build
+            build.packages = Self.packages(in: writer.directory, build.plan)
+            return build
+        }
+    }
+}

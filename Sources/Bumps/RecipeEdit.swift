@@ -22,17 +22,20 @@ public struct RecipeEdit: Sendable {
     public let path: FilePath
     /// The text as it is.
     public let file: SourceFile
-    /// The text as it will be: as many lines as before.
+    /// The text as it will be: as many lines as before, but for those that are added.
     public let edited: [UInt8]
     /// What changes, in the order of the text.
     public let changes: [Change]
     /// What a person should look at.
     public let warnings: [Diagnostic]
+    /// How many lines are added behind a line, counted from 1.
+    private let added: [Int: Int]
 
     init(_ path: FilePath, _ editor: RecipeEditor, warnings: [Diagnostic] = []) {
         self.path = path
         file = editor.file
         edited = editor.edited
+        added = editor.insertions.mapValues(\.count)
         changes = editor.changes.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         self.warnings = warnings
     }
@@ -41,24 +44,42 @@ public struct RecipeEdit: Sendable {
     public var difference: String {
         let old = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
         let new = edited.split(separator: 0x0A, omittingEmptySubsequences: false)
-        let changed = old.indices.filter { !old[$0].elementsEqual(new[$0]) }
-        if changed.isEmpty { return "" }
+        var hunks: [(old: Range<Int>, new: Range<Int>)] = []
+        var position = 0
+        for index in old.indices {
+            let extra = added[index + 1] ?? 0
+            let isSame = old[index].elementsEqual(new[position])
+            let oldLines = isSame ? index + 1..<index + 1 : index..<index + 1
+            let newLines = (isSame ? position + 1 : position)..<position + 1 + extra
+            position += 1 + extra
+            if oldLines.isEmpty && newLines.isEmpty { continue }
+            if let last = hunks.last, last.old.upperBound == oldLines.lowerBound, last.new.upperBound == newLines.lowerBound {
+                hunks[hunks.count - 1] = (last.old.lowerBound..<oldLines.upperBound, last.new.lowerBound..<newLines.upperBound)
+            } else {
+                hunks.append((oldLines, newLines))
+            }
+        }
+        if hunks.isEmpty { return "" }
         var text = "--- \(file.name)\n+++ \(file.name)\n"
-        var start = changed.startIndex
-        while start < changed.endIndex {
-            var end = start + 1
-            while end < changed.endIndex, changed[end] == changed[end - 1] + 1 { end += 1 }
-            let range = end - start == 1 ? "\(changed[start] + 1)" : "\(changed[start] + 1),\(end - start)"
-            text += "@@ -\(range) +\(range) @@\n"
-            for (sign, lines) in [("-", old), ("+", new)] {
-                for index in changed[start..<end] {
+        for hunk in hunks {
+            text += "@@ -\(Self.range(hunk.old)) +\(Self.range(hunk.new)) @@\n"
+            for (sign, lines, range) in [("-", old, hunk.old), ("+", new, hunk.new)] {
+                for index in range {
                     text += sign + String(decoding: lines[index], as: UTF8.self) + "\n"
-                    if index == old.count - 1 { text += "\\ No newline at end of file\n" }
+                    if index == lines.count - 1 { text += "\\ No newline at end of file\n" }
                 }
             }
-            start = end
         }
         return text
+    }
+
+    /// Lines as patches name them: of none, the line in front.
+    private static func range(_ lines: Range<Int>) -> String {
+        switch lines.count {
+        case 0: "\(lines.lowerBound),0"
+        case 1: "\(lines.lowerBound + 1)"
+        default: "\(lines.lowerBound + 1),\(lines.count)"
+        }
     }
 
     /// The changes for programs.

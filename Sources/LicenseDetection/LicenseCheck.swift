@@ -23,6 +23,8 @@ public struct LicenseCheck: Sendable {
         }
     }
 
+    /// What is declared.
+    public let declared: [Declaration]
     /// The files that were compared.
     public let texts: [LicenseText]
     /// What differs, as warnings.
@@ -35,6 +37,7 @@ public struct LicenseCheck: Sendable {
     ///   - texts: the files that were found, also those that declarations name.
     public init(package: String, declared: [Declaration], texts: [LicenseText]) {
         self.texts = texts
+        self.declared = declared
         let declaredFamilies = Set(declared.flatMap { LicenseFamily.parts($0.license) }.map(Self.family))
         let overridden = Set(declared.filter(\.isOverridden).map(\.path))
         var foundFamilies: Set<String> = []
@@ -84,7 +87,7 @@ public struct LicenseCheck: Sendable {
         }
     }
 
-    private static func family(_ identifier: String) -> String {
+    static func family(_ identifier: String) -> String {
         let name = LicenseFamily.of(identifier)
         return LicenseFamily.of(LicenseList.standard.license(name) ?? name)
     }

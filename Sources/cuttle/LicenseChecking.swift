@@ -1,6 +1,7 @@
 import APK
 import ArgumentParser
 import Builds
+import Bumps
 import Diagnostics
 import Files
 import JSON
@@ -20,6 +21,7 @@ struct LicenseChecking: AsyncParsableCommand {
             Of a recipe the sources are fetched and looked through; of a package its files; of a folder it is shown what is there.
 
               cuttle license-check recipes/xz.yaml
+              cuttle license-check --fix recipes/xz.yaml
             """
     )
 
@@ -41,6 +43,9 @@ struct LicenseChecking: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    @Flag(help: "Write what was found into the recipe; comments and layout stay. What changes is printed as a patch.")
+    var fix = false
+
     @OptionGroup var recipes: RecipeOptionGroup
 
     @Option(help: ArgumentHelp("A folder or address with copies of sources; may be given again.", valueName: "place"), completion: .file())
@@ -51,8 +56,15 @@ struct LicenseChecking: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
 
+    func validate() throws {
+        if fix && simple { throw ValidationError("--fix writes into the recipe, and --simple prints: give one of them") }
+    }
+
     func run() async throws {
         guard let status = FileStatus.ifPresent(FilePath(path)) else { throw Diagnostic(.missingFile, "there is no file \(path)") }
+        if fix && (status.kind == .directory || path.hasSuffix(".apk")) {
+            throw Diagnostic(.usage, "--fix changes recipes, and \(path) is none")
+        }
         if status.kind == .directory {
             show(try LicenseSearch(FilePath(path)).texts(), [])
         } else if path.hasSuffix(".apk") {
@@ -90,8 +102,29 @@ struct LicenseChecking: AsyncParsableCommand {
             try await extraction.extract(compiled, to: folder)
         }
         let check = try LicenseCheck(compiled.recipe.package, sources: folder)
-        show(check.texts, check.diagnostics)
+        if fix {
+            try write(LicenseFix(package: compiled.recipe.package.name, declared: check.declared, texts: check.texts))
+        } else {
+            show(check.texts, check.diagnostics)
+        }
         withExtendedLifetime(work) {}
+    }
+
+    /// Writes other licenses into the recipe, and shows what changes.
+    private func write(_ fix: LicenseFix) throws {
+        let edit = try LicenseEdit.edit(
+            FilePath(path),
+            replacements: fix.replacements,
+            additions: fix.additions.map { ($0.license, $0.path) }
+        )
+        if !fix.warnings.isEmpty { _ = Console.show(DiagnosticList(fix.warnings)) }
+        try RecipeEdit.write([edit])
+        if json {
+            Console.print(edit.json(isWritten: !edit.changes.isEmpty).text(indent: 2))
+        } else {
+            Console.write(edit.difference)
+            if edit.changes.isEmpty { Console.note("\(path): nothing was changed") }
+        }
     }
 
     /// Shows what was found, as a recipe would declare it, and what differs.

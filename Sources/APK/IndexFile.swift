@@ -32,7 +32,8 @@ public struct IndexFile: Sendable {
         self.path = path
         let name = path.string
         let gzip = GzipReader(try FileReader(path), name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
-        let hasher = SignedContentHasher()
+        // Only with the functions that signatures use, which stand first.
+        var hasher = SignedContentHasher([])
         var isSignature = true
         var signed: Int64 = 0
         var names: Set<[UInt8]> = []
@@ -68,6 +69,7 @@ public struct IndexFile: Sendable {
                 if isSignature {
                     isSignature = false
                     signed = start
+                    hasher = SignedContentHasher(Array(Set(signatures.map(\.function))))
                     hasher.update(member[...])
                     member = []
                     gzip.limit = Self.limit

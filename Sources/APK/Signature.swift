@@ -74,7 +74,12 @@ public struct SignedContent: Sendable {
 
 /// Computes the digests that signatures may use, while bytes pass.
 final class SignedContentHasher {
-    private let hashers: [(HashFunction, DigestHasher)] = [.sha1, .sha256, .sha512].map { ($0, DigestHasher($0)) }
+    private let hashers: [(HashFunction, DigestHasher)]
+
+    /// - Parameter functions: those that are asked for; each costs time in the number of bytes.
+    init(_ functions: [HashFunction] = [.sha1, .sha256, .sha512]) {
+        hashers = functions.map { ($0, DigestHasher($0)) }
+    }
 
     func update(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { buffer in for (_, hasher) in hashers { hasher.update(buffer) } }

@@ -29,9 +29,18 @@ public struct IndexFile: Sendable {
 
     /// Reads an index file.
     public init(_ path: FilePath) throws(Diagnostic) {
+        try self.init(path, FileReader(path))
+    }
+
+    /// Reads an index file whose content is at hand.
+    public init(_ path: FilePath, content: [UInt8]) throws(Diagnostic) {
+        try self.init(path, ArrayReader(content))
+    }
+
+    private init(_ path: FilePath, _ source: any ByteSource) throws(Diagnostic) {
         self.path = path
         let name = path.string
-        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
+        let gzip = GzipReader(source, name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
         // Only with the functions that signatures use, which stand first.
         var hasher = SignedContentHasher([])
         var isSignature = true

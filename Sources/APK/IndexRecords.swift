@@ -105,6 +105,20 @@ struct IndexSlot: Sendable {
         versionEnd = UInt32(version.upperBound)
     }
 
+    /// A record at places that were written down, by their numbers from `position` on.
+    init(_ text: IndexText, _ numbers: [UInt32], at position: Int) {
+        source = .text(text)
+        start = numbers[position]
+        end = numbers[position + 1]
+        nameStart = numbers[position + 2]
+        nameEnd = numbers[position + 3]
+        versionStart = numbers[position + 4]
+        versionEnd = numbers[position + 5]
+    }
+
+    /// Where the record, its name and its version stand.
+    var numbers: [UInt32] { [start, end, nameStart, nameEnd, versionStart, versionEnd] }
+
     var record: IndexRecord {
         switch source {
         case .text(let text): text.read { IndexRecord($0, range) }

@@ -25,6 +25,11 @@ public struct PackageIndex: Hashable, Sendable {
         records = IndexRecords(slots: isSorted ? slots : slots.sorted { $0.order($1) < 0 })
     }
 
+    /// An index whose records are in order already.
+    init(sorted slots: [IndexSlot]) {
+        records = IndexRecords(slots: slots)
+    }
+
     /// Reads the text of an `APKINDEX`.
     public init(parsing text: String, source: String) throws(Diagnostic) {
         try self.init(IndexText(Array(text.utf8)), source: source)

@@ -14,6 +14,12 @@ public struct Signature: Hashable, Sendable {
 
     private static let types: [(name: String, function: HashFunction)] = [("RSA", .sha1), ("RSA256", .sha256), ("RSA512", .sha512)]
 
+    /// The entry's name.
+    var entryName: String {
+        let type = Self.types.first { $0.function == function }?.name ?? ""
+        return ".SIGN.\(type).\(keyName)"
+    }
+
     /// Reads the entry's name; nil for a type that is not known.
     init?(entryName: String, bytes: [UInt8]) {
         let parts = entryName.split(separator: ".", maxSplits: 2)

@@ -100,7 +100,12 @@ public struct Planner: Sendable {
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
         var names: Set<String> = []
         for location in settings.repositories where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
-            let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
+            let repository = try Repository(
+                location,
+                architecture: settings.architecture.name,
+                keyring: keyring,
+                cache: IndexCache(settings.store.indexes)
+            )
             for record in repository.index.records where record.provides.contains(PackageInfo.seedMark) {
                 for text in record.provides { names.insert(String(text.prefix { $0 != "=" })) }
             }
@@ -118,7 +123,14 @@ public struct Planner: Sendable {
         // The output is opened below, with what must not be seen hidden.
         let given = settings.repositories.filter { Files.absolute(FilePath($0)) != Files.absolute(settings.outputDirectory) }
         for location in given + contents.buildRepositories + contents.repositories {
-            repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring))
+            repositories.append(
+                try Repository(
+                    location,
+                    architecture: settings.architecture.name,
+                    keyring: keyring,
+                    cache: IndexCache(settings.store.indexes)
+                )
+            )
         }
         let output = settings.outputDirectory.appending(settings.architecture.name).appending("APKINDEX.tar.gz")
         if Files.exists(output) {

@@ -90,7 +90,12 @@ public struct TestPlanner: Sendable {
         var repositories = [own]
         for location in settings.repositories + contents.buildRepositories + contents.repositories
         where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
-            var repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring)
+            var repository = try Repository(
+                location,
+                architecture: settings.architecture.name,
+                keyring: keyring,
+                cache: IndexCache(settings.store.indexes)
+            )
             repository.hide { names.contains($0.name) || $0.origin == origin }
             repositories.append(repository)
         }

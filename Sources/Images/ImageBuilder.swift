@@ -128,7 +128,10 @@ public struct ImageBuilder: Sendable {
             throw Diagnostic(.missingRepository, "no repository was given for the image", hint: "give one with --repository-append FOLDER")
         }
         var opened: [Repository] = []
-        for location in locations { opened.append(try Repository(location, architecture: architecture.name, keyring: keyring)) }
+        let cache = IndexCache(store.indexes)
+        for location in locations {
+            opened.append(try Repository(location, architecture: architecture.name, keyring: keyring, cache: cache))
+        }
         var world: [Dependency] = []
         for (text, span) in zip(configuration.contents.packages, configuration.packageSpans) {
             do throws(Diagnostic) {

@@ -40,7 +40,14 @@ public struct Rebuilder: Sendable {
         let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
         var repositories: [Repository] = []
         for location in settings.repositories {
-            repositories.append(try Repository(location, architecture: build.compiled.architecture.name, keyring: keyring))
+            repositories.append(
+                try Repository(
+                    location,
+                    architecture: build.compiled.architecture.name,
+                    keyring: keyring,
+                    cache: IndexCache(settings.store.indexes)
+                )
+            )
         }
         return (try build.environment(repositories), try build.sourceDirectory(settings.sourceDirectory))
     }

@@ -2,6 +2,39 @@ import APK
 import Diagnostics
 import Solving
 
+/// What the solver needs of the records of an index, whatever repository it is the index of.
+struct PreparedRecords: Sendable {
+    let catalog: Catalog
+    /// The records that cannot be chosen.
+    let excluded: [UInt32]
+
+    init(catalog: Catalog, excluded: [UInt32]) {
+        (self.catalog, self.excluded) = (catalog, excluded)
+    }
+
+    init(_ records: IndexRecords) {
+        var catalog = Catalog()
+        var excluded: [UInt32] = []
+        var scan = RecordScan()
+        for row in records.indices {
+            var isListed = false
+            _ = records.scan(row, into: &scan) { bytes, scan in
+                if !scan.isValid { return }
+                catalog.add(scan, in: bytes)
+                isListed = true
+            }
+            if isListed { continue }
+            if let candidate = try? Candidate(records[row], repository: Repository(planned: []), position: 0) {
+                catalog.add(candidate)
+            } else {
+                excluded.append(UInt32(row))
+            }
+        }
+        catalog.finish()
+        self.init(catalog: catalog, excluded: excluded)
+    }
+}
+
 /// The packages of one repository as the solver sees them: made of their records when it comes to them.
 struct RecordList: CandidateList {
     let repository: Repository
@@ -16,33 +49,23 @@ struct RecordList: CandidateList {
     init(_ repository: Repository, position: Int) {
         self.repository = repository
         self.position = position
-        var catalog = Catalog()
-        var problems: [Diagnostic] = []
-        var rows: [Int] = []
         let records = repository.index.records
-        var scan = RecordScan()
-        for row in records.indices {
-            var isListed = false
-            _ = records.scan(row, into: &scan) { bytes, scan in
-                if !scan.isValid { return }
-                catalog.add(scan, in: bytes)
-                isListed = true
+        let prepared = repository.prepared ?? PreparedRecords(records)
+        catalog = prepared.catalog
+        problems = prepared.excluded.compactMap { row in
+            do throws(Diagnostic) {
+                _ = try Candidate(records[Int(row)], repository: repository, position: position)
+                return nil
+            } catch {
+                return error
             }
-            if !isListed {
-                do throws(Diagnostic) {
-                    let candidate = try Candidate(records[row], repository: repository, position: position)
-                    catalog.add(candidate)
-                } catch {
-                    problems.append(error)
-                    continue
-                }
-            }
-            rows.append(row)
         }
-        catalog.finish()
-        self.catalog = catalog
-        self.problems = problems
-        self.rows = rows.count == records.count ? nil : rows
+        if prepared.excluded.isEmpty {
+            rows = nil
+        } else {
+            let excluded = Set(prepared.excluded)
+            rows = records.indices.filter { !excluded.contains(UInt32($0)) }
+        }
     }
 
     func tag(at position: Int) -> String? { repository.tag }

@@ -13,14 +13,20 @@ public struct Repository: Sendable {
     /// The folder of the architecture.
     public let directory: FilePath
     /// The packages, as the signed index lists them.
-    public private(set) var index: PackageIndex
+    public private(set) var index: PackageIndex {
+        // What was prepared was another list.
+        didSet { prepared = nil }
+    }
+    /// What the solver needs of the index, when it is at hand.
+    private(set) var prepared: PreparedRecords?
 
     /// Opens a repository and verifies its index.
     ///
     /// - Parameters:
     ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies.
     ///   - keyring: the keys to trust; nil takes the index as it is.
-    public init(_ location: String, architecture: String, keyring: Keyring?) throws(Diagnostic) {
+    ///   - cache: where what was read of indexes is kept.
+    public init(_ location: String, architecture: String, keyring: Keyring?, cache: IndexCache? = nil) throws(Diagnostic) {
         let parts = location.split(separator: " ", maxSplits: 1)
         let isTagged = location.hasPrefix("@") && parts.count == 2
         name = isTagged ? String(parts[1]) : location
@@ -34,7 +40,11 @@ public struct Repository: Sendable {
         guard Files.exists(path) else {
             throw Self.missing(name, architecture)
         }
-        index = try PackageIndex(reading: path, keyring: keyring)
+        if let cache {
+            (index, prepared) = try cache.read(path, keyring: keyring)
+        } else {
+            index = try PackageIndex(reading: path, keyring: keyring)
+        }
     }
 
     /// Packages that are still to be built, as a repository of their own: it serves for choosing, there are no files.

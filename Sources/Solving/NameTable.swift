@@ -1,3 +1,5 @@
+import Files
+
 /// Different names, numbered in the order in which they came.
 struct NameTable: Sendable {
     private var bytes: [UInt8] = []
@@ -5,7 +7,23 @@ struct NameTable: Sendable {
     /// Open addressing: numbers of names plus 1, 0 where there is none.
     private var slots: [UInt32] = Array(repeating: 0, count: 1 << 10)
 
+    init() {}
+
     var count: Int { ends.count }
+
+    func write(to writer: inout SectionWriter) {
+        writer.add(bytes)
+        writer.add(ends)
+        writer.add(slots)
+    }
+
+    /// Reads what `write` wrote; nil when it is something else.
+    init?(from reader: inout SectionReader) {
+        guard let bytes = reader.read(), let ends = reader.readNumbers(), let slots = reader.readNumbers() else { return nil }
+        // A power of two, with room that ends a search.
+        guard slots.count.nonzeroBitCount == 1, slots.count > ends.count, ends.last ?? 0 == bytes.count else { return nil }
+        (self.bytes, self.ends, self.slots) = (bytes, ends, slots)
+    }
 
     subscript(_ number: Int) -> String {
         String(decoding: bytes[range(number)], as: UTF8.self)

@@ -5,6 +5,7 @@ import Diagnostics
 import JSON
 import Recipes
 import Repositories
+import Store
 import SystemPackage
 
 /// `cuttle solve`.
@@ -54,6 +55,8 @@ struct Solve: ParsableCommand {
     @Flag(help: "Print the result as JSON, as --format json.")
     var json = false
 
+    @OptionGroup var store: StoreOptions
+
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
         case json
@@ -72,8 +75,10 @@ struct Solve: ParsableCommand {
         }
         let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
         let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        // Without a place for a store each index is read anew.
+        let cache = (try? store.open()).map { IndexCache($0.indexes) }
         let opened = try repositories.map { location throws(Diagnostic) in
-            try Repository(location, architecture: architecture.name, keyring: keys)
+            try Repository(location, architecture: architecture.name, keyring: keys, cache: cache)
         }
         let choices = try RepositorySet(opened).solve(world)
         let report = SolutionReport(choices)

@@ -110,7 +110,7 @@ let package = Package(
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
         module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "Diagnostics", "Files", "Cryptography", system]),
-        module("Solving", on: ["APK", "Diagnostics"]),
+        module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
         module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),
         module(

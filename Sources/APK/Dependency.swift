@@ -50,12 +50,11 @@ public struct Dependency: Hashable, Sendable, CustomStringConvertible {
         isConflict = parts.isConflict
         name = parts.name
         tag = parts.tag
-        // All three relations together, `<=>`, hold for every version (APK-FORMAT.md §9).
-        guard let operators = parts.operators, !operators.isSuperset(of: [.less, .equal, .greater]) else {
+        guard let operators = parts.operators, !operators.holdForAll else {
             constraint = nil
             return
         }
-        constraint = operators == [.less, .greater] ? .identity(parts.version) : .version(operators, try Version(parts.version))
+        constraint = operators.nameIdentity ? .identity(parts.version) : .version(operators, try Version(parts.version))
     }
 
     /// Whether a provider meets the item; for a conflict, whether it is not what is forbidden.
@@ -92,6 +91,13 @@ public struct Dependency: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Dependency.Operators {
+    /// All three relations together, `<=>`, hold for every version (APK-FORMAT.md §9).
+    var holdForAll: Bool { isSuperset(of: [.less, .equal, .greater]) }
+    /// `><`, behind which an identity stands.
+    var nameIdentity: Bool { self == [.less, .greater] }
+}
+
 extension Dependency.Operators: CustomStringConvertible {
     /// The printed form: `<` `<=` `<~` `~` `=` `>=` `>~` `>` (APK-FORMAT.md §9).
     public var description: String {
@@ -103,69 +109,4 @@ extension Dependency.Operators: CustomStringConvertible {
 extension Diagnostic.Code {
     /// A text that should be a dependency or a provided name is none.
     public static let invalidDependency = input("invalid-dependency")
-}
-
-/// The pieces that a dependency and a provided name are cut into.
-struct ConstraintText {
-    enum Form {
-        case plain
-        case conflictAndTag
-    }
-
-    private(set) var isConflict = false
-    private(set) var name = ""
-    private(set) var tag: String?
-    private(set) var operators: Dependency.Operators?
-    private(set) var version = ""
-
-    init(_ text: String, allowing form: Form) throws(Diagnostic) {
-        var rest = Substring(text)
-        if form == .conflictAndTag, rest.utf8.first == UInt8(ascii: "!") {
-            isConflict = true
-            rest = rest.dropFirst()
-        }
-        let head = rest.utf8.prefix { Self.relation($0) == nil }
-        let operatorText = rest.utf8.dropFirst(head.count).prefix { Self.relation($0) != nil }
-        name = String(Substring(head))
-        version = String(Substring(rest.utf8.dropFirst(head.count + operatorText.count)))
-        if !operatorText.isEmpty {
-            operators = operatorText.reduce(into: []) { union, byte in union.formUnion(Self.relation(byte) ?? []) }
-            if version.isEmpty { throw Self.invalid(text, "no version follows \"\(Substring(operatorText))\"") }
-        }
-        if form == .conflictAndTag {
-            let tags = [Self.cutTag(from: &name), Self.cutTag(from: &version)].compactMap { $0 }
-            if tags.count > 1 { throw Self.invalid(text, "it has more than one tag") }
-            tag = tags.first
-            if let tag, tag.isEmpty || tag.utf8.contains(UInt8(ascii: "@")) { throw Self.invalid(text, "its tag is empty or malformed") }
-        }
-        if name.isEmpty { throw Self.invalid(text, "the name is missing") }
-        if let byte = name.utf8.first(where: { $0 <= UInt8(ascii: " ") || $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "@") }) {
-            throw Self.invalid(text, "a name cannot contain \"\(Character(Unicode.Scalar(byte)))\"")
-        }
-    }
-
-    private static func relation(_ byte: UInt8) -> Dependency.Operators? {
-        switch byte {
-        case UInt8(ascii: "<"): .less
-        case UInt8(ascii: ">"): .greater
-        case UInt8(ascii: "="): .equal
-        case UInt8(ascii: "~"): [.fuzzy, .equal]
-        default: nil
-        }
-    }
-
-    private static func cutTag(from text: inout String) -> String? {
-        guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { return nil }
-        let tag = String(text[at...].dropFirst())
-        text = String(text[..<at])
-        return tag
-    }
-
-    private static func invalid(_ text: String, _ reason: String) -> Diagnostic {
-        Diagnostic(
-            .invalidDependency,
-            "\"\(text)\" is not a dependency: \(reason)",
-            hint: "a dependency is a name, perhaps with an operator and a version, such as zlib>=1.3"
-        )
-    }
 }

@@ -29,10 +29,20 @@ public struct IndexFile: Sendable {
 
     /// Reads an index file.
     public init(_ path: FilePath) throws(Diagnostic) {
+        try self.init(path, FileReader(path))
+    }
+
+    /// Reads an index file whose content is at hand.
+    public init(_ path: FilePath, content: [UInt8]) throws(Diagnostic) {
+        try self.init(path, ArrayReader(content))
+    }
+
+    private init(_ path: FilePath, _ source: any ByteSource) throws(Diagnostic) {
         self.path = path
         let name = path.string
-        let gzip = GzipReader(try FileReader(path), name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
-        let hasher = SignedContentHasher()
+        let gzip = GzipReader(source, name: name, limit: Self.signatureLimit, freeBytes: Self.freeBytes)
+        // Only with the functions that signatures use, which stand first.
+        var hasher = SignedContentHasher([])
         var isSignature = true
         var signed: Int64 = 0
         var names: Set<[UInt8]> = []
@@ -68,6 +78,7 @@ public struct IndexFile: Sendable {
                 if isSignature {
                     isSignature = false
                     signed = start
+                    hasher = SignedContentHasher(Array(Set(signatures.map(\.function))))
                     hasher.update(member[...])
                     member = []
                     gzip.limit = Self.limit

@@ -1,118 +1,136 @@
+import Cryptography
 import Diagnostics
 
 extension IndexRecord {
-    /// Reads the lines of one record; nil for a record without a name, which apk-tools skips too (APK-FORMAT.md §6).
-    ///
-    /// - Parameter firstLine: number of the record's first line, from 1, for messages.
-    init?(lines: [Substring], firstLine: Int, source: String) throws(Diagnostic) {
-        let values = try RecordLines(lines, firstLine: firstLine, source: source)
-        guard let name = values.text("P") else { return nil }
-        let version = values.text("V") ?? ""
-        guard let identity = Identity(values.text("C") ?? ""), !version.isEmpty else {
-            throw RecordLines.damaged(source, "\"\(name)\" has no valid \(version.isEmpty ? "version" : "checksum")")
+    /// The record that was checked before, at a place of an index.
+    init(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+        let fields = RecordFields(bytes, range) { _ in }
+        func text(_ letter: RecordFields.Letter) -> String { fields[letter].map { bytes.text($0) } ?? "" }
+        func number(_ letter: RecordFields.Letter) -> Int64 { fields[letter].flatMap { bytes.number($0) } ?? 0 }
+        func list(_ letter: RecordFields.Letter) -> [String] {
+            guard let range = fields[letter] else { return [] }
+            var items: [String] = []
+            bytes.forEachWord(in: range) { items.append(bytes.text($0)) }
+            return items
         }
-        let architecture = values.text("A") ?? ""
-        // They become parts of file names and addresses.
-        for part in [name, version, architecture] where !part.isSafeInFileName {
-            throw RecordLines.damaged(source, "it holds the unsafe name \"\(part)\"")
-        }
-        self.identity = identity
-        self.name = name
-        self.version = version
-        self.architecture = architecture
-        size = try values.number("S")
-        installedSize = try values.number("I")
-        description = values.text("T") ?? ""
-        url = values.text("U") ?? ""
-        license = values.text("L") ?? ""
-        origin = values.text("o") ?? ""
-        maintainer = values.text("m") ?? ""
-        buildTime = try values.number("t")
-        commit = values.text("c") ?? ""
-        providerPriority = try values.priority("k")
-        dependencies = values.list("D")
-        provides = values.list("p")
-        installIf = values.list("i")
+        identity = Identity(text(.checksum)) ?? Identity(Digest(bytes: []))
+        name = text(.name)
+        version = text(.version)
+        architecture = text(.architecture)
+        size = number(.size)
+        installedSize = number(.installedSize)
+        description = text(.description)
+        url = text(.url)
+        license = text(.license)
+        origin = text(.origin)
+        maintainer = text(.maintainer)
+        buildTime = number(.buildTime)
+        commit = text(.commit)
+        providerPriority = fields[.priority].flatMap { bytes.priority($0) }
+        dependencies = list(.dependencies)
+        provides = list(.provides)
+        installIf = list(.installIf)
     }
 }
 
-/// The lines of one record by their letters.
-private struct RecordLines {
-    /// Places in `values` of the letters that mean something in an index; others may repeat, and are left out.
-    private static let letters = Array("CPVASITULomtckDpi".utf8)
-    private static let places: [UInt8] = {
-        var places = [UInt8](repeating: .max, count: 256)
-        for (place, letter) in letters.enumerated() { places[Int(letter)] = UInt8(place) }
-        return places
-    }()
+/// Checks one record after the other while an index is read.
+struct RecordCheck {
+    /// What the index is called.
+    let source: String
 
-    private let lines: [Substring]
-    private let firstLine: Int
-    private let source: String
-    /// Which line has a letter, from 0; -1 for none.
-    private var indices = InlineArray<17, Int>(repeating: -1)
-
-    init(_ lines: [Substring], firstLine: Int, source: String) throws(Diagnostic) {
-        self.lines = lines
-        self.firstLine = firstLine
-        self.source = source
-        for (index, line) in lines.enumerated() {
-            // By bytes: to Swift a colon is another character before a combining mark.
-            var bytes = line.utf8.makeIterator()
-            guard let letter = bytes.next(), bytes.next() == UInt8(ascii: ":") else {
-                throw Self.damaged(source, "\"\(line.prefix(40))\" is not a line of an index")
-            }
-            let place = Int(Self.places[Int(letter)])
-            if place >= Self.letters.count { continue }
-            // apk-tools adds up lists and takes the last of all else: two readers could see two packages.
-            if indices[place] >= 0 {
-                let name = text("P").map { "\"\($0)\"" } ?? "a package"
-                throw Self.damaged(
-                    source,
-                    "the record of \(name) has the line \"\(Unicode.Scalar(letter)):\" twice (lines \(firstLine + indices[place]) and \(firstLine + index))"
+    /// Checks the lines of one record.
+    ///
+    /// - Parameter firstLine: number of its first line, from 1, for messages.
+    /// - Returns: where its values are; nil for a record without a name, which apk-tools skips too (APK-FORMAT.md §6).
+    func fields(_ bytes: Span<UInt8>, _ range: Range<Int>, firstLine: Int) throws(Diagnostic) -> RecordFields? {
+        let fields = try RecordFields(bytes, range) { problem throws(Diagnostic) in
+            switch problem {
+            case .noLine(let line): throw damaged("\"\(bytes.text(line).prefix(40))\" is not a line of an index")
+            case .repeated(let letter, let first, let second, let name):
+                let name = name.map { "\"\(bytes.text($0))\"" } ?? "a package"
+                throw damaged(
+                    "the record of \(name) has the line \"\(letter):\" twice (lines \(firstLine + first) and \(firstLine + second))"
                 )
             }
-            indices[place] = index
         }
+        guard let name = fields[.name] else { return nil }
+        let version = fields[.version] ?? 0..<0
+        guard let checksum = fields[.checksum], bytes.isIdentity(checksum), !version.isEmpty else {
+            throw damaged("\"\(bytes.text(name))\" has no valid \(version.isEmpty ? "version" : "checksum")")
+        }
+        // They become parts of file names and addresses.
+        for part in [name, version, fields[.architecture] ?? 0..<0] where !bytes.isSafeInFileName(part) {
+            throw damaged("it holds the unsafe name \"\(bytes.text(part))\"")
+        }
+        for letter in [RecordFields.Letter.size, .installedSize, .buildTime] {
+            guard let digits = fields[letter], !digits.isEmpty else { continue }
+            if bytes.number(digits) == nil { throw notANumber(bytes, fields, letter, firstLine) }
+        }
+        if let digits = fields[.priority], !digits.isEmpty, bytes.priority(digits) == nil {
+            throw notANumber(bytes, fields, .priority, firstLine)
+        }
+        return fields
     }
 
-    private func index(_ letter: Unicode.Scalar) -> Int { indices[Int(Self.places[Int(UInt8(ascii: letter))])] }
-
-    private func bytes(_ letter: Unicode.Scalar) -> Substring.UTF8View? {
-        let index = index(letter)
-        return index < 0 ? nil : lines[index].utf8.dropFirst(2)
-    }
-
-    func text(_ letter: Unicode.Scalar) -> String? { bytes(letter).map { String(Substring($0)) } }
-
-    func list(_ letter: Unicode.Scalar) -> [String] {
-        guard let bytes = bytes(letter) else { return [] }
-        return bytes.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
-    }
-
-    /// Digits only: apk-tools stops reading at the first other byte, and so sees 0 in "-1".
-    func number(_ letter: Unicode.Scalar) throws(Diagnostic) -> Int64 {
-        guard let bytes = bytes(letter), !bytes.isEmpty else { return 0 }
-        guard bytes.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(Substring(bytes)) else { throw notANumber(letter) }
-        return number
-    }
-
-    /// Some builders write negative ones.
-    func priority(_ letter: Unicode.Scalar) throws(Diagnostic) -> Int? {
-        guard let bytes = bytes(letter), !bytes.isEmpty else { return nil }
-        guard bytes.first != UInt8(ascii: "+"), let number = Int32(Substring(bytes)) else { throw notANumber(letter) }
-        return Int(number)
-    }
-
-    private func notANumber(_ letter: Unicode.Scalar) -> Diagnostic {
-        let line = lines[index(letter)]
-        return Self.damaged(
-            source,
-            "\"\(line.prefix(40))\" in the record of \"\(text("P") ?? "")\" (line \(firstLine + index(letter))) is not a number"
+    private func notANumber(_ bytes: Span<UInt8>, _ fields: RecordFields, _ letter: RecordFields.Letter, _ firstLine: Int) -> Diagnostic {
+        let value = fields[letter] ?? 0..<0
+        let line = bytes.text(value.lowerBound - 2..<value.upperBound)
+        let name = fields[.name].map { bytes.text($0) } ?? ""
+        return damaged(
+            "\"\(line.prefix(40))\" in the record of \"\(name)\" (line \(firstLine + fields.line(letter))) is not a number"
         )
     }
 
-    static func damaged(_ source: String, _ reason: String) -> Diagnostic {
+    private func damaged(_ reason: String) -> Diagnostic {
         Diagnostic(.damagedIndex, "\(source) is damaged: \(reason)")
+    }
+}
+
+extension Span<UInt8> {
+    /// A number of digits only: apk-tools stops reading at the first other byte, and so sees 0 in "-1".
+    fileprivate func number(_ range: Range<Int>) -> Int64? {
+        if range.isEmpty { return nil }
+        var number: Int64 = 0
+        for index in range {
+            let digit = self[index] &- UInt8(ascii: "0")
+            if digit > 9 { return nil }
+            let (product, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isOver) = product.addingReportingOverflow(Int64(digit))
+            if isTooLarge || isOver { return nil }
+            number = sum
+        }
+        return number
+    }
+
+    /// A priority; some builders write negative ones.
+    fileprivate func priority(_ range: Range<Int>) -> Int? {
+        guard !range.isEmpty, self[range.lowerBound] != UInt8(ascii: "+") else { return nil }
+        return Int32(text(range)).map { Int($0) }
+    }
+
+    /// Whether a value is `Q1` and the base64 of 20 bytes, as `Identity` reads it.
+    fileprivate func isIdentity(_ range: Range<Int>) -> Bool {
+        guard range.count == 30, self[range.lowerBound] == UInt8(ascii: "Q"), self[range.lowerBound + 1] == UInt8(ascii: "1"),
+            self[range.upperBound - 1] == UInt8(ascii: "=")
+        else { return false }
+        for index in range.dropFirst(2).dropLast() {
+            switch self[index] {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "+"), UInt8(ascii: "/"):
+                continue
+            default: return false
+            }
+        }
+        return true
+    }
+
+    /// As `String.isSafeInFileName`.
+    fileprivate func isSafeInFileName(_ range: Range<Int>) -> Bool {
+        if !range.isEmpty, self[range.lowerBound] == UInt8(ascii: ".") { return false }
+        for index in range {
+            let byte = self[index]
+            if byte <= UInt8(ascii: " ") || byte == UInt8(ascii: "/") || byte == 0x7F { return false }
+        }
+        return true
     }
 }

@@ -47,7 +47,8 @@ public struct PackageFile: Sendable {
         var control = ControlMember()
         var start: Int64 = 0
         for _ in 0..<ReadingLimits.controlMembers {
-            let hasher = SignedContentHasher()
+            // The SHA-1 is the package's identity; the rest is what signatures, which stand before, were made with.
+            let hasher = SignedContentHasher(Array(Set(signatures.map(\.function)).union([.sha1])))
             gzip.observer = { hasher.update($0) }
             start = gzip.offset
             guard try gzip.nextMember() else {

@@ -7,7 +7,7 @@ public import SystemPackage
 /// The list of a repository's packages: `APKINDEX.tar.gz` (APK-FORMAT.md §6).
 public struct PackageIndex: Hashable, Sendable {
     /// The packages, sorted by name and version.
-    public var records: [IndexRecord]
+    public var records: IndexRecords
 
     private static let mostRecords = 1_000_000
     /// Dependencies, provides and conditions of all packages together.
@@ -16,58 +16,81 @@ public struct PackageIndex: Hashable, Sendable {
     private static let longestLine = 4 << 20
 
     /// An index of packages in any order.
-    public init(_ records: [IndexRecord]) {
-        self.records = records.sorted { left, right in
-            if left.name != right.name { return left.name.utf8.lexicographicallyPrecedes(right.name.utf8) }
-            return left.version.utf8.lexicographicallyPrecedes(right.version.utf8)
-        }
+    public init(_ records: some Sequence<IndexRecord>) {
+        self.init(slots: IndexRecords(records).slots)
+    }
+
+    private init(slots: [IndexSlot]) {
+        let isSorted = slots.indices.dropFirst().allSatisfy { slots[$0 - 1].order(slots[$0]) <= 0 }
+        records = IndexRecords(slots: isSorted ? slots : slots.sorted { $0.order($1) < 0 })
+    }
+
+    /// An index whose records are in order already.
+    init(sorted slots: [IndexSlot]) {
+        records = IndexRecords(slots: slots)
     }
 
     /// Reads the text of an `APKINDEX`.
     public init(parsing text: String, source: String) throws(Diagnostic) {
-        var records: [IndexRecord] = []
-        var lines: [Substring] = []
+        try self.init(IndexText(Array(text.utf8)), source: source)
+    }
+
+    private init(_ text: IndexText, source: String) throws(Diagnostic) {
+        let all = text.bytes
+        let bytes = all.span
+        let check = RecordCheck(source: source)
+        var slots: [IndexSlot] = []
         var items = 0
         var lineNumber = 0
-        func finishRecord() throws(Diagnostic) {
-            if lines.isEmpty { return }
-            if let record = try IndexRecord(lines: lines, firstLine: lineNumber - lines.count, source: source) {
-                records.append(record)
-                items += record.dependencies.count + record.provides.count + record.installIf.count
+        var lines = 0
+        var recordStart = 0
+        func finishRecord(_ end: Int) throws(Diagnostic) {
+            if lines == 0 { return }
+            let range = recordStart..<end
+            if let fields = try check.fields(bytes, range, firstLine: lineNumber - lines) {
+                slots.append(IndexSlot(text, range, fields))
+                for letter in [RecordFields.Letter.dependencies, .provides, .installIf] {
+                    if let list = fields[letter] { bytes.forEachWord(in: list) { _ in items += 1 } }
+                }
             }
-            lines = []
-            if records.count > Self.mostRecords || items > Self.mostItems {
+            if slots.count > Self.mostRecords || items > Self.mostItems {
                 throw Diagnostic(.damagedIndex, "\(source) lists more than \(Self.mostRecords) packages, or more than they can need")
             }
         }
-        var rest = text.utf8[...]
-        while !rest.isEmpty {
-            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
-            rest = rest.dropFirst(line.count + 1)
+        var start = 0
+        while start < bytes.count {
+            let end = bytes.firstIndex(of: UInt8(ascii: "\n"), in: start..<bytes.count) ?? bytes.count
             lineNumber += 1
-            if line.count > Self.longestLine || lines.count > Self.mostLines {
-                let name = String(Substring(lines.first ?? Substring(line)).prefix(40))
+            if end - start > Self.longestLine || lines > Self.mostLines {
+                let first =
+                    lines == 0 ? start..<end : recordStart..<(bytes.firstIndex(of: UInt8(ascii: "\n"), in: recordStart..<end) ?? end)
                 throw Diagnostic(
                     .damagedIndex,
-                    "\(source) is damaged: the record of \"\(name)\" has more than \(Self.mostLines) lines, or one of more than \(Self.longestLine) bytes"
+                    "\(source) is damaged: the record of \"\(bytes.text(first).prefix(40))\" has more than \(Self.mostLines) lines, or one of more than \(Self.longestLine) bytes"
                 )
             }
             // A line that says nothing ends a record (APK-FORMAT.md §6).
-            if line.count >= 2 { lines.append(Substring(line)) } else { try finishRecord() }
+            if end - start >= 2 {
+                if lines == 0 { recordStart = start }
+                lines += 1
+            } else {
+                try finishRecord(start)
+                lines = 0
+            }
+            start = end + 1
         }
         lineNumber += 1
-        try finishRecord()
-        self.init(records)
+        try finishRecord(bytes.count)
+        self.init(slots: slots)
         try mergeTwins(text, source: source)
     }
 
     /// Two records with one name and version stand for one file, which can be only one of them.
     ///
     /// What stands there twice in the same words is one package, as it is to apk-tools.
-    private mutating func mergeTwins(_ text: String, source: String) throws(Diagnostic) {
-        let twins = records.indices.dropFirst().filter {
-            records[$0].version == records[$0 - 1].version && records[$0].name == records[$0 - 1].name
-        }
+    private mutating func mergeTwins(_ text: IndexText, source: String) throws(Diagnostic) {
+        let slots = records.slots
+        let twins = slots.indices.dropFirst().filter { slots[$0 - 1].order(slots[$0]) == 0 }
         for twin in twins.reversed() {
             let record = records[twin]
             if record == records[twin - 1] {
@@ -84,11 +107,11 @@ public struct PackageIndex: Hashable, Sendable {
     }
 
     /// Numbers of the lines with the names of all records like one.
-    private static func places(of record: IndexRecord, in text: String) -> [Int] {
+    private static func places(of record: IndexRecord, in text: IndexText) -> [Int] {
         var places: [Int] = []
         var name: Int?
         var isVersion = false
-        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) + [Substring("").utf8]
+        let lines = text.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) + [[]]
         for (number, line) in lines.enumerated() {
             if line.elementsEqual("P:\(record.name)".utf8) { name = number + 1 }
             if line.elementsEqual("V:\(record.version)".utf8) { isVersion = true }
@@ -100,7 +123,13 @@ public struct PackageIndex: Hashable, Sendable {
     }
 
     /// The text of an `APKINDEX`: records, each ended by an empty line.
-    public var text: String { records.map { $0.text + "\n" }.joined() }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for slot in records.slots { slot.append(to: &bytes) }
+        return bytes
+    }
 
     /// Reads an index file and checks its signature.
     ///
@@ -114,12 +143,12 @@ public struct PackageIndex: Hashable, Sendable {
     /// - Parameter keyring: nil trusts the file as it is.
     public init(_ file: IndexFile, keyring: Keyring?) throws(Diagnostic) {
         if let keyring { try file.signedContent.verify(file.signatures, keyring: keyring, subject: file.path.string) }
-        try self.init(parsing: Self.text(of: file), source: file.path.string)
+        try self.init(Self.text(of: file), source: file.path.string)
     }
 
     /// The list as a text. What people read may be of another encoding; what programs compare must be what was signed.
-    private static func text(of file: IndexFile) throws(Diagnostic) -> String {
-        if let text = String(validating: file.text, as: UTF8.self) { return text }
+    private static func text(of file: IndexFile) throws(Diagnostic) -> IndexText {
+        if file.text.isValidUTF8 { return IndexText(file.text) }
         for (index, line) in file.text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.starts(with: "T:".utf8) || line.starts(with: "m:".utf8) { continue }
             if String(validating: line, as: UTF8.self) == nil {
@@ -127,7 +156,7 @@ public struct PackageIndex: Hashable, Sendable {
                 throw Diagnostic(.damagedIndex, "\(file.path) is damaged: \"\(letter)…\" in its line \(index + 1) is not UTF-8")
             }
         }
-        return String(decoding: file.text, as: UTF8.self)
+        return IndexText(Array(String(decoding: file.text, as: UTF8.self).utf8))
     }
 
     /// Writes an index file, atomically.
@@ -136,10 +165,14 @@ public struct PackageIndex: Hashable, Sendable {
         let gzip = try GzipWriter(output)
         let tar = TarWriter(gzip)
         try tar.add(TarEntry(path: "DESCRIPTION", kind: .regular, mode: 0o644), bytes: [])
-        try tar.add(TarEntry(path: "APKINDEX", kind: .regular, mode: 0o644), bytes: Array(text.utf8))
+        try tar.add(TarEntry(path: "APKINDEX", kind: .regular, mode: 0o644), bytes: bytes)
         try tar.finish()
         try gzip.finish()
         let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: output.bytes, key: key, time: 0) } ?? []
         try Files.writeAtomically(signature + output.bytes, to: path)
     }
+}
+
+extension [UInt8] {
+    fileprivate var isValidUTF8: Bool { withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil } }
 }

@@ -61,10 +61,10 @@ extension PackageInfo {
         var keys: Set<String> = []
         // By bytes, as other readers do: to Swift a newline or blank is another character before some characters.
         for line in text.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
-            guard let separator = line.firstRange(of: Array(" = ".utf8)) else { continue }
-            let key = String(decoding: line[..<separator.lowerBound], as: UTF8.self)
+            guard let separator = Self.separator(in: line) else { continue }
+            let key = String(decoding: line[..<separator], as: UTF8.self)
             // Replaced characters would make one name of two, and another text than the signed one.
-            guard let value = String(validating: line[separator.upperBound...], as: UTF8.self) else {
+            guard let value = String(validating: line[(separator + 3)...], as: UTF8.self) else {
                 throw Diagnostic(.damagedPackage, "\(source) is damaged: \"\(key)\" in its .PKGINFO is not UTF-8")
             }
             if Self.singleKeys.contains(key), !keys.insert(key).inserted {
@@ -79,6 +79,11 @@ extension PackageInfo {
         for part in [name, version, architecture] where !part.isSafeInFileName {
             throw Diagnostic(.damagedPackage, "\(source) is damaged: its .PKGINFO holds the unsafe name \"\(part)\"")
         }
+    }
+
+    /// Where the first ` = ` begins.
+    private static func separator(in line: ArraySlice<UInt8>) -> Int? {
+        line.indices.dropLast(2).first { line[$0] == 0x20 && line[$0 + 1] == UInt8(ascii: "=") && line[$0 + 2] == 0x20 }
     }
 
     /// Keys with one value; all others add up, are lists of which the last counts, or mean nothing here.
@@ -102,7 +107,7 @@ extension PackageInfo {
             }
             return number
         }
-        let items = value.split(separator: " ").map(String.init)
+        var items: [String] { value.split(separator: " ").map(String.init) }
         switch key {
         case "pkgname": name = value
         case "pkgver": version = value

@@ -14,6 +14,12 @@ public struct Signature: Hashable, Sendable {
 
     private static let types: [(name: String, function: HashFunction)] = [("RSA", .sha1), ("RSA256", .sha256), ("RSA512", .sha512)]
 
+    /// The entry's name.
+    var entryName: String {
+        let type = Self.types.first { $0.function == function }?.name ?? ""
+        return ".SIGN.\(type).\(keyName)"
+    }
+
     /// Reads the entry's name; nil for a type that is not known.
     init?(entryName: String, bytes: [UInt8]) {
         let parts = entryName.split(separator: ".", maxSplits: 2)
@@ -74,7 +80,12 @@ public struct SignedContent: Sendable {
 
 /// Computes the digests that signatures may use, while bytes pass.
 final class SignedContentHasher {
-    private let hashers: [(HashFunction, DigestHasher)] = [.sha1, .sha256, .sha512].map { ($0, DigestHasher($0)) }
+    private let hashers: [(HashFunction, DigestHasher)]
+
+    /// - Parameter functions: those that are asked for; each costs time in the number of bytes.
+    init(_ functions: [HashFunction] = [.sha1, .sha256, .sha512]) {
+        hashers = functions.map { ($0, DigestHasher($0)) }
+    }
 
     func update(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { buffer in for (_, hasher) in hashers { hasher.update(buffer) } }

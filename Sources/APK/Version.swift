@@ -13,14 +13,23 @@ public struct Version: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// - Throws: `invalid-version`, naming the place where the text leaves the grammar.
     public init(_ text: String) throws(Diagnostic) {
         self.text = text
-        let bytes = text.utf8.span
+        if let offset = Self.failure(in: text.utf8.span) { throw Self.invalid(text, at: offset) }
+    }
+
+    /// Takes a text that was checked before.
+    public init(checked text: String) {
+        self.text = text
+    }
+
+    /// Where bytes leave the grammar; nil when they are a version.
+    static func failure(in bytes: Span<UInt8>) -> Int? {
         var token = Token(first: bytes)
         while token.kind < .end {
             let start = token.end
             token.advance(in: bytes)
-            if token.kind == .invalid { throw Self.invalid(text, at: start) }
+            if token.kind == .invalid { return start }
         }
-        if token.kind == .invalid { throw Self.invalid(text, at: 0) }
+        return token.kind == .invalid ? 0 : nil
     }
 
     /// The version as it was written.

@@ -46,8 +46,8 @@ extension Builder {
     }
 
     /// The package that a new one takes the place of: of the same version, else of the last version before.
-    private static func earlier(_ records: [IndexRecord], than package: PackageFile) -> IndexRecord? {
-        let sameName = records.filter { $0.name == package.info.name }
+    private static func earlier(_ records: IndexRecords, than package: PackageFile) -> IndexRecord? {
+        let sameName = records.positions(named: package.info.name).map { records[$0] }
         if let same = sameName.first(where: { $0.version == package.info.version }) { return same }
         guard let version = try? Version(package.info.version) else { return nil }
         let earlier = sameName.compactMap { record in (try? Version(record.version)).map { (version: $0, record: record) } }

@@ -34,7 +34,7 @@ extension Builder {
 
     private func conflicts(
         of new: [PackageFile],
-        with others: [IndexRecord],
+        with others: IndexRecords,
         _ plan: BuildPlan,
         in directory: FilePath
     ) throws(Diagnostic) -> [Diagnostic] {
@@ -74,7 +74,7 @@ extension Builder {
     }
 
     /// The newest package of each name, sorted by name: nobody installs an older one beside something new.
-    private static func newest(_ records: [IndexRecord]) -> [IndexRecord] {
+    private static func newest(_ records: IndexRecords) -> [IndexRecord] {
         var newest: [String: (record: IndexRecord, version: Version?)] = [:]
         for record in records {
             let version = try? Version(record.version)

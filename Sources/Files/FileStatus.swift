@@ -21,6 +21,8 @@ public struct FileStatus: Sendable {
     public let mode: UInt32
     /// Length in bytes.
     public let size: Int64
+    /// When the content was last changed, in nanoseconds since 1970.
+    public let modified: Int64
     /// Owner and group on this host.
     public let user: UInt32
     public let group: UInt32
@@ -33,6 +35,13 @@ public struct FileStatus: Sendable {
     public init(_ path: FilePath) throws(Diagnostic) {
         var value = stat()
         try check("examine", path) { path.withPlatformString { lstat($0, &value) } }
+        self.init(value)
+    }
+
+    /// The status of what a path leads to.
+    public init(followingLinks path: FilePath) throws(Diagnostic) {
+        var value = stat()
+        try check("examine", path) { path.withPlatformString { stat($0, &value) } }
         self.init(value)
     }
 
@@ -54,6 +63,7 @@ public struct FileStatus: Sendable {
             }
         mode = UInt32(value.st_mode & 0o7777)
         size = Int64(value.st_size)
+        modified = Int64(value.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(value.st_mtim.tv_nsec)
         user = value.st_uid
         group = value.st_gid
         identity = FileIdentity(device: UInt64(value.st_dev), inode: UInt64(value.st_ino))

@@ -21,7 +21,12 @@ public struct Repository: Sendable {
     /// The folder of the architecture.
     public let directory: FilePath
     /// The packages, as the signed index lists them.
-    public private(set) var index: PackageIndex
+    public private(set) var index: PackageIndex {
+        // What was prepared was another list.
+        didSet { prepared = nil }
+    }
+    /// What the solver needs of the index, when it is at hand.
+    private(set) var prepared: PreparedRecords?
 
     /// Opens a repository and verifies its index.
     ///
@@ -29,21 +34,25 @@ public struct Repository: Sendable {
     ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies; or an address,
     ///     after `RemoteRepositories.refresh`.
     ///   - keyring: the keys to trust; nil takes the index as it is.
-    ///   - store: has the copies of what comes from addresses.
-    public init(_ location: String, architecture: String, keyring: Keyring?, store: Store) throws(Diagnostic) {
+    ///   - store: has the copies of what comes from addresses, and what was read of indexes; nil: there is neither.
+    public init(_ location: String, architecture: String, keyring: Keyring?, store: Store?) throws(Diagnostic) {
+        let cache = store.map { IndexCache($0.indexes) }
         let name = Self.name(of: location)
         self.location = name
         self.architecture = architecture
         self.name = name.withoutCredentials
         tag = name == location ? nil : String(location.dropFirst().prefix { $0 != " " })
         if RemoteRepositories.isRemote(name) {
+            guard let store, let cache else {
+                throw Diagnostic(.missingRepository, "\(self.name) is on the web, and there is no store for copies of it")
+            }
             directory = RemoteRepositories.folder(of: name, architecture, in: store)
             let path = directory.appending("APKINDEX.tar.gz")
             guard Files.exists(path) else {
                 throw Diagnostic(.missingRepository, "there is no index of \(self.name) for \(architecture) in the store")
             }
             do throws(Diagnostic) {
-                index = try PackageIndex(reading: path, keyring: keyring)
+                (index, prepared) = try cache.read(path, keyring: keyring)
             } catch {
                 throw error.renaming(path.string, to: "\(self.name)/\(architecture)/APKINDEX.tar.gz")
             }
@@ -55,7 +64,11 @@ public struct Repository: Sendable {
         guard Files.exists(path) else {
             throw Self.missing(name, architecture)
         }
-        index = try PackageIndex(reading: path, keyring: keyring)
+        if let cache {
+            (index, prepared) = try cache.read(path, keyring: keyring)
+        } else {
+            index = try PackageIndex(reading: path, keyring: keyring)
+        }
     }
 
     /// A location without its tag.

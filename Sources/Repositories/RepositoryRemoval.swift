@@ -34,7 +34,7 @@ public struct RepositoryRemoval: Sendable {
             }
             outdated += sorted.dropFirst(max(1, keep)).map { $0.record }
         }
-        return PackageIndex(outdated).records
+        return Array(PackageIndex(outdated).records)
     }
 
     /// The packages of these names, as `name-version`, with or without `.apk`; and the names that no package has.
@@ -66,7 +66,7 @@ public struct RepositoryRemoval: Sendable {
         }
         let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
         do throws(Diagnostic) {
-            return try PackageIndex(reading: indexPath, keyring: keyring).records
+            return Array(try PackageIndex(reading: indexPath, keyring: keyring).records)
         } catch  where error.code == .untrusted {
             var error = error
             error.hints = ["sign with the key that this repository is signed with; cuttle repo resign changes it"]

@@ -16,8 +16,9 @@ extension RepositorySet {
         in repositories: [Repository]
     ) -> Choice? {
         for repository in repositories {
-            let record = repository.index.records.first {
-                $0.name == name && $0.version == version && $0.identity.description == identity
+            let records = repository.index.records
+            let record = records.positions(named: name).lazy.map { records[$0] }.first {
+                $0.version == version && $0.identity.description == identity
             }
             if let record { return Choice(record: record, repository: repository, reason: nil) }
         }

@@ -30,27 +30,14 @@ public struct RepositorySet: Sendable {
     /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
     public let problems: [Diagnostic]
 
-    private let entries: [(record: IndexRecord, repository: Repository)]
+    private let lists: [RecordList]
     private let universe: Universe
 
     /// - Parameter repositories: in order of preference.
     public init(_ repositories: [Repository]) {
-        var entries: [(IndexRecord, Repository)] = []
-        var candidates: [Candidate] = []
-        var problems: [Diagnostic] = []
-        for (position, repository) in repositories.enumerated() {
-            for record in repository.index.records {
-                do throws(Diagnostic) {
-                    candidates.append(try Candidate(record, repository: repository, position: position))
-                    entries.append((record, repository))
-                } catch {
-                    problems.append(error)
-                }
-            }
-        }
-        self.entries = entries
-        self.problems = problems
-        universe = Universe(candidates)
+        lists = repositories.enumerated().map { RecordList($1, position: $0) }
+        problems = lists.flatMap(\.problems)
+        universe = Universe(lists)
     }
 
     /// Chooses packages for a world of dependencies.
@@ -59,48 +46,28 @@ public struct RepositorySet: Sendable {
     /// - Throws: `unsolvable`, with the reasons.
     public func solve(_ world: [Dependency]) throws(Diagnostic) -> [Choice] {
         let solution = try Solver(universe).solve(world)
-        return solution.order.map { number in
-            Choice(record: entries[number].record, repository: entries[number].repository, reason: reason(solution.reasons[number]))
+        return solution.order.compactMap { number in
+            guard let entry = entry(number) else { return nil }
+            return Choice(record: entry.record, repository: entry.repository, reason: reason(solution.reasons[number]))
         }
+    }
+
+    /// The record of a candidate.
+    private func entry(_ number: Int) -> (record: IndexRecord, repository: Repository)? {
+        var position = number
+        for list in lists {
+            if position < list.catalog.count { return (list.record(at: position), list.repository) }
+            position -= list.catalog.count
+        }
+        return nil
     }
 
     private func reason(_ reason: Solution.Reason?) -> Reason? {
         switch reason {
         case .world(let item): .requested(item)
-        case .dependency(let dependency, let number): .dependency(dependency, of: entries[number].record)
+        case .dependency(let dependency, let number): entry(number).map { .dependency(dependency, of: $0.record) }
         case .installIf(let conditions): .installIf(conditions)
         case nil: nil
         }
-    }
-}
-
-extension Candidate {
-    init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
-        func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
-            var items: [Item] = []
-            for text in texts {
-                do throws(Diagnostic) {
-                    items.append(try make(text))
-                } catch {
-                    throw error.noting("in \(record.name)-\(record.version) of \(repository.name)")
-                }
-            }
-            return items
-        }
-        // As with apk-tools, what is not valid among these does not stand in the way of choosing the package (APK-FORMAT.md §6).
-        let conditions = record.installIf.compactMap { try? Dependency($0) }
-        self.init(
-            name: record.name,
-            version: try parse([record.version]) { text throws(Diagnostic) in try Version(text) }[0],
-            dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
-            provides: record.provides.compactMap { try? Provide($0) },
-            installIf: conditions.count == record.installIf.count ? conditions : [],
-            providerPriority: record.providerPriority ?? 0,
-            repository: position,
-            tag: repository.tag,
-            identity: record.identity.description,
-            origin: record.origin,
-            repositoryName: repository.name
-        )
     }
 }

@@ -32,12 +32,12 @@ public struct RepositoryWriter: Sendable {
         _ files: [FilePath],
         beside: [FilePath] = [],
         replacingAll: Bool = false,
-        approve: ([PackageFile], [IndexRecord]) throws(Diagnostic) -> Void = { _, _ in }
+        approve: ([PackageFile], IndexRecords) throws(Diagnostic) -> Void = { _, _ in }
     ) throws(Diagnostic) -> Bool {
         let lock = try FileLock(directory.appending(".lock"))
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")
-        var records: [IndexRecord] = []
+        var records: IndexRecords = []
         if Files.exists(indexPath) {
             let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
             do throws(Diagnostic) {
@@ -66,7 +66,9 @@ public struct RepositoryWriter: Sendable {
                 try copy.prepare()
                 copies.append(copy)
             }
-            records.removeAll { $0.name == record.name && $0.version == record.version }
+            for position in records.positions(named: record.name).reversed() where records[position].version == record.version {
+                records.remove(at: position)
+            }
             records.append(record)
         }
         for file in beside {
@@ -78,7 +80,7 @@ public struct RepositoryWriter: Sendable {
             copies.append(copy)
         }
         let names = Set(new.map(\.info.name))
-        try approve(new, records.filter { !names.contains($0.name) })
+        try approve(new, records.without(names))
         // All that takes time is done; between here and the index lie only renames.
         for copy in copies { try copy.commit() }
         let index = PackageIndex(records)

@@ -45,9 +45,9 @@ struct Closure {
         var bits: [String: UInt64] = [:]
         for tag in world.compactMap(\.tag) where bits[tag] == nil { bits[tag] = 1 << UInt64(bits.count) }
         tagBits = bits
-        isAdmitted = Array(repeating: false, count: universe.candidates.count)
+        isAdmitted = Array(repeating: false, count: universe.count)
         isReached = isAdmitted
-        tags = Array(repeating: 0, count: universe.candidates.count)
+        tags = Array(repeating: 0, count: universe.count)
         for item in world {
             let requirement = number(of: item)
             worldRequirements.append(requirement)
@@ -63,7 +63,7 @@ struct Closure {
 
     /// Whether a candidate may be used where the tags with these bits are allowed.
     func isAllowed(_ candidate: Int, by bits: UInt64) -> Bool {
-        guard let tag = universe.candidates[candidate].tag else { return true }
+        guard let tag = universe.tag(of: candidate) else { return true }
         return bits & bit(of: tag) != 0
     }
 
@@ -76,12 +76,12 @@ struct Closure {
     }
 
     private func matches(of dependency: Dependency) -> [Match] {
-        guard let name = universe.numbers[dependency.name] else { return [] }
+        guard let name = universe.number(of: dependency.name) else { return [] }
         var matches: [Match] = []
-        for provider in universe.providers[name] {
-            let candidate = universe.candidates[provider.candidate]
-            guard dependency.names(provider.version, identity: candidate.identity) else { continue }
-            let isSelectable = provider.version != nil || candidate.providerPriority != 0
+        for provider in universe.providers(of: name) {
+            let candidate = universe[provider.candidate]
+            guard dependency.names(provider.version, identity: candidate.candidate.identity) else { continue }
+            let isSelectable = provider.version != nil || candidate.candidate.providerPriority != 0
             if let last = matches.last, last.candidate == provider.candidate {
                 if last.isSelectable { continue }
                 matches.removeLast()
@@ -119,14 +119,14 @@ struct Closure {
         isAdmitted[candidate] = true
         var own = needs[candidate] ?? []
         if needs[candidate] == nil {
-            for dependency in universe.candidates[candidate].dependencies { own.append(number(of: dependency)) }
+            for dependency in universe[candidate].candidate.dependencies { own.append(number(of: dependency)) }
             needs[candidate] = own
         }
         for requirement in own where !requirements[requirement].dependency.isConflict {
             activate(requirement, tags: tags[candidate])
         }
-        for offer in universe.offers[candidate] {
-            for waiting in universe.conditioned[universe.names[offer.name]] ?? [] { trigger(waiting) }
+        for offer in universe[candidate].offers {
+            for waiting in universe.conditioned(by: universe.name(offer.name)) { trigger(waiting) }
         }
     }
 
@@ -134,7 +134,7 @@ struct Closure {
     private mutating func trigger(_ candidate: Int) {
         var own = conditions[candidate] ?? []
         if conditions[candidate] == nil {
-            for condition in universe.candidates[candidate].installIf { own.append(number(of: condition)) }
+            for condition in universe[candidate].candidate.installIf { own.append(number(of: condition)) }
             conditions[candidate] = own
         }
         var inherited: UInt64 = 0

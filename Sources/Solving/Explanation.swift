@@ -75,7 +75,7 @@ struct Explanation {
                 } else {
                     groups.append((texts, [match.candidate]))
                 }
-            } else if universe.candidates[match.candidate].tag != nil {
+            } else if universe.tag(of: match.candidate) != nil {
                 tagged.append(match.candidate)
             } else {
                 excluded.append(match.candidate)
@@ -90,7 +90,7 @@ struct Explanation {
             added.append(.line("\(label(candidate)) is not chosen for a name it provides without a version", depth: depth))
         }
         for candidate in tagged {
-            let record = universe.candidates[candidate]
+            let record = universe[candidate].candidate
             added.append(.line("\(label(candidate)) is only in repositories tagged @\(record.tag ?? "")", depth: depth))
             addHint("write \"\(record.name)@\(record.tag ?? "")\" to allow that repository")
         }
@@ -116,7 +116,7 @@ struct Explanation {
     }
 
     private func dependencies(of candidate: Int) -> [(text: String, requirement: Int, isConflict: Bool)] {
-        let record = universe.candidates[candidate]
+        let record = universe[candidate].candidate
         let needs = closure.needs[candidate] ?? []
         return refutation.dependencies(of: candidate).map { position in
             let dependency = record.dependencies[position]
@@ -130,7 +130,7 @@ struct Explanation {
         let isDecisive = refutation.facts.contains(.justification) || !candidates.contains { closure.isAdmitted[$0] }
         guard isDecisive, !requirement.matches.contains(where: \.isSelectable) else { return false }
         let name = requirement.dependency.name
-        let packages = Set(candidates.map { universe.candidates[$0].name }).sorted()
+        let packages = Set(candidates.map { universe[$0].candidate.name }).sorted()
         let providers = Self.shortList(candidates.map { label($0) })
         notes.append(String(repeating: "  ", count: depth) + "\(name) is virtual: it is provided by \(providers)")
         let choice = packages.map { "\"\($0)\"" }
@@ -141,16 +141,16 @@ struct Explanation {
     /// A dependency that no version of anything meets.
     private mutating func explainMissing(_ dependency: Dependency, _ depth: Int) {
         let indent = String(repeating: "  ", count: depth)
-        guard let name = universe.numbers[dependency.name] else {
+        guard let name = universe.number(of: dependency.name) else {
             notes.append(indent + "nothing provides \(dependency.name)")
             if let hint = Similarity.hint(for: dependency.name, in: universe.names) { addHint(hint) }
             return
         }
-        let providers = universe.providers[name]
+        let providers = universe.providers(of: name)
         // A few are told apart, many are put together by what is wrong with them.
         var groups: [(predicate: String, candidates: [Int])] = []
         for provider in providers {
-            let isOwn = universe.candidates[provider.candidate].name == dependency.name
+            let isOwn = universe[provider.candidate].candidate.name == dependency.name
             let version = isOwn || providers.count > Self.few ? "" : Self.offer(dependency.name, provider.version)
             let predicate = "\(version) \(Self.verdict(on: provider.version, dependency))"
             if providers.count > Self.few, let position = groups.firstIndex(where: { $0.predicate == predicate }) {
@@ -180,9 +180,9 @@ struct Explanation {
     // MARK: Collisions
 
     private mutating func explainExclusion(of name: Int) {
-        let holders = mentioned.filter { candidate in universe.offers[candidate].contains { $0.name == name } }.sorted()
-        let text = universe.names[name]
-        let isOwn = holders.allSatisfy { universe.candidates[$0].name == text }
+        let holders = mentioned.filter { candidate in universe[candidate].offers.contains { $0.name == name } }.sorted()
+        let text = universe.name(name)
+        let isOwn = holders.allSatisfy { universe[$0].candidate.name == text }
         let subject = holders.count < 2 ? "packages that are \(text)" : Self.shortList(holders.map { plainLabel($0) })
         notes.append("\(subject) cannot be installed together\(isOwn ? "" : ": each holds the name \(text)")")
     }
@@ -194,12 +194,12 @@ struct Explanation {
     }
 
     private func plainLabel(_ candidate: Int) -> String {
-        let record = universe.candidates[candidate]
+        let record = universe[candidate].candidate
         return "\(record.name)-\(record.version)"
     }
 
     private func label(_ candidate: Int) -> String {
-        let repository = universe.candidates[candidate].repositoryName
+        let repository = universe[candidate].candidate.repositoryName
         return repository.isEmpty ? plainLabel(candidate) : "\(plainLabel(candidate)) (\(repository))"
     }
 

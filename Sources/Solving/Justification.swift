@@ -21,7 +21,7 @@ struct Justification {
         self.problem = problem
         self.isSelected = isSelected
         let closure = problem.closure
-        let count = closure.universe.candidates.count
+        let count = closure.universe.count
         isJustified = Array(repeating: false, count: count)
         isAsked = isJustified
         tags = Array(repeating: 0, count: count)
@@ -59,8 +59,8 @@ struct Justification {
         for requirement in closure.needs[candidate] ?? [] where !closure.requirements[requirement].dependency.isConflict {
             activate(requirement, tags: tags[candidate])
         }
-        for offer in closure.universe.offers[candidate] {
-            for waiting in closure.universe.conditioned[closure.universe.names[offer.name]] ?? [] { trigger(waiting) }
+        for offer in closure.universe[candidate].offers {
+            for waiting in closure.universe.conditioned(by: closure.universe.name(offer.name)) { trigger(waiting) }
         }
     }
 

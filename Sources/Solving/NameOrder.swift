@@ -23,7 +23,7 @@ struct NameOrder {
         let universe = closure.universe
         let left = Array(walk.left.reversed())
         let isReal = left.map { name in
-            universe.providers[name].contains { universe.offers[$0.candidate].first?.name == name }
+            universe.providers(of: name).contains { universe[$0.candidate].offers.first?.name == name }
         }
         names = zip(left, isReal).filter(\.1).map(\.0) + zip(left, isReal).filter { !$0.1 }.map(\.0)
     }
@@ -38,8 +38,8 @@ struct NameOrder {
 
         init(_ closure: Closure) {
             self.closure = closure
-            isSeen = Array(repeating: false, count: closure.universe.names.count)
-            isPackageSeen = Array(repeating: false, count: closure.universe.candidates.count)
+            isSeen = Array(repeating: false, count: closure.universe.nameCount)
+            isPackageSeen = Array(repeating: false, count: closure.universe.count)
         }
 
         mutating func run(from name: String) {
@@ -48,7 +48,7 @@ struct NameOrder {
         }
 
         private mutating func enter(_ name: String) {
-            if let number = closure.universe.numbers[name] { enter(number) }
+            if let number = closure.universe.number(of: name) { enter(number) }
         }
 
         private mutating func enter(_ number: Int) {
@@ -60,7 +60,7 @@ struct NameOrder {
         /// Enters the next name that the topmost one leads to, or leaves it.
         private mutating func step(_ start: Visit) {
             var visit = start
-            let providers = closure.universe.providers[visit.name]
+            let providers = closure.universe.providers(of: visit.name)
             while visit.item == visit.names.count, visit.provider < providers.count {
                 visit.names = leads(of: providers[visit.provider].candidate, at: visit.stage)
                 visit.item = 0
@@ -86,10 +86,10 @@ struct NameOrder {
                 isPackageSeen[candidate] = true
             }
             let universe = closure.universe
-            let record = universe.candidates[candidate]
+            let record = universe[candidate].candidate
             return switch stage {
             case 0: record.dependencies.map(\.name)
-            case 1: (universe.conditioned[record.name] ?? []).map { universe.candidates[$0].name } + record.provides.map(\.name)
+            case 1: universe.conditioned(by: record.name).map { universe[$0].candidate.name } + record.provides.map(\.name)
             default: record.installIf.map(\.name)
             }
         }

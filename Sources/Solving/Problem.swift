@@ -39,21 +39,21 @@ struct Problem {
     init(_ universe: Universe, world: [Dependency]) {
         closure = Closure(universe, world: world)
         let admitted = closure.isAdmitted
-        members = universe.candidates.indices.filter { admitted[$0] }
+        members = (0..<universe.count).filter { admitted[$0] }
         variables = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
         var requirementsOfName: [Int: [Int]] = [:]
         for (number, requirement) in closure.requirements.enumerated() where !requirement.dependency.isConflict {
-            guard let name = universe.numbers[requirement.dependency.name] else { continue }
+            guard let name = universe.number(of: requirement.dependency.name) else { continue }
             requirementsOfName[name, default: []].append(number)
         }
         let names = NameOrder(closure).names
         let rest = Set(requirementsOfName.keys).subtracting(names).sorted()
         var additions: [Int: [Int]] = [:]
-        for candidate in members where !universe.candidates[candidate].installIf.isEmpty {
-            guard let name = universe.offers[candidate].first?.name else { continue }
-            if universe.candidates[candidate].installIf.contains(where: \.isConflict) { continue }
+        for candidate in members where !universe[candidate].candidate.installIf.isEmpty {
+            guard let name = universe[candidate].offers.first?.name else { continue }
+            if universe[candidate].candidate.installIf.contains(where: \.isConflict) { continue }
             // The tag of such a package is known only when everything else is decided.
-            if universe.candidates[candidate].tag == nil { additions[name, default: []].append(candidate) }
+            if universe.tag(of: candidate) == nil { additions[name, default: []].append(candidate) }
         }
         decisionOrder = (names + rest).compactMap { name in
             let turn = Turn(name: name, requirements: requirementsOfName[name] ?? [], additions: additions[name] ?? [])
@@ -83,6 +83,6 @@ struct Problem {
     }
 
     private func hasPreferredTag(_ candidate: Int) -> Bool {
-        universe.candidates[candidate].tag == preferredTags[candidate]
+        universe.tag(of: candidate) == preferredTags[candidate]
     }
 }

@@ -30,7 +30,7 @@ struct Refutation {
 
     /// The positions of a candidate's dependencies in it.
     func dependencies(of candidate: Int) -> [Int] {
-        let count = problem.universe.candidates[candidate].dependencies.count
+        let count = problem.universe[candidate].candidate.dependencies.count
         return (0..<count).filter { facts.contains(.dependency($0, of: candidate)) }
     }
 

@@ -28,7 +28,9 @@ extension Search {
             }
             encodeConditions(of: variable)
         }
-        for name in problem.universe.names.indices { encodeExclusion(of: name) }
+        // No others can collide.
+        let names = Set(problem.members.flatMap { problem.universe[$0].offers.map(\.name) })
+        for name in names.sorted() { encodeExclusion(of: name) }
     }
 
     private mutating func encodeRequirement(_ number: Int) {
@@ -40,12 +42,12 @@ extension Search {
             return
         }
         _ = engine.add([!literal] + matches)
-        guard let name = problem.universe.numbers[requirement.dependency.name], isEnabled(.exclusion(name)) else { return }
+        guard let name = problem.universe.number(of: requirement.dependency.name), isEnabled(.exclusion(name)) else { return }
         // The chosen provider excludes every other one of the name, unless all offer it virtually, which meets all alike.
         if case .identity? = requirement.dependency.constraint { return }
         let matching = Set(requirement.matches.map(\.candidate))
         var origin: Int?
-        for provider in problem.universe.providers[name] where !matching.contains(provider.candidate) {
+        for provider in problem.universe.providers(of: name) where !matching.contains(provider.candidate) {
             guard let other = problem.literal(candidate: provider.candidate) else { continue }
             let number = origin ?? originNumber(.exclusion(name))
             origin = number
@@ -81,7 +83,7 @@ extension Search {
     }
 
     private mutating func encodeExclusion(of name: Int) {
-        let providers = problem.universe.providers[name]
+        let providers = problem.universe.providers(of: name)
         guard providers.count > 1, isEnabled(.exclusion(name)) else { return }
         var concrete: [Int] = []
         var virtual: [Int] = []

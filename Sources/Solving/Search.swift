@@ -89,7 +89,7 @@ struct Search {
 
     /// Whether each candidate of the universe is selected.
     private var selection: [Bool] {
-        var selection = Array(repeating: false, count: problem.universe.candidates.count)
+        var selection = Array(repeating: false, count: problem.universe.count)
         for (variable, candidate) in problem.members.enumerated() { selection[candidate] = engine.isTrue(Literal(variable)) }
         return selection
     }
@@ -136,7 +136,7 @@ struct Search {
     }
 
     private func isRequiredByName(_ candidate: Int) -> Bool {
-        guard let name = problem.universe.offers[candidate].first?.name else { return false }
+        guard let name = problem.universe[candidate].offers.first?.name else { return false }
         return (problem.requirementsOfName[name] ?? []).contains { number in
             engine.isTrue(problem.literal(requirement: number))
                 && problem.closure.requirements[number].matches.contains { $0.candidate == candidate }
@@ -188,8 +188,8 @@ struct Search {
                 best = candidate
                 continue
             }
-            let name = problem.universe.offers[current].first?.name
-            guard let name, problem.universe.offers[candidate].first?.name == name else { continue }
+            let name = problem.universe[current].offers.first?.name
+            guard let name, problem.universe[candidate].offers.first?.name == name else { continue }
             if problem.prefers(candidate, to: current, for: name) { best = candidate }
         }
         return best.flatMap { problem.variables[$0] }.flatMap { addition(of: $0) }
@@ -208,7 +208,7 @@ struct Search {
 
     /// What to decide to add a candidate because of its conditions, when that is open.
     private func addition(of variable: Int) -> Literal? {
-        let hasNegative = problem.universe.candidates[problem.members[variable]].installIf.contains(where: \.isConflict)
+        let hasNegative = problem.universe[problem.members[variable]].candidate.installIf.contains(where: \.isConflict)
         let literal = hasNegative ? problem.literal(conditional: variable) : Literal(variable)
         return engine.isOpen(literal) ? literal : nil
     }

@@ -33,13 +33,13 @@ extension Solution {
         for (item, requirement) in zip(closure.world, closure.worldRequirements) where !item.isConflict {
             note(.world(item), for: requirement, selectableOnly: true)
         }
-        let conditional = selected.filter { !closure.universe.candidates[$0].installIf.isEmpty }.sorted()
+        let conditional = selected.filter { !closure.universe[$0].candidate.installIf.isEmpty }.sorted()
         var next = 0
         repeat {
             while next < queue.count {
                 let candidate = queue[next]
                 next += 1
-                let needs = zip(closure.universe.candidates[candidate].dependencies, closure.needs[candidate] ?? [])
+                let needs = zip(closure.universe[candidate].candidate.dependencies, closure.needs[candidate] ?? [])
                 for (dependency, requirement) in needs where !dependency.isConflict {
                     note(.dependency(dependency, of: candidate), for: requirement, selectableOnly: true)
                 }
@@ -50,7 +50,7 @@ extension Solution {
                     requirement.dependency.isConflict || requirement.matches.contains { reasons[$0.candidate] != nil }
                 }
                 if !isMet { continue }
-                reasons[candidate] = .installIf(closure.universe.candidates[candidate].installIf)
+                reasons[candidate] = .installIf(closure.universe[candidate].candidate.installIf)
                 queue.append(candidate)
             }
         } while next < queue.count
@@ -126,7 +126,7 @@ private struct OrderWalk {
     /// The preferred one of the selected packages that meet a dependency.
     private func provider(of number: Int) -> Int? {
         let requirement = problem.closure.requirements[number]
-        guard !requirement.dependency.isConflict, let name = problem.universe.numbers[requirement.dependency.name] else { return nil }
+        guard !requirement.dependency.isConflict, let name = problem.universe.number(of: requirement.dependency.name) else { return nil }
         var best: Int?
         for match in requirement.matches where selected.contains(match.candidate) {
             if let current = best, !problem.prefers(match.candidate, to: current, for: name) { continue }
@@ -138,8 +138,8 @@ private struct OrderWalk {
     private func installedIf(_ candidate: Int) -> [Int] {
         let closure = problem.closure
         var triggered: [Int] = []
-        for offer in closure.universe.offers[candidate] {
-            for waiting in closure.universe.conditioned[closure.universe.names[offer.name]] ?? [] where selected.contains(waiting) {
+        for offer in closure.universe[candidate].offers {
+            for waiting in closure.universe.conditioned(by: closure.universe.name(offer.name)) where selected.contains(waiting) {
                 let isMet = (closure.conditions[waiting] ?? []).map { closure.requirements[$0] }.allSatisfy { requirement in
                     let isPresent = requirement.matches.contains { $0.candidate != waiting && selected.contains($0.candidate) }
                     let isDone = requirement.dependency.isConflict || requirement.matches.contains { isEntered.contains($0.candidate) }

@@ -54,7 +54,7 @@ public struct Solver: Sendable {
     private func checkTags(of world: [Dependency]) throws(Diagnostic) {
         let tags = Set(world.compactMap(\.tag))
         if tags.isEmpty { return }
-        let known = Set(universe.candidates.compactMap(\.tag))
+        let known = universe.tags
         if let item = world.first(where: { $0.tag.map { !known.contains($0) } ?? false }) {
             let hint = item.tag.flatMap { Similarity.hint(for: $0, in: known.sorted()) }
             throw Diagnostic(.unsolvable, "cannot install \"\(item)\"", notes: ["no repository is tagged @\(item.tag ?? "")"], hint: hint)

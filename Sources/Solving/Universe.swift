@@ -1,12 +1,11 @@
 import APK
+import Synchronization
 
 /// All candidates of a set of repositories, with an index from names to their providers.
 ///
-/// Making one costs time in the number of candidates; several worlds can then be solved on it.
+/// Candidates are numbered in the order of the repositories and of the records in each; names in the order in which these offer them.
+/// What a world does not reach is never made; several worlds can be solved on one universe.
 public struct Universe: Sendable {
-    /// The candidates, in the order of the repositories and of the records in each.
-    public let candidates: [Candidate]
-
     /// A package under one of its names.
     struct Provider: Sendable {
         let candidate: Int
@@ -21,70 +20,164 @@ public struct Universe: Sendable {
         let version: Version?
     }
 
-    /// The names that packages have or provide; a name's number is its position.
-    let names: [String]
-    /// The numbers of the names.
-    let numbers: [String: Int]
-    /// The names of each candidate, its own first.
-    let offers: [[Offer]]
-    /// The providers of each name, in the order of the candidates.
-    let providers: [[Provider]]
-    /// By name: the candidates with a condition on that name in `install_if`. Those with only negative conditions are left out,
-    /// as nothing would lead to them.
-    let conditioned: [String: [Int]]
+    /// A candidate that was looked at.
+    final class Member: Sendable {
+        let candidate: Candidate
+        /// Its names, its own first.
+        let offers: [Offer]
 
-    /// Indexes the candidates.
-    public init(_ candidates: [Candidate]) {
-        var names: [String] = []
-        var numbers: [String: Int] = [:]
-        var providers: [[Provider]] = []
-        var offers: [[Offer]] = []
-        var conditioned: [String: [Int]] = [:]
-
-        func number(of name: String) -> Int {
-            if let number = numbers[name] { return number }
-            numbers[name] = names.count
-            names.append(name)
-            providers.append([])
-            return names.count - 1
+        init(_ candidate: Candidate, _ offers: [Offer]) {
+            self.candidate = candidate
+            self.offers = offers
         }
-
-        offers.reserveCapacity(candidates.count)
-        for (index, candidate) in candidates.enumerated() {
-            var own = [Offer(name: number(of: candidate.name), version: candidate.version)]
-            for provide in candidate.provides {
-                own.append(Offer(name: number(of: provide.name), version: provide.version))
-            }
-            for offer in own { providers[offer.name].append(Provider(candidate: index, version: offer.version)) }
-            offers.append(own)
-            if candidate.installIf.allSatisfy(\.isConflict) { continue }
-            for condition in candidate.installIf { conditioned[condition.name, default: []].append(index) }
-        }
-        self.candidates = candidates
-        self.names = names
-        self.numbers = numbers
-        self.offers = offers
-        self.providers = providers
-        self.conditioned = conditioned
     }
+
+    /// What was looked at so far; it only spares making it again.
+    private final class Memory: Sendable {
+        let members = Mutex<[Int: Member]>([:])
+        let providers = Mutex<[Int: [Provider]]>([:])
+    }
+
+    private struct Section: Sendable {
+        let list: any CandidateList
+        /// The number of its first candidate, and of its first name.
+        let first: Int
+        let firstName: Int
+    }
+
+    private var sections: [Section] = []
+    /// How many candidates there are.
+    let count: Int
+    /// Above all numbers of names. A name that two lists offer has the number of the first.
+    let nameCount: Int
+    private let memory = Memory()
+
+    /// The universe of lists of candidates, the preferred one first.
+    public init(_ lists: [any CandidateList]) {
+        var (candidates, names) = (0, 0)
+        for list in lists {
+            sections.append(Section(list: list, first: candidates, firstName: names))
+            candidates += list.catalog.count
+            names += list.catalog.names.count
+        }
+        count = candidates
+        nameCount = names
+    }
+
+    /// The universe of candidates that are there already.
+    public init(_ candidates: [Candidate]) {
+        self.init([CandidateArray(candidates)])
+    }
+
+    /// All candidates, made at once.
+    public var candidates: [Candidate] { (0..<count).map { self[$0].candidate } }
+
+    // MARK: Candidates
+
+    subscript(_ candidate: Int) -> Member {
+        if let member = memory.members.withLock({ $0[candidate] }) { return member }
+        let (section, position) = locate(candidate)
+        let offers = section.list.catalog.offers(of: position).map { offer in
+            Offer(name: canonical(offer.name, in: section), version: offer.version)
+        }
+        let member = Member(section.list.candidate(at: position), offers)
+        memory.members.withLock { $0[candidate] = member }
+        return member
+    }
+
+    func tag(of candidate: Int) -> String? {
+        let (section, position) = locate(candidate)
+        return section.list.tag(at: position)
+    }
+
+    /// The tags that candidates have.
+    var tags: Set<String> { Set((0..<count).compactMap { tag(of: $0) }) }
+
+    private func locate(_ candidate: Int) -> (section: Section, position: Int) {
+        var section = sections[0]
+        for next in sections.dropFirst() where next.first <= candidate { section = next }
+        return (section, candidate - section.first)
+    }
+
+    // MARK: Names
+
+    /// The number of a name; nil when nobody offers it.
+    func number(of name: String) -> Int? {
+        for section in sections {
+            if let number = section.list.catalog.names.number(of: name.utf8.span) { return section.firstName + number }
+        }
+        return nil
+    }
+
+    /// A name by its number.
+    func name(_ number: Int) -> String {
+        let section = section(ofName: number)
+        return section.list.catalog.names[number - section.firstName]
+    }
+
+    /// All names that are offered.
+    var names: [String] {
+        (0..<nameCount).lazy.filter { number(of: name($0)) == $0 }.map { name($0) }
+    }
+
+    /// The providers of a name, in the order of the candidates.
+    func providers(of name: Int) -> [Provider] {
+        if let providers = memory.providers.withLock({ $0[name] }) { return providers }
+        let own = section(ofName: name)
+        let text = self.name(name)
+        var providers: [Provider] = []
+        for section in sections where section.firstName >= own.firstName {
+            guard let number = section.list.catalog.names.number(of: text.utf8.span) else { continue }
+            for provider in section.list.catalog.providers(of: number) {
+                providers.append(Provider(candidate: section.first + provider.candidate, version: provider.version))
+            }
+        }
+        memory.providers.withLock { $0[name] = providers }
+        return providers
+    }
+
+    /// The candidates with a condition on a name in `install_if`. Those with only negative conditions are left out,
+    /// as nothing would lead to them.
+    func conditioned(by name: String) -> [Int] {
+        var candidates: [Int] = []
+        for section in sections { candidates += section.list.catalog.conditioned(by: name).map { section.first + $0 } }
+        return candidates
+    }
+
+    private func section(ofName number: Int) -> Section {
+        var section = sections[0]
+        for next in sections.dropFirst() where next.firstName <= number { section = next }
+        return section
+    }
+
+    /// The number of a name of a list among all.
+    private func canonical(_ name: Int, in section: Section) -> Int {
+        if section.firstName == 0 { return name }
+        return number(of: section.list.catalog.names[name]) ?? section.firstName + name
+    }
+
+    // MARK: Preference
 
     /// Whether the first of two candidates is preferred where `name` is asked for, the tags aside (APK-FORMAT.md §10).
     func prefers(_ first: Int, to second: Int, for name: Int) -> Bool {
-        let one = candidates[first]
-        let other = candidates[second]
-        switch Self.order(offeredVersion(of: first, for: name), offeredVersion(of: second, for: name)) {
+        let (one, other) = (self[first], self[second])
+        switch Self.order(Self.offeredVersion(of: one, for: name), Self.offeredVersion(of: other, for: name)) {
         case .greater: return true
         case .less: return false
         case .equal: break
         }
-        if one.name == other.name, one.version != other.version { return one.version > other.version }
-        if one.providerPriority != other.providerPriority { return one.providerPriority > other.providerPriority }
-        return one.repository < other.repository
+        if one.candidate.name == other.candidate.name, one.candidate.version != other.candidate.version {
+            return one.candidate.version > other.candidate.version
+        }
+        if one.candidate.providerPriority != other.candidate.providerPriority {
+            return one.candidate.providerPriority > other.candidate.providerPriority
+        }
+        return one.candidate.repository < other.candidate.repository
     }
 
-    private func offeredVersion(of candidate: Int, for name: Int) -> Version? {
+    private static func offeredVersion(of member: Member, for name: Int) -> Version? {
         var best: Version?
-        for offer in offers[candidate] where offer.name == name {
+        for offer in member.offers where offer.name == name {
             if Self.order(offer.version, best) == .greater { best = offer.version }
         }
         return best

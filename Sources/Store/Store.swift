@@ -20,6 +20,9 @@ public struct Store: Sendable {
         try removeAbandonedWork()
     }
 
+    /// Where what was read of indexes is kept.
+    public var indexes: FilePath { path.appending("indexes") }
+
     // MARK: Work in progress
 
     /// A place for work in progress, on the store's file system; removed with the value.

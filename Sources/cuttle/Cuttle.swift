@@ -32,8 +32,13 @@ struct Cuttle: AsyncParsableCommand {
     /// Parses the arguments and runs the verb; gives the exit status.
     private static func run() async -> Int32 {
         var command: any ParsableCommand
+        let operands = PackageOperands(Array(CommandLine.arguments.dropFirst()))
         do {
-            command = try parseAsRoot(IgnoredOptions.spelledOut(Array(CommandLine.arguments.dropFirst())))
+            command = try parseAsRoot(IgnoredOptions.spelledOut(operands.others))
+            if var index = command as? Index {
+                index.packages += operands.packages
+                command = index
+            }
         } catch {
             return Console.showUsage(error, of: Self.self)
         }

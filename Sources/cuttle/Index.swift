@@ -8,12 +8,16 @@ import Repositories
 import SystemPackage
 
 /// `cuttle index`.
-struct Index: ParsableCommand {
+struct Index: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes an index of packages: APKINDEX.tar.gz.",
         discussion: """
             The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge,
             stay listed; those of the same name and version are replaced. Builds keep the index of their repository themselves.
+
+            A package file that such an index lists by its name, with as many bytes, and that was not changed since the index was written,
+            is not read: what the index says of it is taken over. Both the index and the times of files are believed for that; --read-all
+            reads every file.
 
               cuttle index -o packages/x86_64/APKINDEX.tar.gz --signing-key local.rsa packages/x86_64/*.apk
             """
@@ -38,6 +42,9 @@ struct Index: ParsableCommand {
 
     @Flag(name: [.customShort("m"), .long], help: "Keep what the output lists already.")
     var merge = false
+
+    @Flag(help: "Read every package file, also one that the index seems to describe already.")
+    var readAll = false
 
     @Option(
         name: [.customShort("a"), .long],
@@ -66,27 +73,28 @@ struct Index: ParsableCommand {
     @Flag(help: "Print what is listed as JSON.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        var oldest = Int64.max
         var sources = source.map { [FilePath($0)] } ?? []
         if merge, Files.exists(FilePath(output)) { sources.append(FilePath(output)) }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
-        var records: [IndexRecord] = []
-        for path in sources { records += try read(path, signingWith: key) }
+        var records: IndexRecords = []
+        for path in sources {
+            // The time before the content: what is written meanwhile is newer.
+            if Files.exists(path) { oldest = min(oldest, try FileStatus(followingLinks: path).modified) }
+            records += try read(path, signingWith: key)
+        }
         var builder = IndexBuilder(records)
         var problems: [Diagnostic] = []
-        for file in try PackageFile.open(packages) {
-            if let arch, file.info.architecture != arch, file.info.architecture != "noarch" {
+        for (path, record) in try await self.records(builder, unchangedSince: oldest) {
+            if let arch, record.architecture != arch, record.architecture != "noarch" {
                 Console.warn(
-                    Diagnostic(
-                        .otherArchitecture,
-                        "\(file.path) is for \(file.info.architecture), and is not listed",
-                        severity: .warning
-                    )
+                    Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
                 )
                 continue
             }
-            do throws(Diagnostic) { try builder.add(file) } catch { problems.append(error) }
+            do throws(Diagnostic) { try builder.add(record, from: path) } catch { problems.append(error) }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
         let index = builder.index
@@ -97,11 +105,31 @@ struct Index: ParsableCommand {
             Console.print("\(output): \(Console.count(index.records.count, "package"))")
         }
     }
+
+    /// The records of all packages that were named: those known already, and those that are read.
+    private func records(_ builder: IndexBuilder, unchangedSince time: Int64) async throws -> [(FilePath, IndexRecord)] {
+        let paths = packages.map { FilePath($0) }
+        // Of two files with one name, one may be another package: both are read.
+        let counts = Dictionary(paths.map { ($0.lastComponent, 1) }, uniquingKeysWith: +)
+        var records = paths.map { path -> IndexRecord? in
+            readAll || counts[path.lastComponent] != 1 ? nil : builder.known(path, unchangedSince: time)
+        }
+        let unread = paths.indices.filter { records[$0] == nil }
+        var problems: [Diagnostic] = []
+        for (position, outcome) in zip(unread, try await PackageRecords.read(unread.map { paths[$0] })) {
+            switch outcome {
+            case .success(let record): records[position] = record
+            case .failure(let problem): problems.append(problem)
+            }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
+        return zip(paths, records).compactMap { path, record in record.map { (path, $0) } }
+    }
 }
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> [IndexRecord] {
+    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> IndexRecords {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
         let file = try IndexFile(path)
         guard let key, !ignoreSignatures else {

@@ -5,6 +5,7 @@ import Diagnostics
 import JSON
 import Recipes
 import Repositories
+import Store
 import SystemPackage
 
 /// `cuttle solve`.
@@ -51,13 +52,13 @@ struct Solve: AsyncParsableCommand {
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
     var offline = false
 
-    @OptionGroup var store: StoreOptions
-
     @Option(help: "How the result is printed.")
     var format = Format.text
 
     @Flag(help: "Print the result as JSON, as --format json.")
     var json = false
+
+    @OptionGroup var store: StoreOptions
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text
@@ -77,13 +78,16 @@ struct Solve: AsyncParsableCommand {
         }
         let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
         let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
-        let store = try store.open()
-        try await RemoteRepositories(store, isOffline: offline).refresh(
-            repositories,
-            architecture: architecture.name,
-            keyring: keys,
-            warn: Console.warn
-        )
+        // Without a place for a store each index is read anew.
+        let store = try? store.open()
+        if let store {
+            try await RemoteRepositories(store, isOffline: offline).refresh(
+                repositories,
+                architecture: architecture.name,
+                keyring: keys,
+                warn: Console.warn
+            )
+        }
         let opened = try repositories.map { location throws(Diagnostic) in
             try Repository(location, architecture: architecture.name, keyring: keys, store: store)
         }

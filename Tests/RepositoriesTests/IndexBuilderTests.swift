@@ -15,7 +15,7 @@ import Testing
             old.description = "old"
             var other = old
             other.version = "0-r0"
-            var builder = IndexBuilder([old, other])
+            var builder = IndexBuilder(IndexRecords([old, other]))
             try builder.add(PackageFile(sample.package("a")))
             try builder.add(first)
             // The same package twice is one.

@@ -1,0 +1,185 @@
+/// The records of an index: those that were read from a text are made when somebody asks for them.
+///
+/// Thousands of packages are listed, and a few are looked at; a record that nobody asks for takes a few numbers besides its text.
+public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeReplaceableCollection, ExpressibleByArrayLiteral, Sendable {
+    private(set) var slots: [IndexSlot] = []
+
+    public init() {}
+
+    /// Records that were made.
+    public init(_ records: some Sequence<IndexRecord>) {
+        slots = (records as? IndexRecords)?.slots ?? records.map { IndexSlot($0) }
+    }
+
+    public init(arrayLiteral elements: IndexRecord...) {
+        self.init(elements)
+    }
+
+    init(slots: [IndexSlot]) {
+        self.slots = slots
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { slots.count }
+
+    public subscript(_ position: Int) -> IndexRecord {
+        get { slots[position].record }
+        set { slots[position] = IndexSlot(newValue) }
+    }
+
+    public mutating func replaceSubrange(_ range: Range<Int>, with elements: some Collection<IndexRecord>) {
+        slots.replaceSubrange(range, with: IndexRecords(elements).slots)
+    }
+
+    /// Without those that a condition holds for.
+    public mutating func removeAll(where isRemoved: (IndexRecord) throws -> Bool) rethrows {
+        try slots.removeAll { try isRemoved($0.record) }
+    }
+
+    /// All but the packages with these names.
+    public func without(_ names: Set<String>) -> IndexRecords {
+        var records = self
+        records.remove(at: Set(names.flatMap { self.positions(named: $0) }))
+        return records
+    }
+
+    /// Takes out the records at positions.
+    public mutating func remove(at positions: Set<Int>) {
+        if positions.isEmpty { return }
+        slots = slots.indices.filter { !positions.contains($0) }.map { slots[$0] }
+    }
+
+    /// The name of a package's file, for which its record need not be made.
+    public func fileName(at position: Int) -> String { slots[position].fileName }
+
+    /// Where the packages of a name are; in an index, which is sorted, they follow one another.
+    public func positions(named name: String) -> [Int] {
+        slots.indices.filter { slots[$0].isNamed(name) }
+    }
+}
+
+extension IndexRecords: Hashable {
+    public static func == (left: Self, right: Self) -> Bool {
+        left.count == right.count && left.slots.indices.allSatisfy { left.slots[$0].isSame(as: right.slots[$0]) }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        for record in self { hasher.combine(record) }
+    }
+}
+
+/// One record: a part of a text, or made.
+struct IndexSlot: Sendable {
+    private final class Made: Sendable {
+        let record: IndexRecord
+        init(_ record: IndexRecord) { self.record = record }
+    }
+
+    private enum Source {
+        case text(IndexText)
+        case made(Made)
+    }
+
+    private let source: Source
+    private var start: UInt32 = 0
+    private var end: UInt32 = 0
+    private var nameStart: UInt32 = 0
+    private var nameEnd: UInt32 = 0
+    private var versionStart: UInt32 = 0
+    private var versionEnd: UInt32 = 0
+
+    init(_ record: IndexRecord) {
+        source = .made(Made(record))
+    }
+
+    /// A record whose lines were checked. An index has no more bytes than 32 bits can count.
+    init(_ text: IndexText, _ range: Range<Int>, _ fields: RecordFields) {
+        source = .text(text)
+        start = UInt32(range.lowerBound)
+        end = UInt32(range.upperBound)
+        let name = fields[.name] ?? 0..<0
+        let version = fields[.version] ?? 0..<0
+        nameStart = UInt32(name.lowerBound)
+        nameEnd = UInt32(name.upperBound)
+        versionStart = UInt32(version.lowerBound)
+        versionEnd = UInt32(version.upperBound)
+    }
+
+    /// A record at places that were written down, by their numbers from `position` on.
+    init(_ text: IndexText, _ numbers: [UInt32], at position: Int) {
+        source = .text(text)
+        start = numbers[position]
+        end = numbers[position + 1]
+        nameStart = numbers[position + 2]
+        nameEnd = numbers[position + 3]
+        versionStart = numbers[position + 4]
+        versionEnd = numbers[position + 5]
+    }
+
+    /// Where the record, its name and its version stand.
+    var numbers: [UInt32] { [start, end, nameStart, nameEnd, versionStart, versionEnd] }
+
+    var record: IndexRecord {
+        switch source {
+        case .text(let text): text.read { IndexRecord($0, range) }
+        case .made(let made): made.record
+        }
+    }
+
+    /// The text that it is a part of, and where; nil when it was made.
+    var place: (text: IndexText, range: Range<Int>)? {
+        guard case .text(let text) = source else { return nil }
+        return (text, range)
+    }
+
+    private var range: Range<Int> { Int(start)..<Int(end) }
+    private var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
+    private var version: Range<Int> { Int(versionStart)..<Int(versionEnd) }
+
+    /// Appends the record's lines and the empty line behind them.
+    func append(to bytes: inout [UInt8]) {
+        if let place {
+            let isCopied = place.text.read { text in
+                guard RecordFields.areCanonical(text, place.range) else { return false }
+                text.extracting(place.range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+                return true
+            }
+            if isCopied { return bytes.append(UInt8(ascii: "\n")) }
+        }
+        bytes.append(contentsOf: record.text.utf8)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
+    var fileName: String {
+        switch source {
+        case .text(let text): text.read { "\($0.text(name))-\($0.text(version)).apk" }
+        case .made(let made): made.record.fileName
+        }
+    }
+
+    func isNamed(_ other: String) -> Bool {
+        switch source {
+        case .text(let text): text.read { $0.order(name, other.utf8.span, 0..<other.utf8.count) } == 0
+        case .made(let made): made.record.name == other
+        }
+    }
+
+    func isSame(as other: IndexSlot) -> Bool {
+        if case .text(let text) = source, case .text(let others) = other.source {
+            if text.order(range, others, other.range) == 0 { return true }
+        }
+        return record == other.record
+    }
+
+    /// Below 0 when this one's name and version come before those of another, 0 when both are equal.
+    func order(_ other: IndexSlot) -> Int {
+        guard case .text(let text) = source, case .text(let others) = other.source else {
+            let (one, two) = (record, other.record)
+            if one.name != two.name { return one.name.utf8.lexicographicallyPrecedes(two.name.utf8) ? -1 : 1 }
+            if one.version == two.version { return 0 }
+            return one.version.utf8.lexicographicallyPrecedes(two.version.utf8) ? -1 : 1
+        }
+        let byName = text.order(name, others, other.name)
+        return byName != 0 ? byName : text.order(version, others, other.version)
+    }
+}

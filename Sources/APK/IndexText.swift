@@ -1,0 +1,57 @@
+/// The text of an `APKINDEX`, shared by all records that were read from it: they are ranges of it until somebody asks for them.
+final class IndexText: Sendable {
+    /// UTF-8.
+    let bytes: [UInt8]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// Lets bytes be read.
+    func read<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
+        let bytes = self.bytes
+        return try body(bytes.span)
+    }
+
+    /// The order of a part and that of another text, byte by byte: below 0, 0 or above 0.
+    func order(_ range: Range<Int>, _ other: IndexText, _ otherRange: Range<Int>) -> Int {
+        read { one in other.read { two in one.order(range, two, otherRange) } }
+    }
+}
+
+extension Span<UInt8> {
+    /// A part as a text.
+    func text(_ range: Range<Int>) -> String {
+        extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Where a byte stands first in a part.
+    func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if self[index] == byte { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    /// Hands out the parts between blanks that are not empty.
+    func forEachWord<Failure: Error>(in range: Range<Int>, _ body: (Range<Int>) throws(Failure) -> Void) throws(Failure) {
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = firstIndex(of: UInt8(ascii: " "), in: start..<range.upperBound) ?? range.upperBound
+            if end > start { try body(start..<end) }
+            start = end + 1
+        }
+    }
+
+    /// The order of two parts byte by byte: below 0, 0 or above 0.
+    func order(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Int {
+        let count = Swift.min(range.count, otherRange.count)
+        for offset in 0..<count {
+            let (one, two) = (self[range.lowerBound + offset], other[otherRange.lowerBound + offset])
+            if one != two { return one < two ? -1 : 1 }
+        }
+        return range.count - otherRange.count
+    }
+}

@@ -1,0 +1,113 @@
+import APK
+import Diagnostics
+import Solving
+
+/// What the solver needs of the records of an index, whatever repository it is the index of.
+struct PreparedRecords: Sendable {
+    let catalog: Catalog
+    /// The records that cannot be chosen.
+    let excluded: [UInt32]
+
+    init(catalog: Catalog, excluded: [UInt32]) {
+        (self.catalog, self.excluded) = (catalog, excluded)
+    }
+
+    init(_ records: IndexRecords) {
+        var catalog = Catalog()
+        var excluded: [UInt32] = []
+        var scan = RecordScan()
+        for row in records.indices {
+            var isListed = false
+            _ = records.scan(row, into: &scan) { bytes, scan in
+                if !scan.isValid { return }
+                catalog.add(scan, in: bytes)
+                isListed = true
+            }
+            if isListed { continue }
+            if let candidate = try? Candidate(records[row], repository: Repository(planned: []), position: 0) {
+                catalog.add(candidate)
+            } else {
+                excluded.append(UInt32(row))
+            }
+        }
+        catalog.finish()
+        self.init(catalog: catalog, excluded: excluded)
+    }
+}
+
+/// The packages of one repository as the solver sees them: made of their records when it comes to them.
+struct RecordList: CandidateList {
+    let repository: Repository
+    let catalog: Catalog
+    /// What is wrong with packages that cannot be chosen.
+    let problems: [Diagnostic]
+    /// The position of the repository among all.
+    private let position: Int
+    /// Which records the candidates are; nil when all can be chosen.
+    private let rows: [Int]?
+
+    init(_ repository: Repository, position: Int) {
+        self.repository = repository
+        self.position = position
+        let records = repository.index.records
+        let prepared = repository.prepared ?? PreparedRecords(records)
+        catalog = prepared.catalog
+        problems = prepared.excluded.compactMap { row in
+            do throws(Diagnostic) {
+                _ = try Candidate(records[Int(row)], repository: repository, position: position)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if prepared.excluded.isEmpty {
+            rows = nil
+        } else {
+            let excluded = Set(prepared.excluded)
+            rows = records.indices.filter { !excluded.contains(UInt32($0)) }
+        }
+    }
+
+    func tag(at position: Int) -> String? { repository.tag }
+
+    func record(at position: Int) -> IndexRecord { repository.index.records[rows?[position] ?? position] }
+
+    func candidate(at position: Int) -> Candidate {
+        let record = record(at: position)
+        if let candidate = try? Candidate(record, repository: repository, position: self.position) { return candidate }
+        // It could be made when it was listed. What cannot is at least never chosen.
+        let none = Dependency(name: "a readable record")
+        return Candidate(name: record.name, version: Version(checked: record.version), dependencies: [none])
+    }
+}
+
+extension Candidate {
+    init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
+        func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
+            var items: [Item] = []
+            for text in texts {
+                do throws(Diagnostic) {
+                    items.append(try make(text))
+                } catch {
+                    throw error.noting("in \(record.name)-\(record.version) of \(repository.name)")
+                }
+            }
+            return items
+        }
+        // As with apk-tools, what is not valid among these does not stand in the way of choosing the package (APK-FORMAT.md §6).
+        let conditions = record.installIf.compactMap { try? Dependency($0) }
+        self.init(
+            name: record.name,
+            version: try parse([record.version]) { text throws(Diagnostic) in try Version(text) }[0],
+            dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
+            provides: record.provides.compactMap { try? Provide($0) },
+            installIf: conditions.count == record.installIf.count ? conditions : [],
+            providerPriority: record.providerPriority ?? 0,
+            repository: position,
+            tag: repository.tag,
+            identity: record.identity.description,
+            origin: record.origin,
+            repositoryName: repository.name
+        )
+    }
+}

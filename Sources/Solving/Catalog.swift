@@ -1,0 +1,166 @@
+public import APK
+public import Files
+
+/// Who offers which name among the candidates of one list: flat tables, so that thousands of packages cost little before one is looked at.
+public struct Catalog: Sendable {
+    /// The names that are offered.
+    private(set) var names = NameTable()
+    private var versions: [UInt8] = []
+    /// Three numbers for each offer: its name, and where its version stands in `versions`, from `.max` for a virtual name.
+    private var offers: [UInt32] = []
+    /// Where the offers of each candidate end; its own name stands first.
+    private var offerEnds: [UInt32] = []
+    /// By name: where its providers end in `providers`.
+    private var providerEnds: [UInt32] = []
+    /// Two numbers for each: the candidate, and its offer; in the order of the candidates.
+    private var providers: [UInt32] = []
+    /// The names in conditions, which nobody may offer.
+    private var conditionNames = NameTable()
+    /// While candidates are added: two numbers for each condition, its name and the candidate. Then, by name: the candidates.
+    private var conditions: [UInt32] = []
+    /// By name: where its candidates end in `conditions`.
+    private var conditionEnds: [UInt32] = []
+
+    /// A catalog of nothing; after the last candidate was added, `finish` must be called.
+    public init() {}
+
+    /// How many candidates there are.
+    public var count: Int { offerEnds.count }
+
+    // MARK: Making
+
+    /// Adds a candidate.
+    ///
+    /// - Parameter bytes: what the places in `scan` are in.
+    public mutating func add(_ scan: RecordScan, in bytes: Span<UInt8>) {
+        let candidate = UInt32(offerEnds.count)
+        offer(bytes, scan.name, scan.version)
+        for provide in scan.provides { offer(bytes, provide.name, provide.version) }
+        offerEnds.append(UInt32(offers.count / 3))
+        if !scan.hasPositiveCondition { return }
+        for condition in scan.conditions { add(condition: bytes.extracting(condition), of: candidate) }
+    }
+
+    /// Adds a candidate.
+    public mutating func add(_ candidate: Candidate) {
+        let number = UInt32(offerEnds.count)
+        func offer(_ name: String, _ version: Version?) {
+            let version = version.map { Array($0.text.utf8) }
+            self.offer(Array(name.utf8), version)
+        }
+        offer(candidate.name, candidate.version)
+        for provide in candidate.provides { offer(provide.name, provide.version) }
+        offerEnds.append(UInt32(offers.count / 3))
+        if candidate.installIf.allSatisfy(\.isConflict) { return }
+        for condition in candidate.installIf { add(condition: Array(condition.name.utf8).span, of: number) }
+    }
+
+    private mutating func offer(_ name: [UInt8], _ version: [UInt8]?) {
+        let bytes = name + (version ?? [])
+        offer(bytes.span, 0..<name.count, version.map { name.count..<name.count + $0.count })
+    }
+
+    private mutating func offer(_ bytes: Span<UInt8>, _ name: Range<Int>, _ version: Range<Int>?) {
+        let number = UInt32(names.add(bytes.extracting(name)))
+        guard let version else { return offers += [number, .max, .max] }
+        let start = UInt32(versions.count)
+        bytes.extracting(version).withUnsafeBufferPointer { versions.append(contentsOf: $0) }
+        offers += [number, start, UInt32(versions.count)]
+    }
+
+    private mutating func add(condition: Span<UInt8>, of candidate: UInt32) {
+        conditions += [UInt32(conditionNames.add(condition)), candidate]
+    }
+
+    /// Orders the offers by name.
+    public mutating func finish() {
+        var counts = [UInt32](repeating: 0, count: names.count + 1)
+        for offer in stride(from: 0, to: offers.count, by: 3) { counts[Int(offers[offer]) + 1] += 1 }
+        for number in 0..<names.count { counts[number + 1] += counts[number] }
+        providers = Array(repeating: 0, count: offers.count / 3 * 2)
+        var start = 0
+        for (candidate, end) in offerEnds.enumerated() {
+            for position in start..<Int(end) {
+                let name = Int(offers[position * 3])
+                providers[Int(counts[name]) * 2] = UInt32(candidate)
+                providers[Int(counts[name]) * 2 + 1] = UInt32(position)
+                counts[name] += 1
+            }
+            start = Int(end)
+        }
+        // Each start has moved on to the next one's.
+        counts.removeLast()
+        providerEnds = counts
+        finishConditions()
+    }
+
+    private mutating func finishConditions() {
+        var counts = [UInt32](repeating: 0, count: conditionNames.count + 1)
+        for pair in stride(from: 0, to: conditions.count, by: 2) { counts[Int(conditions[pair]) + 1] += 1 }
+        for number in 0..<conditionNames.count { counts[number + 1] += counts[number] }
+        var candidates = [UInt32](repeating: 0, count: conditions.count / 2)
+        for pair in stride(from: 0, to: conditions.count, by: 2) {
+            let name = Int(conditions[pair])
+            candidates[Int(counts[name])] = conditions[pair + 1]
+            counts[name] += 1
+        }
+        counts.removeLast()
+        (conditions, conditionEnds) = (candidates, counts)
+    }
+
+    // MARK: Looking up
+
+    /// Names and versions that a candidate offers, its own first.
+    func offers(of candidate: Int) -> [(name: Int, version: Version?)] {
+        let start = candidate == 0 ? 0 : Int(offerEnds[candidate - 1])
+        return (start..<Int(offerEnds[candidate])).map { (Int(offers[$0 * 3]), version(of: $0)) }
+    }
+
+    /// Who offers a name, in the order of the candidates.
+    func providers(of name: Int) -> [(candidate: Int, version: Version?)] {
+        let start = name == 0 ? 0 : Int(providerEnds[name - 1])
+        return (start..<Int(providerEnds[name])).map { (Int(providers[$0 * 2]), version(of: Int(providers[$0 * 2 + 1]))) }
+    }
+
+    /// Candidates with a condition on a name.
+    func conditioned(by name: String) -> [Int] {
+        guard let number = conditionNames.number(of: name.utf8.span) else { return [] }
+        let start = number == 0 ? 0 : Int(conditionEnds[number - 1])
+        return conditions[start..<Int(conditionEnds[number])].map { Int($0) }
+    }
+
+    private func version(of offer: Int) -> Version? {
+        let start = offers[offer * 3 + 1]
+        if start == .max { return nil }
+        return Version(checked: String(decoding: versions[Int(start)..<Int(offers[offer * 3 + 2])], as: UTF8.self))
+    }
+
+    // MARK: Keeping
+
+    /// Writes the tables.
+    public func write(to writer: inout SectionWriter) {
+        names.write(to: &writer)
+        writer.add(versions)
+        writer.add(offers)
+        writer.add(offerEnds)
+        writer.add(providers)
+        writer.add(providerEnds)
+        conditionNames.write(to: &writer)
+        writer.add(conditions)
+        writer.add(conditionEnds)
+    }
+
+    /// Reads what `write` wrote; nil when it is something else.
+    public init?(from reader: inout SectionReader) {
+        guard let names = NameTable(from: &reader), let versions = reader.read(), let offers = reader.readNumbers(),
+            let offerEnds = reader.readNumbers(), let providers = reader.readNumbers(), let providerEnds = reader.readNumbers(),
+            let conditionNames = NameTable(from: &reader), let conditions = reader.readNumbers(), let conditionEnds = reader.readNumbers()
+        else { return nil }
+        guard offers.count == Int(offerEnds.last ?? 0) * 3, providers.count == offers.count / 3 * 2, providerEnds.count == names.count,
+            conditionEnds.count == conditionNames.count, conditions.count == Int(conditionEnds.last ?? 0)
+        else { return nil }
+        (self.names, self.versions, self.offers, self.offerEnds) = (names, versions, offers, offerEnds)
+        (self.providers, self.providerEnds) = (providers, providerEnds)
+        (self.conditionNames, self.conditions, self.conditionEnds) = (conditionNames, conditions, conditionEnds)
+    }
+}

@@ -17,7 +17,7 @@ public enum Files {
         while true {
             // One byte more than there should be tells whether that is all. What has no size, as a pipe, is read in pieces.
             let isFirst = content.isEmpty
-            let chunk = try reader.read(upTo: isFirst && size > 0 && size < 1 << 18 ? size + 1 : 1 << 18)
+            let chunk = try reader.read(upTo: isFirst && size > 0 && size <= limit ? size + 1 : 1 << 18)
             if chunk.isEmpty { return content }
             if isFirst { content = chunk } else { content += chunk }
             if content.count > limit {

@@ -9,6 +9,8 @@ public struct IndexBuilder: Sendable {
     /// Which of the existing records has a file name.
     private var positions: [String: Int] = [:]
     private var added: [String: IndexRecord] = [:]
+    /// File names of added packages that are listed already just as they are.
+    private var kept: Set<String> = []
     /// Where the record of a package that was added came from.
     private var places: [String: FilePath] = [:]
 
@@ -25,9 +27,11 @@ public struct IndexBuilder: Sendable {
 
     /// Lists a package by its record.
     ///
-    /// - Parameter path: the file that the record describes, for messages.
+    /// - Parameters:
+    ///   - path: the file that the record describes, for messages.
+    ///   - isKnown: whether it is what `known` gave for the file.
     /// - Throws: `duplicate-package` when another file with its name and version was added, and is not the same package.
-    public mutating func add(_ record: IndexRecord, from path: FilePath) throws(Diagnostic) {
+    public mutating func add(_ record: IndexRecord, from path: FilePath, isKnown: Bool = false) throws(Diagnostic) {
         if let place = places[record.fileName], added[record.fileName] != record {
             throw Diagnostic(
                 .duplicatePackage,
@@ -35,8 +39,10 @@ public struct IndexBuilder: Sendable {
                 hint: "a repository has one package of a name and version: leave one out"
             )
         }
-        places[record.fileName] = path
-        added[record.fileName] = record
+        let name = record.fileName
+        places[name] = path
+        added[name] = record
+        if isKnown { kept.insert(name) }
     }
 
     /// The record that is listed already for a file that is called and as long as the package it stands for, and was not changed
@@ -55,9 +61,9 @@ public struct IndexBuilder: Sendable {
     /// The index, sorted.
     public var index: PackageIndex {
         var records = existing
-        let replaced = added.keys.compactMap { positions[$0] }
-        records.remove(at: Set(replaced))
-        records.append(contentsOf: added.values)
+        let new = added.filter { !kept.contains($0.key) }
+        records.remove(at: Set(new.keys.compactMap { positions[$0] }))
+        records.append(contentsOf: new.values)
         return PackageIndex(records)
     }
 }

@@ -7,8 +7,8 @@ public import SystemPackage
 
 /// Keeps what was read of indexes, so that an index that did not change need not be unpacked and looked through again.
 ///
-/// An entry is named by the SHA-256 of the very bytes of the index file, so that it can never stand for another index, and ends with
-/// a SHA-256 of itself: a damaged one is made anew. The signature is not believed because it was good once: it is checked each time,
+/// An entry is named by the SHA-256 of the very bytes of the index file, so that it can never stand for another index, and begins with
+/// a SHA-256 of the rest: a damaged one is made anew. The signature is not believed because it was good once: it is checked each time,
 /// over the file's bytes, with the keys that are trusted now. Whoever can write to the folder can change what entries say, as with all else
 /// in the store.
 public struct IndexCache: Sendable {

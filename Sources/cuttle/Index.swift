@@ -87,14 +87,14 @@ struct Index: AsyncParsableCommand {
         }
         var builder = IndexBuilder(records)
         var problems: [Diagnostic] = []
-        for (path, record) in try await self.records(builder, unchangedSince: oldest) {
+        for (path, record, isKnown) in try await self.records(builder, unchangedSince: oldest) {
             if let arch, record.architecture != arch, record.architecture != "noarch" {
                 Console.warn(
                     Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
                 )
                 continue
             }
-            do throws(Diagnostic) { try builder.add(record, from: path) } catch { problems.append(error) }
+            do throws(Diagnostic) { try builder.add(record, from: path, isKnown: isKnown) } catch { problems.append(error) }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
         let index = builder.index
@@ -107,7 +107,7 @@ struct Index: AsyncParsableCommand {
     }
 
     /// The records of all packages that were named: those known already, and those that are read.
-    private func records(_ builder: IndexBuilder, unchangedSince time: Int64) async throws -> [(FilePath, IndexRecord)] {
+    private func records(_ builder: IndexBuilder, unchangedSince time: Int64) async throws -> [(FilePath, IndexRecord, Bool)] {
         let paths = packages.map { FilePath($0) }
         // Of two files with one name, one may be another package: both are read.
         let counts = Dictionary(paths.map { ($0.lastComponent, 1) }, uniquingKeysWith: +)
@@ -123,7 +123,8 @@ struct Index: AsyncParsableCommand {
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-        return zip(paths, records).compactMap { path, record in record.map { (path, $0) } }
+        let isRead = Set(unread)
+        return paths.indices.compactMap { position in records[position].map { (paths[position], $0, !isRead.contains(position)) } }
     }
 }
 

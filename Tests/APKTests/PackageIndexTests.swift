@@ -138,4 +138,35 @@ import Testing
             #expect(try Shell.run("tar -xzOf \(output) APKINDEX") == PackageIndex([ours]).text)
         }
     }
+
+    private static let whole = [
+        "C:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "P:a", "V:1", "A:x86_64", "S:10", "I:0", "T:caf\u{E9}", "U:", "L:MIT", "o:a", "m:Me",
+        "t:5", "c:0123456789012345678901234567890123456789", "k:-5", "D:b c", "p:d", "i:e f",
+    ]
+
+    /// Records that are written as Cuttle writes them are copied, all others made anew: either way the text is that of the records.
+    @Test(arguments: [
+        [], ["C:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAB="], ["S:010"], ["S:"], ["I:00"], ["t:0"], ["t:05"], ["t:"], ["k:0"], ["k:-0"], ["k:-05"],
+        ["k:"],
+        ["c:unknown"], ["c:"], ["D: b c"], ["D:b  c"], ["D:b c "], ["D:"], ["D: "], ["p:"], ["i:e f "], ["A:"], ["o:"], ["m:"],
+        ["F:unknown"], ["S:10", "F:x"], ["remove T"], ["remove A"], ["remove S"], ["remove k"], ["reverse"],
+        ["no end"],
+    ])
+    func copiesOnlyWhatItWouldWrite(_ changes: [String]) throws {
+        var lines = Self.whole
+        for change in changes {
+            if change == "reverse" { lines.reverse() }
+            if change.hasPrefix("remove ") { lines.removeAll { $0.hasPrefix("\(change.suffix(1)):") } }
+            guard change.dropFirst().first == ":" else { continue }
+            if let position = lines.firstIndex(where: { $0.hasPrefix(change.prefix(2)) }) {
+                lines[position] = change
+            } else {
+                lines.append(change)
+            }
+        }
+        let text = lines.joined(separator: "\n") + (changes == ["no end"] ? "" : "\n\n")
+        let index = try PackageIndex(parsing: text, source: "x")
+        #expect(index.text == index.records.map { $0.text + "\n" }.joined())
+        #expect(changes.isEmpty ? index.text == text : true)
+    }
 }

@@ -1,6 +1,7 @@
 import APK
 import Diagnostics
 import Files
+import Glibc
 import Repositories
 import SystemPackage
 import TestSupport
@@ -43,6 +44,26 @@ import Testing
                         hint: "a repository has one package of a name and version: leave one out"
                     )
             )
+        }
+    }
+
+    /// A file is known by its name, its size and its time; its content is not looked at.
+    @Test func filesThatDidNotChangeAreKnown() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            let path = try sample.package("a")
+            let record = try IndexRecord(PackageFile(path))
+            let modified = try FileStatus(path).modified
+            let builder = IndexBuilder([record])
+            #expect(builder.known(path, unchangedSince: modified + 1) == record)
+            #expect(builder.known(path, unchangedSince: modified) == nil)
+            #expect(try builder.known(sample.package("b"), unchangedSince: .max) == nil)
+            var longer = record
+            longer.size += 1
+            #expect(IndexBuilder([longer]).known(path, unchangedSince: .max) == nil)
+            let link = folder.appending("a-1-r0.apk")
+            #expect(symlink(path.string, link.string) == 0)
+            #expect(builder.known(link, unchangedSince: .max) == nil)
         }
     }
 }

@@ -53,7 +53,7 @@ let package = Package(
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories",
                 "Recipes",
-                "Sources", "Store", "APK", "Attestations", "Cryptography", "JSON", "Files",
+                "Sources", "Store", "Transfers", "APK", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict
@@ -91,8 +91,8 @@ let package = Package(
             "Builds",
             on: [
                 "Analysis", "APK", "Attestations", "Archives", "Cryptography", "Files", "ImageConfigurations", "Store", "Packaging",
-                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "YAML", "JSON", "PackageLinting", "LicenseDetection",
-                "Licenses", subprocess, system,
+                "Recipes", "Repositories", "Roots", "Sandboxes", "Solving", "Sources", "Transfers", "YAML", "JSON", "PackageLinting",
+                "LicenseDetection", "Licenses", subprocess, system,
             ]
         ),
         module(

@@ -54,7 +54,8 @@ public struct SignedContent: Sendable {
     /// - Parameter subject: what was signed, for messages.
     public func verify(_ signatures: [Signature], keyring: Keyring, subject: String) throws(Diagnostic) {
         if signatures.isEmpty {
-            throw Diagnostic(.untrusted, "\(subject) is not signed", hint: "sign it with cuttle sign")
+            let verb = subject.hasSuffix(".tar.gz") ? "sign-index" : "sign"
+            throw Diagnostic(.untrusted, "\(subject) is not signed", hint: "sign it with cuttle \(verb)")
         }
         for signature in signatures {
             guard let key = keyring[name: signature.keyName] else { continue }

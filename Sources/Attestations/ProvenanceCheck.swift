@@ -13,7 +13,7 @@ public struct ProvenanceCheck: Sendable {
         self.path = path
     }
 
-    /// Runs it; packages that are not there are not missed.
+    /// Runs it; packages that are not there are not missed, as long as there is one.
     ///
     /// - Throws: `damaged-statement`, `untrusted-statement`, `wrong-subject`.
     public func run(keyring: Keyring) throws(Diagnostic) {
@@ -24,13 +24,33 @@ public struct ProvenanceCheck: Sendable {
         guard statement.predicateType == Provenance.predicateType else {
             throw Envelope.damaged(name, "it says something of the type \"\(statement.predicateType)\", not \(Provenance.predicateType)")
         }
+        var names: Set<String> = []
+        var compared = 0
         for subject in statement.subjects {
+            if !names.insert(subject.name).inserted {
+                throw Envelope.damaged(name, "it speaks of \(subject.name) twice")
+            }
             // A name from a stranger must not lead anywhere but beside the file.
             guard !subject.name.isEmpty, !subject.name.contains("/"), subject.name != ".." else {
                 throw Envelope.damaged(name, "it speaks of \"\(subject.name)\", which is not the name of a file")
             }
             let file = path.removingLastComponent().appending(subject.name)
-            if Files.exists(file) { try statement.check(subject.name, Digest.ofFile(file), name: name) }
+            if Files.exists(file) {
+                try statement.check(subject.name, Digest.ofFile(file), name: name)
+                compared += 1
+            }
+        }
+        // A statement is called as the package that was built first; what stands beside it under that name must be what it speaks of.
+        let own = path.removingLastComponent().appending((path.lastComponent?.string ?? "").replacing(".intoto.jsonl", with: ".apk"))
+        let ownName = own.lastComponent?.string ?? ""
+        if Files.exists(own), !names.contains(ownName) { try statement.check(ownName, Digest.ofFile(own), name: name) }
+        if compared == 0 {
+            throw Diagnostic(
+                .wrongSubject,
+                "\(name) speaks of nothing that lies beside it",
+                notes: ["it speaks of \(statement.subjects.map(\.name).joined(separator: ", "))"],
+                hint: "put the packages that it is about into the same folder"
+            )
         }
     }
 }

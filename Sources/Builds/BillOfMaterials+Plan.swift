@@ -5,6 +5,7 @@ import Files
 import Licenses
 import Recipes
 import SystemPackage
+import Transfers
 
 extension BillOfMaterials {
     /// What is known of a package before it is built; the texts of licenses stand in the sources, and are added afterwards.
@@ -62,7 +63,7 @@ extension UpstreamSource {
         switch step {
         case .fetch(let fetch):
             self = .file(
-                address: fetch.address,
+                address: fetch.address.withoutCredentials,
                 name: with["purl-name"] ?? fetch.fileName,
                 version: with["purl-version"] ?? "",
                 checksums: fetch.digests.map { Checksum(function: $0.function == .sha512 ? "SHA512" : "SHA256", value: $0.digest.hex) }
@@ -74,7 +75,12 @@ extension UpstreamSource {
             case .branch(let name): branch = name
             case .tag(let name): tag = name
             }
-            self = .repository(address: checkout.repository, branch: branch, tag: tag, commit: checkout.expectedCommit ?? "")
+            self = .repository(
+                address: checkout.repository.withoutCredentials,
+                branch: branch,
+                tag: tag,
+                commit: checkout.expectedCommit ?? ""
+            )
         }
     }
 }

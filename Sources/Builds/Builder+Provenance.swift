@@ -8,6 +8,7 @@ import Recipes
 import Repositories
 import Store
 import SystemPackage
+import Transfers
 
 /// The provenance of what a build makes (docs/PROVENANCE.md).
 extension Builder {
@@ -79,10 +80,15 @@ extension Statement.Resource {
         case .fetch(let fetch):
             var digests = ["sha256": try Digest.ofFile(path).hex]
             for expected in fetch.digests where expected.function == .sha512 { digests["sha512"] = expected.digest.hex }
-            self.init(name: fetch.fileName, address: fetch.address, digests: digests, annotations: ["kind": "source"])
+            self.init(name: fetch.fileName, address: fetch.address.withoutCredentials, digests: digests, annotations: ["kind": "source"])
         case .checkout(let checkout):
             guard let tree = Checkout(path) else { throw Diagnostic(.internalError, "\(path) is no checkout", at: checkout.span) }
-            self.init(name: "", address: "git+\(checkout.repository)", digests: ["gitCommit": tree.commit], annotations: ["kind": "source"])
+            self.init(
+                name: "",
+                address: "git+\(checkout.repository.withoutCredentials)",
+                digests: ["gitCommit": tree.commit],
+                annotations: ["kind": "source"]
+            )
         }
     }
 

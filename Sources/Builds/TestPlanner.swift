@@ -109,7 +109,11 @@ public struct TestPlanner: Sendable {
             keyring: keyring,
             store: settings.store
         )
-        own.hide { names.contains($0.name) && ($0.version != version || ![origin, $0.name].contains($0.origin)) }
+        // Nothing of this recipe but what it makes now: neither other versions nor packages that it made before.
+        own.hide { record in
+            let isOwn = names.contains(record.name) && record.version == version && [origin, record.name].contains(record.origin)
+            return !isOwn && (names.contains(record.name) || record.origin == origin)
+        }
         guard let record = own.index.records.first(where: { $0.name == package.name }) else {
             throw Diagnostic(
                 .notBuilt,

@@ -36,6 +36,8 @@ public struct Tester: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
+            // What passed once and fails now is not to be taken for passed again.
+            if let key = plan.key { try settings.store.dropNote(.test, of: key) }
             return done(plan, .failed(Diagnostic.all(in: error)), isReused: false, clock.now - start, logs: logs, report)
         }
         return done(plan, .passed, isReused: false, clock.now - start, logs: logs, report)

@@ -10,6 +10,7 @@ import Rebuilds
 import Recipes
 import Sources
 import SystemPackage
+import Transfers
 import Worlds
 
 /// `cuttle build`.
@@ -167,7 +168,7 @@ struct Build: AsyncParsableCommand {
         settings.commit = gitCommit
         settings.namespace = origin.namespace
         settings.stripsOriginName = origin.stripOriginName
-        settings.recipeRepository = origin.gitRepoUrl
+        settings.recipeRepository = origin.gitRepoUrl.withoutCredentials
         settings.recipeLicense = origin.license == "NOASSERTION" ? "" : origin.license
         settings.isForced = force
         settings.explains = explain

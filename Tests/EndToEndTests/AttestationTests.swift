@@ -160,6 +160,25 @@ import Testing
             desk.path.appending("packages/\(folder)/stone-1-r0.apk"),
             to: desk.path.appending("packages/\(folder)/stone-data-1-r0.apk")
         )
+        // A statement says nothing of what is not there, nor of a package that bears its name and is another.
+        let other = desk.path.appending("other")
+        try Files.makeDirectory(other)
+        try Files.copy(desk.path.appending(file), to: other.appending("pebble-9-r0.intoto.jsonl"))
+        let alone = try await desk.cuttle(["verify", "other/pebble-9-r0.intoto.jsonl", "-k", desk.bench.publicKey.string])
+        #expect(alone.status == 1)
+        #expect(
+            alone.error == """
+                error: other/pebble-9-r0.intoto.jsonl speaks of nothing that lies beside it
+                  it speaks of stone-1-r0.apk, stone-data-1-r0.apk
+                hint: put the packages that it is about into the same folder
+
+                """
+        )
+        try Files.copy(desk.path.appending("packages/\(folder)/stone-1-r0.apk"), to: other.appending("stone-1-r0.apk"))
+        try Files.writeAtomically(Array("another".utf8), to: other.appending("pebble-9-r0.apk"))
+        let foreign = try await desk.cuttle(["verify", "other/pebble-9-r0.intoto.jsonl", "-k", desk.bench.publicKey.string])
+        #expect(foreign.status == 1)
+        #expect(foreign.error.hasPrefix("error: other/pebble-9-r0.intoto.jsonl says nothing of pebble-9-r0.apk\n"), "\(foreign.error)")
         let swapped = try await desk.cuttle(arguments)
         #expect(swapped.status == 1)
         #expect(swapped.error.hasPrefix("error: \(file) says nothing of stone-data-1-r0.apk\n  it speaks of another file of that name"))

@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Files
 import Repositories
+import Store
 import SystemPackage
 import TestSupport
 import Testing
@@ -20,11 +21,11 @@ import Testing
     }
 
     private static func open(_ sample: Sample, _ cache: FilePath, keyring: Keyring? = nil) throws(Diagnostic) -> Repository {
-        try Repository(sample.location.string, architecture: "x86_64", keyring: keyring ?? sample.keyring, cache: IndexCache(cache))
+        try Repository(sample.location.string, architecture: "x86_64", keyring: keyring ?? sample.keyring, store: Store(cache))
     }
 
     private static func entry(_ cache: FilePath) throws -> FilePath {
-        cache.appending(try #require(Files.list(cache).first))
+        cache.appending("indexes").appending(try #require(Files.list(cache.appending("indexes")).first))
     }
 
     /// What is chosen, why, and what is wrong with what cannot be.
@@ -93,7 +94,7 @@ import Testing
             let other = try Sample(in: strangers).keyring
             for keyring in [other, Keyring()] {
                 let plain = #expect(throws: Diagnostic.self) {
-                    try Repository(sample.location.string, architecture: "x86_64", keyring: keyring)
+                    try Repository(sample.location.string, architecture: "x86_64", keyring: keyring, store: nil)
                 }
                 let kept = #expect(throws: Diagnostic.self) { try Self.open(sample, cache, keyring: keyring) }
                 #expect(kept == plain)
@@ -111,7 +112,7 @@ import Testing
             let sample = try Self.published(in: folder)
             let cache = folder.appending("cache")
             #expect(throws: Diagnostic.self) { try Self.open(sample, cache, keyring: Keyring()) }
-            #expect(!Files.exists(cache))
+            #expect(!Files.exists(cache.appending("indexes")))
         }
     }
 }

@@ -64,8 +64,13 @@ extension Provenance {
         let digests = ["sha256": Digest.of(compiled.recipe.file.bytes).hex]
         let commit = plan.commit.utf8.count == 40 ? ["gitCommit": plan.commit] : [:]
         dependencies = [Statement.Resource(name: recipe, digests: digests.merging(commit) { $1 }, annotations: ["kind": "recipe"])]
+        if let files = plan.record.files {
+            // Names, executable bits and contents of the files beside the recipe, as the build key has them.
+            dependencies.append(Statement.Resource(name: "files", digests: ["cuttleFilesSha256": files], annotations: ["kind": "files"]))
+        }
         for (source, path) in zip(compiled.sources, plan.sources) {
             dependencies.append(try Statement.Resource(source, storedAt: path))
+            dependencies += Statement.Resource.cherryPicks(of: source)
         }
         for choice in plan.environment {
             dependencies.append(Statement.Resource(choice.record, dataHash: try choice.file().info.dataHash))
@@ -88,6 +93,19 @@ extension Statement.Resource {
                 address: "git+\(checkout.repository.withoutCredentials)",
                 digests: ["gitCommit": tree.commit],
                 annotations: ["kind": "source"]
+            )
+        }
+    }
+
+    /// The commits whose changes were taken over into the tree of a checkout; a shortened id is all that the recipe says then.
+    fileprivate static func cherryPicks(of source: SourceStep) -> [Statement.Resource] {
+        guard case .checkout(let checkout) = source else { return [] }
+        return checkout.cherryPicks.map { pick in
+            Statement.Resource(
+                name: "",
+                address: "git+\(checkout.repository.withoutCredentials)",
+                digests: pick.commit.utf8.count == 40 ? ["gitCommit": pick.commit] : [:],
+                annotations: ["kind": "cherry-pick", "commit": pick.commit]
             )
         }
     }

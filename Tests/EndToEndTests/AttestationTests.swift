@@ -30,6 +30,8 @@ import Testing
               tag: v1
               expected-commit: COMMIT
               destination: code
+              cherry-picks: |
+                main/PICK: the second commit
           - runs: |
               echo 'Do as you like.' >COPYING
               mkdir -p ${{targets.destdir}}/usr/share
@@ -53,7 +55,10 @@ import Testing
         let commits = try await CheckoutBuildTests.prepare(desk)
         try desk.write("mirror/data-1.txt", "data\n")
         let digest = try Digest.ofFile(desk.path.appending("mirror/data-1.txt"))
-        try desk.write("stone.yaml", Self.recipe.replacing("COMMIT", with: commits[0]).replacing("DIGEST", with: digest.hex))
+        try desk.write(
+            "stone.yaml",
+            Self.recipe.replacing("COMMIT", with: commits[0]).replacing("DIGEST", with: digest.hex).replacing("PICK", with: commits[1])
+        )
         let outcome = try await desk.build([
             "stone.yaml", "--namespace", "sepia", "--git-repo-url", "https://github.com/example/sepia", "--source-mirror", "mirror",
         ])
@@ -90,7 +95,7 @@ import Testing
                 texts = {text["licenseId"]: text["extractedText"] for text in each["hasExtractedLicensingInfos"]}
                 assert len(texts) == len(each["hasExtractedLicensingInfos"]) == 2, texts
                 assert "Do as you like." in texts["LicenseRef-MIT"] and "int main" in texts["LicenseRef-MIT"], texts
-                assert "one\\n" in texts["LicenseRef-Stone-Licence"], texts
+                assert "two\\n" in texts["LicenseRef-Stone-Licence"], texts
                 cpe, = [r["referenceLocator"] for p in each["packages"] for r in p.get("externalRefs", []) if r["referenceType"] == "cpe23Type"]
                 assert cpe == "cpe:2.3:a:quarry:stone:1:*:*:*:*:*:*:*", cpe
                 assert any(p["downloadLocation"].endswith("stone") or "stone" in json.dumps(p) for p in each["packages"]), each
@@ -133,7 +138,10 @@ import Testing
             build = said["predicate"]["buildDefinition"]
             assert len(build["internalParameters"]["buildKey"]) == 64, build
             assert build["externalParameters"]["namespace"] == "sepia", build
-            recipe, code, data, seed = build["resolvedDependencies"]
+            recipe, files, code, pick, data, seed = build["resolvedDependencies"]
+            assert files["annotations"]["kind"] == "files" and len(files["digest"]["cuttleFilesSha256"]) == 64, files
+            picked = open("stone.yaml").read().split("main/")[1][:40]
+            assert pick["digest"]["gitCommit"] == picked and pick["annotations"]["kind"] == "cherry-pick", pick
             assert len(code["digest"]["gitCommit"]) == 40 and len(data["digest"]["sha256"]) == 64, (code, data)
             assert recipe["digest"]["sha256"] == hashlib.sha256(open("stone.yaml", "rb").read()).hexdigest(), recipe
             assert seed["annotations"]["name"] == "debian-seed" and len(seed["digest"]["apkDataSha256"]) == 64, seed

@@ -90,6 +90,10 @@ public final class TarReader: ByteSource {
             throw damaged("it has an entry of the unknown type \(field.flag)")
         }
         if longName != nil, field.hasPrefix { throw damaged("an entry has both a long name of GNU's kind and a prefix") }
+        // apk-tools lets a long name win over the records before it, other readers the records over the name.
+        if longName != nil || longTarget != nil, !records.isEmpty {
+            throw damaged("an entry has both a PAX header and one of GNU's kind")
+        }
         let path = records.first { $0.key == "path" }?.value ?? longName ?? field.path
         let target = records.first { $0.key == "linkpath" }?.value ?? longTarget ?? field.linkTarget
         var entry = TarEntry(path: try text(path), kind: kind, mode: field.mode & 0o7777)

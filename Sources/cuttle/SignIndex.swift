@@ -40,7 +40,9 @@ struct SignIndex: ParsableCommand {
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-        for file in files {
+        for path in files.map(\.path) {
+            // Read again, as it may be the one that was just signed, under another name.
+            let file = try IndexFile(path)
             if file.isSigned, !force {
                 let signers = file.signatures.map(\.keyName).joined(separator: ", ")
                 Console.note(

@@ -181,6 +181,10 @@ import Testing
         #expect(again.status == 0)
         #expect(again.error == "x86_64/APKINDEX.tar.gz: left as it is, signed with my.rsa.pub; see --force\n")
         #expect(try Files.read(folder.path.appending("x86_64/APKINDEX.tar.gz")) == once)
+        // One file under two names is signed twice, and stays an index.
+        let twice = ["sign-index", "-f", "--signing-key", "my.rsa", "x86_64/APKINDEX.tar.gz", "./x86_64/APKINDEX.tar.gz"]
+        #expect(try await Program.run(Program.cuttle.string, twice, in: folder.path).status == 0)
+        #expect(try Files.read(folder.path.appending("x86_64/APKINDEX.tar.gz")) == once)
         #expect(try await cuttle(folder.path, "sign-index", "-f", "--signing-key", "my.rsa", "x86_64/APKINDEX.tar.gz").status == 0)
         #expect(try Files.read(folder.path.appending("x86_64/APKINDEX.tar.gz")).suffix(unsigned.count) == unsigned[...])
         // The repository as a whole: packages are asked for beside the index, and their own signatures are worth a word.

@@ -43,6 +43,11 @@ extension HostilePackage {
             "an entry has both a long name of GNU's kind and a prefix",
             data: [.header("L", "usr\0".utf8), .file("f").with { $0.prefix = Array("etc".utf8) }]
         ),
+        HostilePackage(
+            "records and a long name",
+            "an entry has both a PAX header and one of GNU's kind",
+            data: [.header("L", "usr\0".utf8), .file("f")]
+        ),
         HostilePackage("headers without end", "more than 16 extended headers stand before an entry") {
             try $0.package((0..<40).map { _ in .header("g", "5 a=\n".utf8) } + [.file("f")])
         },

@@ -59,6 +59,9 @@ struct DataRules {
         if pathBytes > limits.pathBytes { throw damaged("its paths take more than \(limits.pathBytes) bytes") }
         if let reason = Self.reason(against: entry.path) { throw damaged(reason) }
         if Self.isReserved(entry.path) { throw damaged("\"\(entry.path)\" stands in its data, where it means nothing") }
+        if entry.isTargetCut {
+            throw damaged("the target of \"\(entry.path)\" stands in a header of GNU's kind, which apk-tools does not take whole")
+        }
         let path = Array(entry.path.utf8)
         try checkParents(path, of: entry)
         try checkPlace(path, entry)

@@ -62,8 +62,6 @@ public struct TarEntry: Sendable, Hashable {
     public var records: [Record] = []
     /// Whether the target stands in a header of GNU's kind, of which apk-tools takes the first 100 bytes (APK-FORMAT.md §2).
     public internal(set) var isTargetCut = false
-    /// Whether owner or group stand in PAX records, which apk-tools does not look at (APK-FORMAT.md §2).
-    public internal(set) var isOwnerInRecords = false
 
     /// Makes an entry owned by 0:0.
     public init(path: String, kind: Kind, mode: UInt32) {

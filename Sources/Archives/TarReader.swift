@@ -118,8 +118,7 @@ public final class TarReader: ByteSource {
         entry.linkTarget = try text(target)
         entry.deviceMajor = field.deviceMajor
         entry.deviceMinor = field.deviceMinor
-        entry.isTargetCut = longTarget != nil && !records.contains { $0.key == "linkpath" }
-        entry.isOwnerInRecords = entry.user != field.user || entry.group != field.group
+        entry.isTargetCut = longTarget != nil
         entry.records = records.filter { !["path", "linkpath", "size", "uid", "gid"].contains($0.key) }
         if kind == .regular { entry.size = try size(field.size, records) }
         contentRest = entry.size

@@ -41,7 +41,9 @@ struct Listing: ParsableCommand {
             do throws(Diagnostic) {
                 guard let status = FileStatus.ifPresent(path) else { throw Diagnostic(.missingFile, "there is no \(path)") }
                 if status.kind == .directory {
-                    for index in try indexes(in: path) { records += try PackageIndex(reading: index, keyring: nil).records }
+                    for folder in try RepositoryVerbs.directories(of: path) {
+                        records += try PackageIndex(reading: folder.appending("APKINDEX.tar.gz"), keyring: nil).records
+                    }
                 } else if path.string.hasSuffix(".tar.gz") {
                     records += try PackageIndex(reading: path, keyring: nil).records
                 } else {
@@ -69,16 +71,6 @@ struct Listing: ParsableCommand {
 
     private func isAsked(_ package: String) -> Bool {
         name.isEmpty || name.contains { fnmatch($0, package, 0) == 0 }
-    }
-
-    private func indexes(in folder: FilePath) throws(Diagnostic) -> [FilePath] {
-        let own = folder.appending("APKINDEX.tar.gz")
-        if Files.exists(own) { return [own] }
-        let found = try Files.list(folder).sorted().map { folder.appending($0).appending("APKINDEX.tar.gz") }.filter { Files.exists($0) }
-        if found.isEmpty {
-            throw Diagnostic(.missingFile, "\(folder) is no repository: it has no APKINDEX.tar.gz, and no folder with one")
-        }
-        return found
     }
 
     /// A line for each package, in columns: its name, architecture, size on disk and description.

@@ -68,18 +68,7 @@ struct Verify: AsyncParsableCommand {
 
     /// A repository's folder: of one architecture, or of all.
     private func look(into folder: FilePath, _ keyring: Keyring) async throws -> [RepositoryAudit.Result] {
-        var folders = [folder]
-        if !Files.exists(folder.appending("APKINDEX.tar.gz")) {
-            folders = try Files.list(folder).sorted().map { folder.appending($0) }
-                .filter { Files.exists($0.appending("APKINDEX.tar.gz")) }
-        }
-        if folders.isEmpty {
-            throw Diagnostic(
-                .missingRepository,
-                "\(folder) is no repository: it has no APKINDEX.tar.gz, and no folder with one",
-                hint: "make one with cuttle index"
-            )
-        }
+        let folders = try RepositoryVerbs.directories(of: folder)
         let status = StatusLine()
         defer { status.clear() }
         var results: [RepositoryAudit.Result] = []

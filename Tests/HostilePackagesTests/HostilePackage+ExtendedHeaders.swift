@@ -48,6 +48,11 @@ extension HostilePackage {
             "an entry has both a PAX header and one of GNU's kind",
             data: [.header("L", "usr\0".utf8), .file("f")]
         ),
+        HostilePackage(
+            "long target",
+            "the target of \"l\" stands in a header of GNU's kind, which apk-tools does not take whole",
+            data: [.header("K", "usr\0".utf8), .link("l", to: "x").with { $0.hasChecksum = false }]
+        ),
         HostilePackage("headers without end", "more than 16 extended headers stand before an entry") {
             try $0.package((0..<40).map { _ in .header("g", "5 a=\n".utf8) } + [.file("f")])
         },

@@ -79,7 +79,7 @@ import YAML
     /// How many there are of each kind, refused in at least one way; the numbers are printed, and may only grow.
     @Test func thereAreManyOfEachKind() {
         let least: [HostilePackage.Kind: Int] = [
-            .names: 28, .links: 26, .devices: 12, .sizes: 19, .members: 19, .signatures: 17, .control: 29, .extendedHeaders: 26, .modes: 7,
+            .names: 28, .links: 26, .devices: 12, .sizes: 19, .members: 19, .signatures: 17, .control: 29, .extendedHeaders: 27, .modes: 7,
             .owners: 8,
         ]
         var sum = 0

@@ -60,12 +60,12 @@ sources:
 	@scripts/fetch-sources sources
 
 packages: key
-	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) \
+	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) --pipeline-dirs pipelines \
 		--repository-append packages/seed --keyring-append $(KEY).pub --source-mirror sources
 
 # The tests of the recipes, against the packages just built.
 test-packages:
-	$(CUTTLE) test recipes --out-dir packages --repository-append packages/seed --keyring-append $(KEY).pub
+	$(CUTTLE) test recipes --out-dir packages --pipeline-dirs pipelines --repository-append packages/seed --keyring-append $(KEY).pub
 
 image: key
 	$(CUTTLE) image build images/hello.yaml hello:latest output/hello --repository-append packages --keyring-append $(KEY).pub

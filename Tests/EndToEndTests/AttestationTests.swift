@@ -19,7 +19,7 @@ import Testing
               license-path: code/file
             - license: MIT
               license-path: code/src/main.c
-          cpe: {vendor: quarry, product: stone}
+          cpe: {vendor: quarry, product: stone++}
         environment:
           contents:
             packages: [build-base]
@@ -97,7 +97,7 @@ import Testing
                 assert "Do as you like." in texts["LicenseRef-MIT"] and "int main" in texts["LicenseRef-MIT"], texts
                 assert "two\\n" in texts["LicenseRef-Stone-Licence"], texts
                 cpe, = [r["referenceLocator"] for p in each["packages"] for r in p.get("externalRefs", []) if r["referenceType"] == "cpe23Type"]
-                assert cpe == "cpe:2.3:a:quarry:stone:1:*:*:*:*:*:*:*", cpe
+                assert cpe == r"cpe:2.3:a:quarry:stone\\+\\+:1:*:*:*:*:*:*:*", cpe
                 assert any(p["downloadLocation"].endswith("stone") or "stone" in json.dumps(p) for p in each["packages"]), each
             assert "data-1.txt" not in json.dumps(main) and "data-1.txt" in json.dumps(data)
             """

@@ -51,7 +51,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
-                "Rebuilds", "Builds", "Repositories",
+                "Rebuilds", "Builds", "Repositories", "Solving",
                 "Recipes",
                 "Sources", "Store", "Transfers", "APK", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
@@ -224,7 +224,7 @@ let package = Package(
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
-        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", system]),
+        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
         tests("Transfers", on: ["Diagnostics", "Files", system]),

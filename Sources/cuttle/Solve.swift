@@ -5,6 +5,7 @@ import Diagnostics
 import JSON
 import Recipes
 import Repositories
+import Solving
 import Store
 import SystemPackage
 
@@ -18,6 +19,9 @@ struct Solve: AsyncParsableCommand {
             so:libc.so.6, !name for what must not be there, name@tag for a tagged repository.
 
             When there is no such set, the exit status is 1, and the reasons are shown.
+
+            With --solver apko, packages and their order are those that apko's own way of choosing leads to, for images that must stay as \
+            they are. That way never goes back on a choice: it refuses some sets that there are, and takes some that lack something.
 
             Examples:
               cuttle solve sepia-baselayout xz -r packages -k local.rsa.pub
@@ -58,6 +62,9 @@ struct Solve: AsyncParsableCommand {
     @Flag(help: "Print the result as JSON, as --format json.")
     var json = false
 
+    @Option(help: "Whose way of choosing packages it is to be: apk prefers what apk-tools does, apko takes what apko takes, or refuses.")
+    var solver = SolvingPolicy.apk
+
     @OptionGroup var store: StoreOptions
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -91,7 +98,8 @@ struct Solve: AsyncParsableCommand {
         let opened = try repositories.map { location throws(Diagnostic) in
             try Repository(location, architecture: architecture.name, keyring: keys, store: store)
         }
-        let choices = try RepositorySet(opened).solve(world)
+        let set = RepositorySet(opened)
+        let choices = try solver == .apk ? set.solve(world) : set.solve(written: packages, policy: solver)
         let report = SolutionReport(choices)
         switch json ? .json : format {
         case .text:

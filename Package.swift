@@ -49,7 +49,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
+                "CLinux", "Analysis", "ImageConfigurations", "ImageComparisons", "Images", "Registries", "Worlds", "Seeds", "Bumps",
+                "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories", "Solving",
                 "Recipes",
@@ -102,6 +103,11 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
+        module(
+            "ImageComparisons",
+            on: ["APK", "Archives", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]
+        ),
+        module("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
         module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),

@@ -22,7 +22,7 @@ public enum Download {
         public init() {}
 
         /// The time to wait after a number of attempts: doubled each time, ten seconds at most.
-        func pause(after attempt: Int) -> Duration { .seconds(min(10, 1 << min(attempt - 1, 8))) }
+        public func pause(after attempt: Int) -> Duration { .seconds(min(10, 1 << min(attempt - 1, 8))) }
     }
 
     /// What became of a request.

@@ -9,8 +9,8 @@ import SystemPackage
 /// `cuttle image`.
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes container images of packages.",
-        subcommands: [ImageBuild.self]
+        abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
+        subcommands: [ImageBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self, ImageTags.self]
     )
 }
 

@@ -76,6 +76,7 @@ public struct ImageBuilder: Sendable {
         reference: String,
         to output: FilePath
     ) throws(Diagnostic) -> Result {
+        try configuration.checkSupported()
         let keys = try keys(configuration)
         // Everything is solved, verified and put together before anything is written.
         var assembled: [(architecture: Architecture, packages: [PackageFile], files: ImageFileSystem)] = []

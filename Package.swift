@@ -112,7 +112,7 @@ let package = Package(
         module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
-        module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),
+        module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
         module(
             "Recipes",
             on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
@@ -199,7 +199,7 @@ let package = Package(
         tests("RecipeLinting", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
-        tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
+        tests("ImageConfigurations", on: ["Diagnostics", "Files", "JSON", "YAML", system], data: ["Wrong"]),
         .testTarget(
             name: "RecipeFuzzingTests",
             dependencies: ["RecipeFuzzing", "Fuzzing", "Files", "TestSupport", system],

@@ -53,17 +53,14 @@ public struct Accounts: Sendable {
 
     /// Reads the map `accounts`.
     ///
-    /// - Parameter isComplete: whether every user must have a name and a number that is not root's.
-    public init(_ node: Node, isComplete: Bool = true) throws(Diagnostic) {
+    /// Whether every user has a name, and a number that is not root's, is for validation to say.
+    public init(_ node: Node) throws(Diagnostic) {
         let fields = try Fields(node, "accounts", known: ["run-as", "users", "groups"])
         runAs = try fields.text("run-as") ?? ""
         for node in try fields.items("users") {
             let fields = try Fields(node, "a user", known: ["username", "uid", "gid", "shell", "homedir"])
             let id = try Self.id(fields, "uid")
             let name = try fields.text("username") ?? ""
-            if isComplete, name.isEmpty || (id ?? 0) == 0 {
-                throw Diagnostic(.missingValue, "a user needs \"username\" and a \"uid\" other than 0", at: node.span)
-            }
             var user = User(name: name, id: id ?? 0, group: try Self.id(fields, "gid"))
             user.givenShell = try fields.text("shell") ?? ""
             user.givenHome = try fields.text("homedir") ?? ""
@@ -73,9 +70,6 @@ public struct Accounts: Sendable {
         for node in try fields.items("groups") {
             let fields = try Fields(node, "a group", known: ["groupname", "gid", "members"])
             let name = try fields.text("groupname") ?? ""
-            if isComplete, name.isEmpty {
-                throw Diagnostic(.missingValue, "a group needs \"groupname\"", at: node.span)
-            }
             try Self.checkField(["groupname"], in: fields)
             for member in try fields.texts("members") where !Self.isField(member) || member.contains(",") {
                 throw Diagnostic(.badAccount, "a member of a group cannot be called \"\(member)\"", at: fields.span("members"))

@@ -15,31 +15,36 @@ extension ImageConfiguration {
             "stop-signal": .nonEmpty(stopSignal),
             "work-dir": .nonEmpty(workDirectory),
             "accounts": accounts.document,
-            "archs": .nonEmpty(architectures.map { Self.imageNames[$0] ?? $0 }),
+            "archs": .nonEmpty(architectures.map { ImageArchitecture($0).name }),
             "environment": .nonEmpty(environment),
             "paths": .nonEmpty(paths.map(\.document)),
             "vcs-url": .nonEmpty(sourceAddress),
             "annotations": .nonEmpty(annotations),
             "include": .nonEmpty(include),
             "volumes": .nonEmpty(volumes),
+            "layering": layering.map {
+                .object(["strategy": .nonEmpty($0.strategy), "budget": $0.budget == 0 ? nil : .number($0.budget)])
+            },
+            "format": .nonEmpty(formatName),
+            "certificates": certificates.map {
+                .object(["additional": .nonEmpty($0.additional.map(\.document)), "providers": .nonEmpty($0.providers)])
+            },
         ])
     }
 }
 
-extension ImageConfiguration {
-    /// Names of packages' architectures that images call otherwise (IMAGE.md §3).
-    private static let imageNames = [
-        "x86": "386", "x86_64": "amd64", "aarch64": "arm64", "armhf": "arm/v6", "armv7": "arm/v7", "loongarch64": "loong64",
-    ]
+extension ImageConfiguration.NamedContent {
+    var document: JSON { .object(["name": .nonEmpty(name), "content": .nonEmpty(content)]) }
 }
 
 extension ImageConfiguration.Contents {
-    fileprivate var document: JSON {
+    var document: JSON {
         .object([
             "build_repositories": .nonEmpty(buildRepositories),
             "runtime_repositories": .nonEmpty(runtimeRepositories),
             "repositories": .nonEmpty(repositories),
             "keyring": .nonEmpty(keyring),
+            "runtime_keyring": .nonEmpty(runtimeKeyring.map(\.document)),
             "packages": .nonEmpty(packages),
             "baseimage": baseImage.map { .object(["image": .nonEmpty($0.image), "apkindex": .nonEmpty($0.index)]) },
         ])

@@ -1,5 +1,4 @@
 public import Diagnostics
-public import YAML
 
 /// What goes into an image, or into a build environment, and how it is run (IMAGE.md §2).
 public struct ImageConfiguration: Sendable {
@@ -11,12 +10,62 @@ public struct ImageConfiguration: Sendable {
         public var buildRepositories: [String] = []
         /// Written into the image only.
         public var runtimeRepositories: [String] = []
-        /// Public keys: paths.
+        /// Public keys: paths, or addresses on the web.
         public var keyring: [String] = []
+        /// Public keys that are written into the image for what is installed there later; none of them is trusted while building.
+        public var runtimeKeyring: [NamedContent] = []
         /// What is asked for: dependencies.
         public var packages: [String] = []
         /// An image to build on.
         public var baseImage: BaseImage?
+    }
+
+    /// The text of a file that the configuration carries, and its name: a certificate or a public key, both in PEM.
+    public struct NamedContent: Hashable, Sendable {
+        public var name: String
+        public var content: String
+
+        /// Makes a named text.
+        public init(name: String, content: String) {
+            self.name = name
+            self.content = content
+        }
+    }
+
+    /// How the files of an image are spread over layers (IMAGE.md §12).
+    public struct Layering: Hashable, Sendable {
+        /// Empty, or `origin`; other words are refused when layers are made.
+        public var strategy: String
+        /// How many layers packages may come to; the one for all else is not counted.
+        public var budget: Int64
+
+        /// Makes a rule for layers.
+        public init(strategy: String = "", budget: Int64 = 0) {
+            self.strategy = strategy
+            self.budget = budget
+        }
+
+        /// Whether it says anything: `layering: {}` means one layer, as no `layering` does.
+        public var isEmpty: Bool { strategy.isEmpty && budget == 0 }
+    }
+
+    /// How layers are written.
+    public enum Format: String, Hashable, Sendable, CaseIterable {
+        /// Compressed tar archives.
+        case tar
+        /// EROFS file systems.
+        case erofs
+    }
+
+    /// Certificates that the image trusts beside those of its packages (IMAGE.md §9).
+    public struct Certificates: Hashable, Sendable {
+        /// One certificate each.
+        public var additional: [NamedContent] = []
+        /// What packages provide that bring certificates as files.
+        public var providers: [String] = []
+
+        /// No certificates.
+        public init() {}
     }
 
     /// An image on disk that another is built on.
@@ -39,7 +88,7 @@ public struct ImageConfiguration: Sendable {
 
     /// Whom a configuration is read for.
     public enum Purpose: Sendable {
-        /// An image: what Cuttle cannot do yet is refused.
+        /// An image.
         case image
         /// The environment of a recipe: texts stay as they are written, and what a build has no use for is only checked (RECIPE.md §3.6).
         case recipe
@@ -52,7 +101,7 @@ public struct ImageConfiguration: Sendable {
     public var stopSignal = ""
     public var workDirectory = ""
     public var accounts = Accounts()
-    /// As written; empty means all.
+    /// For images in normal form (`amd64`), for recipes as written; empty means all.
     public var architectures: [String] = []
     public var environment: [String: String] = [:]
     public var paths: [PathMutation] = []
@@ -62,6 +111,12 @@ public struct ImageConfiguration: Sendable {
     /// Another configuration that this one is merged with.
     public var include = ""
     public var volumes: [String] = []
+    /// How files are spread over layers; nil: one layer.
+    public var layering: Layering?
+    /// How layers are written, as the configuration has it; empty means `tar`, and other words than those of `Format` are refused by
+    /// validation.
+    public var formatName = ""
+    public var certificates: Certificates?
     /// Where each requested package stands in the text, for messages; parallel to `contents.packages`.
     public var packageSpans: [SourceSpan] = []
     /// Where repositories and keys stand; each list is parallel to that of `contents`.
@@ -69,94 +124,12 @@ public struct ImageConfiguration: Sendable {
     public var buildRepositorySpans: [SourceSpan] = []
     public var keyringSpans: [SourceSpan] = []
 
+    /// Where the rest stands.
+    public var places = Places()
+
     /// An empty configuration.
     public init() {}
 
-    private static let keys = [
-        "contents", "entrypoint", "cmd", "stop-signal", "work-dir", "accounts", "archs", "environment", "paths", "vcs-url",
-        "annotations", "include", "volumes", "layering", "format", "certificates",
-    ]
-    private static let contentKeys = [
-        "repositories", "build_repositories", "runtime_repositories", "keyring", "runtime_keyring", "packages", "baseimage",
-    ]
-
-    /// Reads a configuration from its map.
-    ///
-    /// - Parameters:
-    ///   - replacement: what texts are passed through.
-    ///   - problems: takes unknown keys, so that reading goes on.
-    public init(
-        _ node: Node,
-        for purpose: Purpose = .image,
-        replacement: Fields.Replacement? = nil,
-        problems: Problems? = nil
-    ) throws(Diagnostic) {
-        let fields = try Fields(node, "the image configuration", known: Self.keys, replacement: replacement, problems: problems)
-        if purpose == .image {
-            try Self.refuse(["include", "certificates", "layering"], in: fields)
-            if let format = try fields.text("format"), format != "tar" { try Self.refuse(["format"], in: fields) }
-        }
-        if let contents = try fields.fields("contents", known: Self.contentKeys) { try read(contents, for: purpose) }
-        if let entrypoint = try fields.fields("entrypoint", known: ["type", "command", "shell-fragment", "services"]) {
-            try read(entrypoint: entrypoint, for: purpose)
-        }
-        command = try fields.text("cmd") ?? ""
-        stopSignal = try fields.text("stop-signal") ?? ""
-        workDirectory = try fields.text("work-dir") ?? ""
-        if let node = fields.node("accounts") { accounts = try Accounts(node, isComplete: purpose == .image) }
-        architectures = try fields.texts("archs", verbatim: true)
-        environment = try fields.dictionary("environment")
-        for node in try fields.items("paths") { paths.append(try PathMutation(node)) }
-        sourceAddress = try fields.text("vcs-url") ?? ""
-        annotations = try fields.dictionary("annotations")
-        include = try fields.text("include", verbatim: true) ?? ""
-        volumes = try fields.texts("volumes")
-    }
-
-    private mutating func read(_ fields: Fields, for purpose: Purpose) throws(Diagnostic) {
-        func repositories(_ key: String, verbatim: Bool = false) throws(Diagnostic) -> [String] {
-            let texts = try fields.texts(key, verbatim: verbatim)
-            return purpose == .image ? texts.map(Self.withoutSlash) : texts
-        }
-        if purpose == .image { try Self.refuse(["runtime_keyring", "baseimage"], in: fields) }
-        contents.repositories = try repositories("repositories")
-        contents.buildRepositories = try repositories("build_repositories")
-        // Builds have no use for these, and documents of recipes do not show them (RECIPE.md §3.6).
-        let runtime = try repositories("runtime_repositories", verbatim: true)
-        if purpose == .image { contents.runtimeRepositories = runtime }
-        contents.keyring = try fields.texts("keyring")
-        contents.packages = try fields.texts("packages")
-        packageSpans = try fields.items("packages").map(\.span)
-        repositorySpans = try fields.items("repositories").map(\.span)
-        buildRepositorySpans = try fields.items("build_repositories").map(\.span)
-        keyringSpans = try fields.items("keyring").map(\.span)
-        if let image = try fields.fields("baseimage", known: ["image", "apkindex"]) {
-            contents.baseImage = BaseImage(
-                image: try image.text("image", verbatim: true) ?? "",
-                index: try image.text("apkindex", verbatim: true) ?? ""
-            )
-        }
-    }
-
-    private mutating func read(entrypoint fields: Fields, for purpose: Purpose) throws(Diagnostic) {
-        entrypoint.type = try fields.text("type", verbatim: true) ?? ""
-        if purpose == .image {
-            try Self.refuse(["services"], in: fields)
-            if entrypoint.type == "service-bundle" { try Self.refuse(["type"], in: fields) }
-        }
-        entrypoint.command = try fields.text("command") ?? ""
-        entrypoint.shellFragment = try fields.text("shell-fragment") ?? ""
-        entrypoint.services = try fields.dictionary("services")
-    }
-
-    private static func withoutSlash(_ text: String) -> String {
-        String(text.reversed().drop { $0 == "/" }.reversed())
-    }
-
-    /// What Cuttle cannot do yet is refused, never ignored.
-    private static func refuse(_ keys: [String], in fields: Fields) throws(Diagnostic) {
-        for key in keys where fields.node(key) != nil {
-            throw Diagnostic(.unsupported, "\"\(key)\" in \(fields.context) is not supported yet", at: fields.span(key))
-        }
-    }
+    /// How layers are written.
+    public var format: Format { Format(rawValue: formatName) ?? .tar }
 }

@@ -1,4 +1,5 @@
 import APK
+public import Archives
 public import Cryptography
 public import Diagnostics
 import Files
@@ -17,16 +18,29 @@ public struct ImageBuilder: Sendable {
     private let keyring: [PublicKey]
     private let repositories: [String]
     private let buildDate: Int64?
+    private let order: LayerOrder
+    private let codec: MemberCodec
 
     /// - Parameters:
     ///   - keyring: keys to trust beside those that the configuration names.
     ///   - repositories: used beside those of the configuration.
     ///   - buildDate: seconds since 1970; nil: the newest build date of the packages.
-    public init(store: Store, keyring: [PublicKey], repositories: [String], buildDate: Int64?) {
+    ///   - order: how files are put into layers.
+    ///   - codec: how layers are compressed.
+    public init(
+        store: Store,
+        keyring: [PublicKey],
+        repositories: [String],
+        buildDate: Int64?,
+        order: LayerOrder = .package,
+        codec: MemberCodec = .gzip
+    ) {
         self.store = store
         self.keyring = keyring
         self.repositories = repositories
         self.buildDate = buildDate
+        self.order = order
+        self.codec = codec
     }
 
     /// What was built.
@@ -76,6 +90,7 @@ public struct ImageBuilder: Sendable {
         reference: String,
         to output: FilePath
     ) throws(Diagnostic) -> Result {
+        try configuration.checkSupported()
         let keys = try keys(configuration)
         // Everything is solved, verified and put together before anything is written.
         var assembled: [(architecture: Architecture, packages: [PackageFile], files: ImageFileSystem)] = []
@@ -94,25 +109,76 @@ public struct ImageBuilder: Sendable {
         let layout = try ImageLayout(output)
         var manifests: [(Architecture, Blob)] = []
         var size: Int64 = 0
+        var newest = buildDate ?? 0
         for (architecture, packages, files) in assembled {
             let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
-            let layer = try Layer(files, to: layout.pendingBlob)
-            try layout.adoptPendingBlob(layer.digest)
-            size += layer.size
+            newest = max(newest, time)
+            let layers = try self.layers(files, of: packages, configuration)
+            for layer in layers {
+                try layout.add(layer)
+                size += layer.size
+            }
             let user = try Self.user(configuration.accounts.runAs, files)
             let config = try layout.add(
-                ImageDocuments.config(configuration, architecture: architecture, layer: layer, user: user, time: time)
+                ImageDocuments.config(configuration, architecture: architecture, layers: layers, user: user, time: time, order: order)
             )
             let annotations = ImageDocuments.annotations(configuration, time: time)
             manifests.append(
-                (architecture, try layout.add(ImageDocuments.manifest(config: config, layer: layer, annotations: annotations)))
+                (architecture, try layout.add(ImageDocuments.manifest(config: config, layers: layers, annotations: annotations)))
             )
         }
-        let digest = try finish(layout, manifests, reference: reference)
+        let digest = try finish(layout, manifests, configuration, time: newest, reference: reference)
         return Result(digest: digest, size: size, packages: (assembled.first?.packages ?? []).map { "\($0.info.name)-\($0.info.version)" })
     }
 
-    private func finish(_ layout: ImageLayout, _ manifests: [(Architecture, Blob)], reference: String) throws(Diagnostic) -> Digest {
+    private func layers(
+        _ files: ImageFileSystem,
+        of packages: [PackageFile],
+        _ configuration: ImageConfiguration
+    ) throws(Diagnostic) -> [Layer] {
+        let nodes = try LayerNode.all(of: files)
+        let planner = LayerPlanner(codec: codec)
+        var groups: [[String]]?
+        if let layering = configuration.layering, !layering.isEmpty {
+            do throws(Diagnostic) {
+                groups = try LayerGroups.byOrigin(packages.map(\.info), layering)
+            } catch {
+                var error = error
+                error.span = configuration.places.keys["layering"]
+                throw error
+            }
+        }
+        let plans =
+            switch (order, groups) {
+            case (.package, _):
+                planner.plans(nodes, groups: groups ?? LayerGroups.stable(packages.map(\.info)), isAlwaysDivided: groups != nil)
+            case (.path, let groups?): planner.plansByPath(nodes, groups: groups)
+            case (.path, nil): [planner.plan(nodes)]
+            }
+        return try LayerMaker(store: store, codec: codec).layers(plans)
+    }
+
+    private func finish(
+        _ layout: ImageLayout,
+        _ manifests: [(Architecture, Blob)],
+        _ configuration: ImageConfiguration,
+        time: Int64,
+        reference: String
+    ) throws(Diagnostic) -> Digest {
+        let entries = manifests.sorted { $0.0.imageName.utf8.lexicographicallyPrecedes($1.0.imageName.utf8) }.map {
+            ImageDocuments.descriptor(
+                $0.1,
+                type: ImageDocuments.manifestType,
+                architecture: $0.0,
+                artifactType: order == .path ? ImageDocuments.configType : nil
+            )
+        }
+        if order == .path {
+            // What apko writes as the layout's index is the index of the image itself (IMAGE.md §14).
+            let index = ImageDocuments.index(entries, annotations: ImageDocuments.indexAnnotations(configuration, time: time))
+            try layout.finish(index: index, order: order)
+            return Digest.of(index.text())
+        }
         if manifests.count == 1, let (architecture, blob) = manifests.first {
             let entry = ImageDocuments.descriptor(
                 blob,
@@ -122,9 +188,6 @@ public struct ImageBuilder: Sendable {
             )
             try layout.finish(index: ImageDocuments.index([entry]))
             return blob.digest
-        }
-        let entries = manifests.sorted { $0.0.imageName < $1.0.imageName }.map {
-            ImageDocuments.descriptor($0.1, type: ImageDocuments.manifestType, architecture: $0.0)
         }
         let index = try layout.add(ImageDocuments.index(entries))
         let entry = ImageDocuments.descriptor(index, type: ImageDocuments.indexType, reference: reference)

@@ -29,26 +29,30 @@ struct ImageLayout {
         try Files.makeDirectory(work.path.appending("layout/blobs/sha256"))
     }
 
-    /// A place for a blob whose digest is not known yet.
-    var pendingBlob: FilePath { work.path.appending("blob") }
-
-    /// Takes the pending blob in under its digest.
-    func adoptPendingBlob(_ digest: Digest) throws(Diagnostic) {
-        try Files.rename(pendingBlob, to: work.path.appending("layout/blobs/sha256").appending(digest.hex))
+    /// Takes in a layer, whose file stays where it is and may be the same one.
+    func add(_ layer: Layer) throws(Diagnostic) {
+        let blob = blobs.appending(layer.digest.hex)
+        // Two architectures may have a layer in common.
+        if !Files.exists(blob) { try Files.share(layer.file, as: blob) }
     }
+
+    private var blobs: FilePath { work.path.appending("layout/blobs/sha256") }
 
     /// Adds a document as a blob.
     func add(_ document: JSON) throws(Diagnostic) -> Blob {
         let bytes = Array(document.text().utf8)
         let digest = Digest.of(bytes)
-        try Files.writeAtomically(bytes, to: work.path.appending("layout/blobs/sha256").appending(digest.hex))
+        try Files.writeAtomically(bytes, to: blobs.appending(digest.hex))
         return Blob(digest: digest, size: Int64(bytes.count))
     }
 
     /// Completes the layout and puts it in place.
-    func finish(index: JSON) throws(Diagnostic) {
+    ///
+    /// - Parameter order: by paths, the file that marks a layout is laid out as apko does.
+    func finish(index: JSON, order: LayerOrder = .package) throws(Diagnostic) {
         let layout = work.path.appending("layout")
-        try Files.writeAtomically(Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8), to: layout.appending("oci-layout"))
+        let mark = order == .path ? "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}" : "{\"imageLayoutVersion\":\"1.0.0\"}"
+        try Files.writeAtomically(Array(mark.utf8), to: layout.appending("oci-layout"))
         try Files.writeAtomically(Array(index.text().utf8), to: layout.appending("index.json"))
         if Files.exists(target) {
             try Files.exchange(layout, with: target, aside: work.path.appending("old"))

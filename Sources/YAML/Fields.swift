@@ -157,6 +157,23 @@ public struct Fields {
         return number
     }
 
+    /// An integer in one of the same spellings, a minus before it.
+    public func signedInteger(_ key: String) throws(Diagnostic) -> Int64? {
+        guard let value = node(key) else { return nil }
+        guard case .scalar(let text, isPlain: true) = value.content, let number = Self.signedInteger(text) else {
+            throw wrongType(value, key, "an integer without quotes")
+        }
+        return number
+    }
+
+    private static func signedInteger(_ text: String) -> Int64? {
+        guard text.utf8.first == UInt8(ascii: "-") else { return integer(text).flatMap { Int64(exactly: $0) } }
+        let rest = String(text.dropFirst())
+        // A second sign would be none of YAML's spellings.
+        guard rest.utf8.first.map({ (0x30...0x39).contains($0) }) == true else { return nil }
+        return integer(rest).flatMap { Int64(exactly: $0) }.map { -$0 }
+    }
+
     /// A boolean in one of YAML 1.1's spellings.
     public func boolean(_ key: String) throws(Diagnostic) -> Bool? {
         guard let value = node(key) else { return nil }

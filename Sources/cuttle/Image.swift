@@ -1,3 +1,4 @@
+import Archives
 import ArgumentParser
 import Diagnostics
 import ImageConfigurations
@@ -47,6 +48,21 @@ struct ImageBuild: AsyncParsableCommand {
 
     @OptionGroup var date: DateOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
+            valueName: "order"
+        ),
+        transform: { try word($0) }
+    )
+    var layerOrder = LayerOrder.package
+
+    @Option(
+        help: ArgumentHelp("How layers are compressed: gzip, which every tool reads, or zstd.", valueName: "codec"),
+        transform: { try word($0) }
+    )
+    var compression = MemberCodec.gzip
+
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
     var offline = false
 
@@ -74,7 +90,9 @@ struct ImageBuild: AsyncParsableCommand {
             store: try store.open(),
             keyring: try repository.keys(),
             repositories: repository.repositories,
-            buildDate: try date.seconds()
+            buildDate: try date.seconds(),
+            order: layerOrder,
+            codec: compression
         )
         let status = StatusLine()
         try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
@@ -99,4 +117,10 @@ struct ImageBuild: AsyncParsableCommand {
         guard let tag, let colon = tag.lastIndex(of: ":"), !tag[colon...].contains("/") else { return "latest" }
         return String(tag[tag.index(after: colon)...])
     }
+}
+
+/// One of the words that an option takes.
+private func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word where Word.RawValue == String {
+    if let word = Word(rawValue: text) { return word }
+    throw ValidationError("\"\(text)\" is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
 }

@@ -50,7 +50,7 @@ import YAML
         #expect(image.accounts.users.map(\.home) == ["/a", "/home/b"])
         #expect(image.accounts.users.map(\.shell) == ["/bin/false", "/bin/sh"])
         #expect(image.accounts.groups.map(\.members) == [["a", "b"], []])
-        #expect(image.architectures == ["x86_64", "arm64"])
+        #expect(image.architectures == ["amd64", "arm64"])
         #expect(image.environment == ["A": "1", "B": ""])
         #expect(image.annotations == ["k": "v"])
         #expect(image.volumes == ["/v"])
@@ -66,32 +66,6 @@ import YAML
     @Test(arguments: ["{}", "contents: ~\n", "{\"contents\": {\"packages\": []}}"])
     func littleIsEnough(_ text: String) throws {
         #expect(try configuration(text).contents.packages.isEmpty)
-    }
-
-    /// What Cuttle cannot do is refused, never ignored.
-    @Test(arguments: [
-        ("include: base.yaml", "\"include\" in the image configuration"),
-        ("certificates: {}", "\"certificates\" in the image configuration"),
-        ("layering: {strategy: origin}", "\"layering\" in the image configuration"),
-        ("format: erofs", "\"format\" in the image configuration"),
-        ("contents: {runtime_keyring: [{name: a}]}", "\"runtime_keyring\" in contents"),
-        ("contents: {baseimage: {}}", "\"baseimage\" in contents"),
-        ("entrypoint: {services: {a: b}}", "\"services\" in entrypoint"), ("entrypoint: {type: service-bundle}", "\"type\" in entrypoint"),
-    ])
-    func whatIsNotSupportedIsRefused(_ text: String, _ what: String) {
-        let message = problem { _ = try configuration(text) }
-        #expect(message.contains("error: \(what) is not supported yet\n"), "\(message)")
-    }
-
-    @Test func whatIsNotSupportedIsShown() {
-        #expect(
-            problem { _ = try configuration("contents: {}\ninclude: base.yaml\n") } == """
-                image.yaml:2:10: error: "include" in the image configuration is not supported yet
-                 2 | include: base.yaml
-                   |          ^~~~~~~~~
-
-                """
-        )
     }
 
     @Test(arguments: [
@@ -113,9 +87,7 @@ import YAML
         ("accounts: {users: [{username: a, uid: '5'}]}", "uid in a user must be a non-negative integer without quotes, not \"5\""),
         ("accounts: {users: [{username: a, uid: -5}]}", "uid in a user must be a non-negative integer without quotes, not \"-5\""),
         ("accounts: {users: [{username: a, uid: 4294967296}]}", "uid must fit in 32 bits"),
-        ("accounts: {users: [{username: a, uid: 0}]}", "a user needs \"username\" and a \"uid\" other than 0"),
-        ("accounts: {users: [{uid: 5}]}", "a user needs \"username\" and a \"uid\" other than 0"),
-        ("accounts: {groups: [{gid: 5}]}", "a group needs \"groupname\""), ("paths: [{path: a}]", "a path needs \"path\" and \"type\""),
+        ("paths: [{path: a}]", "a path needs \"path\" and \"type\""),
         ("paths: [{path: a, type: directory, uid: 4294967296}]", "uid in a path must fit in 32 bits"),
         ("paths: [{path: a, type: directory, gid: 4294967296}]", "gid in a path must fit in 32 bits"),
         (

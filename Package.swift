@@ -53,7 +53,7 @@ let package = Package(
                 "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories", "Solving",
-                "Recipes",
+                "Recipes", "Templates",
                 "Sources", "Store", "Transfers", "APK", "Archives", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
@@ -63,7 +63,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "JSON", system,
+                "Repositories", "Solving", "Transfers", "JSON", system,
             ]
         ),
         module(

@@ -10,7 +10,6 @@ import Repositories
 import Roots
 public import Store
 public import SystemPackage
-import YAML
 
 /// Builds an image of a configuration: solve, verify, assemble, write an OCI layout (IMAGE.md §8).
 public struct ImageBuilder: Sendable {
@@ -53,10 +52,9 @@ public struct ImageBuilder: Sendable {
         public let packages: [String]
     }
 
-    /// Reads an image configuration.
-    public static func configuration(_ path: FilePath) throws(Diagnostic) -> ImageConfiguration {
-        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no image configuration \(path)") }
-        return try ImageConfiguration(Node.parse(SourceFile(name: path.string, bytes: Files.read(path, limit: 8 << 20))))
+    /// Reads an image configuration with what it includes, and validates it.
+    public static func configuration(_ path: FilePath) throws -> ImageConfiguration {
+        try ImageConfigurationLoader().load(path.string).configuration.validated()
     }
 
     /// Brings into the store what an image needs from repositories on the web.

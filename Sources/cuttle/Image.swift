@@ -11,7 +11,10 @@ import SystemPackage
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
-        subcommands: [ImageBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self, ImageTags.self]
+        subcommands: [
+            ImageBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self, ImageTags.self,
+            ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+        ]
     )
 }
 

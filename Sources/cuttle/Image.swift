@@ -45,6 +45,8 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var arch: [String] = []
 
+    @OptionGroup var discovery: DiscoveryOptions
+
     @OptionGroup var date: DateOptions
 
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
@@ -70,12 +72,11 @@ struct ImageBuild: AsyncParsableCommand {
         let names = arch.isEmpty ? image.architectures : arch
         let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
         let folder = output ?? "output/\(path.stem ?? "image")"
-        let builder = ImageBuilder(
-            store: try store.open(),
-            keyring: try repository.keys(),
-            repositories: repository.repositories,
-            buildDate: try date.seconds()
-        )
+        let store = try store.open()
+        var keys = try await repository.keys(in: store, isOffline: offline)
+        let locations = ImageBuilder.locations(image, beside: repository.repositories)
+        keys += try await discovery.keys(of: locations, architectures: architectures, in: store, isOffline: offline)
+        let builder = ImageBuilder(store: store, keyring: keys, repositories: repository.repositories, buildDate: try date.seconds())
         let status = StatusLine()
         try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
         status.clear()

@@ -1,6 +1,7 @@
 import COpenSSL
 public import Diagnostics
 import Files
+import Glibc
 public import SystemPackage
 
 /// An RSA public key that packages and indexes are checked against.
@@ -38,11 +39,14 @@ public final class PublicKey: @unchecked Sendable {
     private static func key(_ modulus: [UInt8], _ exponent: [UInt8]) -> OpaquePointer? {
         let numbers = [modulus, exponent].map { (bytes: [UInt8]) in BN_bin2bn(bytes, Int32(bytes.count), nil) }
         defer { for number in numbers { BN_free(number) } }
-        // Nothing of what is made here is allowed to be negative, zero or endless.
+        // OpenSSL would make a key of any numbers, and verify with it as long as it takes.
         guard BN_num_bits(numbers[0]) >= 1024, BN_num_bits(numbers[0]) <= 16384, BN_num_bits(numbers[1]) >= 2 else { return nil }
         let builder = OSSL_PARAM_BLD_new()
         defer { OSSL_PARAM_BLD_free(builder) }
-        guard OSSL_PARAM_BLD_push_BN(builder, "n", numbers[0]) == 1, OSSL_PARAM_BLD_push_BN(builder, "e", numbers[1]) == 1 else { return nil }
+        // The builder refers to the names and does not copy them.
+        let names = [OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E].map { (name: String) in strdup(name) }
+        defer { for name in names { free(name) } }
+        for (name, number) in zip(names, numbers) where OSSL_PARAM_BLD_push_BN(builder, name, number) != 1 { return nil }
         let parameters = OSSL_PARAM_BLD_to_param(builder)
         defer { OSSL_PARAM_free(parameters) }
         let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil)

@@ -11,14 +11,14 @@ extension PackageFile {
     ///   - keys: each signs the control member, in this order; all signatures from before are left out.
     ///   - target: where the package goes; its own path replaces it.
     /// - Throws: what is wrong with the package: what is damaged is not signed.
-    public func sign(with keys: [PrivateKey], to target: FilePath) throws(Diagnostic) {
+    public func sign(with keys: [any SigningKey], to target: FilePath) throws(Diagnostic) {
         try readData { _, _ in }
         let control = try Files.bytes(of: path, from: controlOffset, to: dataOffset)
         guard Identity(Digest.of(control, .sha1)) == identity else {
             throw Diagnostic(.damagedPackage, "\(path) was changed while it was being read", hint: "try again")
         }
         let file = try AtomicFile(target)
-        for key in keys { try file.write(Signature.member(over: control, key: key, time: controlTime)) }
+        if let key = SigningKeys(keys) { try file.write(Signature.member(over: control, key: key, time: controlTime)) }
         let source = try FileReader(path)
         try source.seek(to: controlOffset)
         try source.copy(to: file)
@@ -35,10 +35,10 @@ extension IndexFile {
     /// - Parameters:
     ///   - keys: each signs, in this order; all signatures from before are left out.
     ///   - target: where the index goes; its own path replaces it.
-    public func sign(with keys: [PrivateKey], to target: FilePath) throws(Diagnostic) {
+    public func sign(with keys: [any SigningKey], to target: FilePath) throws(Diagnostic) {
         let content = try Files.bytes(of: path, from: signedOffset, to: try FileReader(path).size())
         let file = try AtomicFile(target)
-        for key in keys { try file.write(Signature.member(over: content, key: key, time: 0)) }
+        if let key = SigningKeys(keys) { try file.write(Signature.member(over: content, key: key, time: 0)) }
         try file.write(content)
         try file.commit()
     }

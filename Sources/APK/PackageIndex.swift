@@ -160,7 +160,9 @@ public struct PackageIndex: Hashable, Sendable {
     }
 
     /// Writes an index file, atomically.
-    public func write(to path: FilePath, key: PrivateKey?) throws(Diagnostic) {
+    ///
+    /// - Parameter key: signs it; nil leaves it unsigned.
+    public func write(to path: FilePath, key: (any Signer)?) throws(Diagnostic) {
         let output = ArrayWriter()
         let gzip = try GzipWriter(output)
         let tar = TarWriter(gzip)
@@ -168,8 +170,9 @@ public struct PackageIndex: Hashable, Sendable {
         try tar.add(TarEntry(path: "APKINDEX", kind: .regular, mode: 0o644), bytes: bytes)
         try tar.finish()
         try gzip.finish()
-        let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: output.bytes, key: key, time: 0) } ?? []
-        try Files.writeAtomically(signature + output.bytes, to: path)
+        let content = output.bytes
+        let signatures = try key.map { key throws(Diagnostic) in try Signature.member(over: content, key: key, time: 0) }
+        try Files.writeAtomically((signatures ?? []) + content, to: path)
     }
 }
 

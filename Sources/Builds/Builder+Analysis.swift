@@ -26,9 +26,9 @@ extension Builder {
     ///
     /// That this cannot be told, because an earlier package is damaged or gone, is no reason not to publish the new one.
     func changes(_ files: [FilePath], in directory: FilePath, report: (BuildEvent) -> Void) -> [PackageChanges] {
-        guard let signer = try? settings.key.publicKey() else { return [] }
+        guard let signers = try? settings.key.publicKeys() else { return [] }
         let index = directory.appending("APKINDEX.tar.gz")
-        guard Files.exists(index), let records = try? PackageIndex(reading: index, keyring: Keyring([signer])).records else { return [] }
+        guard Files.exists(index), let records = try? PackageIndex(reading: index, keyring: Keyring(signers)).records else { return [] }
         var changes: [PackageChanges] = []
         for file in files {
             do throws(Diagnostic) {

@@ -57,7 +57,7 @@ public struct ImageBuilder: Sendable {
         try ImageConfigurationLoader().load(path.string).configuration.validated()
     }
 
-    /// Brings into the store what an image needs from repositories on the web.
+    /// Brings into the store what an image needs from the web: keys, and what comes from repositories there.
     ///
     /// - Parameter report: is told before each package is fetched.
     public func prepare(
@@ -67,6 +67,7 @@ public struct ImageBuilder: Sendable {
         warn: (Diagnostic) -> Void,
         report: @escaping @Sendable (String) -> Void
     ) async throws {
+        try await RemoteKeys(store, isOffline: isOffline).refresh(configuration.contents.keyring, warn: warn)
         let locations = locations(configuration)
         guard locations.contains(where: { $0.contains("://") }) else { return }
         let remote = RemoteRepositories(store, isOffline: isOffline)
@@ -195,11 +196,15 @@ public struct ImageBuilder: Sendable {
 
     private func keys(_ configuration: ImageConfiguration) throws(Diagnostic) -> [PublicKey] {
         var keys = keyring
-        for path in configuration.contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        // What prepare brought into the store.
+        keys += try RemoteKeys(store, isOffline: true).keys(configuration.contents.keyring)
         return Keyring(keys).all
     }
 
-    private func locations(_ configuration: ImageConfiguration) -> [String] {
+    private func locations(_ configuration: ImageConfiguration) -> [String] { Self.locations(configuration, beside: repositories) }
+
+    /// Where the packages of an image are taken from: the order in which repositories are written has no say (IMAGE.md §4.1).
+    public static func locations(_ configuration: ImageConfiguration, beside repositories: [String]) -> [String] {
         Set(repositories + configuration.contents.buildRepositories + configuration.contents.repositories).sorted()
     }
 
@@ -233,7 +238,7 @@ public struct ImageBuilder: Sendable {
             var error = error
             let named = zip(configuration.contents.packages, configuration.packageSpans).first { error.message.contains("\"\($0.0)\"") }
             error.span = named?.1
-            throw error.noting("for \(architecture); looked in \(locations.joined(separator: ", "))")
+            throw error.noting("for \(architecture); looked in \(opened.map(\.name).joined(separator: ", "))")
         }
         if let seed = choices.first(where: { $0.record.provides.contains(PackageInfo.seedMark) }) {
             let others = choices.filter { !$0.record.provides.contains(PackageInfo.seedMark) }.map(\.record)

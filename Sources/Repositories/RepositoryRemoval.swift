@@ -9,13 +9,13 @@ public import SystemPackage
 public struct RepositoryRemoval: Sendable {
     /// The folder of one architecture.
     public let directory: FilePath
-    private let key: PrivateKey?
+    private let key: (any Signer)?
     private var indexPath: FilePath { directory.appending("APKINDEX.tar.gz") }
 
     /// - Parameters:
     ///   - directory: the folder of one architecture, with its index.
     ///   - key: has signed the index, and signs it anew; nil only looks.
-    public init(_ directory: FilePath, key: PrivateKey?) {
+    public init(_ directory: FilePath, key: (any Signer)?) {
         self.directory = directory
         self.key = key
     }
@@ -64,7 +64,7 @@ public struct RepositoryRemoval: Sendable {
         guard Files.exists(indexPath) else {
             throw Diagnostic(.missingRepository, "there is no repository \(directory): it has no APKINDEX.tar.gz")
         }
-        let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
+        let keyring = try key.map { key throws(Diagnostic) in Keyring(try key.publicKeys()) }
         do throws(Diagnostic) {
             return Array(try PackageIndex(reading: indexPath, keyring: keyring).records)
         } catch  where error.code == .untrusted {

@@ -23,7 +23,7 @@ public struct RepositorySigning: Sendable {
     ///
     /// - Returns: how many packages there are.
     @discardableResult
-    public func sign(with keys: [PrivateKey]) throws(Diagnostic) -> Int {
+    public func sign(with keys: [any SigningKey]) throws(Diagnostic) -> Int {
         let lock = try FileLock(directory.appending(".lock"))
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")

@@ -8,12 +8,12 @@ public import SystemPackage
 public struct RepositoryWriter: Sendable {
     /// The folder of one architecture.
     public let directory: FilePath
-    private let key: PrivateKey?
+    private let key: (any Signer)?
 
     /// - Parameters:
     ///   - location: the repository's folder, without the architecture; made when missing.
-    ///   - key: signs the index; nil leaves it unsigned.
-    public init(_ location: FilePath, architecture: String, key: PrivateKey?) throws(Diagnostic) {
+    ///   - key: signs the index, and one of its keys has signed the one that is there; nil leaves it unsigned.
+    public init(_ location: FilePath, architecture: String, key: (any Signer)?) throws(Diagnostic) {
         directory = location.appending(architecture)
         self.key = key
         try Files.makeDirectory(directory)
@@ -38,10 +38,13 @@ public struct RepositoryWriter: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")
         var records: IndexRecords = []
+        var signers: [String] = []
         if Files.exists(indexPath) {
-            let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
+            let keyring = try key.map { key throws(Diagnostic) in Keyring(try key.publicKeys()) }
             do throws(Diagnostic) {
-                records = try PackageIndex(reading: indexPath, keyring: keyring).records
+                let file = try IndexFile(indexPath)
+                signers = file.signatures.map(\.keyName)
+                records = try PackageIndex(file, keyring: keyring).records
             } catch  where error.code == .untrusted {
                 // Whoever reads this repository trusts the key that it has; another one must not take it over by accident.
                 var error = error
@@ -84,7 +87,8 @@ public struct RepositoryWriter: Sendable {
         // All that takes time is done; between here and the index lie only renames.
         for copy in copies { try copy.commit() }
         let index = PackageIndex(records)
-        if index == PackageIndex(before), Files.exists(indexPath) { return false }
+        // A key that was added signs also what it finds there.
+        if index == PackageIndex(before), Files.exists(indexPath), signers == key?.publicNames ?? [] { return false }
         try index.write(to: indexPath, key: key)
         return true
     }

@@ -90,7 +90,7 @@ public struct TestedWorldBuilder: Sendable {
             logDirectory: staged.logDirectory
         )
         testing.repositories = staged.repositories
-        testing.keyring = staged.keyring + [try staged.key.publicKey()]
+        testing.keyring = staged.keyring + (try staged.key.publicKeys())
         testing.mirrors = staged.mirrors
         testing.isOffline = staged.isOffline
         testing.allowsNetwork = staged.allowsNetwork

@@ -49,6 +49,8 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var arch: [String] = []
 
+    @OptionGroup var discovery: DiscoveryOptions
+
     @OptionGroup var date: DateOptions
 
     @Option(
@@ -89,9 +91,13 @@ struct ImageBuild: AsyncParsableCommand {
         let names = arch.isEmpty ? image.architectures : arch
         let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
         let folder = output ?? "output/\(path.stem ?? "image")"
+        let store = try store.open()
+        var keys = try await repository.keys(in: store, isOffline: offline)
+        let locations = ImageBuilder.locations(image, beside: repository.repositories)
+        keys += try await discovery.keys(of: locations, architectures: architectures, in: store, isOffline: offline)
         let builder = ImageBuilder(
-            store: try store.open(),
-            keyring: try repository.keys(),
+            store: store,
+            keyring: keys,
             repositories: repository.repositories,
             buildDate: try date.seconds(),
             order: layerOrder,

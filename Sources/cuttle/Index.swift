@@ -13,7 +13,7 @@ struct Index: AsyncParsableCommand {
         abstract: "Makes an index of packages: APKINDEX.tar.gz.",
         discussion: """
             The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge,
-            stay listed; those of the same name and version are replaced. Builds keep the index of their repository themselves.
+            stay listed; those of the same name and version are replaced. Without a key the index is not signed. Builds keep the index of their repository themselves.
 
             A package file that such an index lists by its name, with as many bytes, and that was not changed since the index was written,
             is not read: what the index says of it is taken over. Both the index and the times of files are believed for that; --read-all
@@ -52,11 +52,7 @@ struct Index: AsyncParsableCommand {
     )
     var arch: String?
 
-    @Option(
-        help: ArgumentHelp("A private key that signs the index (default: it is not signed).", valueName: "file"),
-        completion: .file()
-    )
-    var signingKey: String?
+    @OptionGroup var signing: SigningOptions
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
@@ -74,7 +70,7 @@ struct Index: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        let key = try signing.signer()
         var oldest = Int64.max
         var sources = source.map { [FilePath($0)] } ?? []
         if merge, Files.exists(FilePath(output)) { sources.append(FilePath(output)) }
@@ -130,7 +126,7 @@ struct Index: AsyncParsableCommand {
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> IndexRecords {
+    private func read(_ path: FilePath, signingWith key: (any Signer)?) throws(Diagnostic) -> IndexRecords {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
         let file = try IndexFile(path)
         guard let key, !ignoreSignatures else {
@@ -146,7 +142,7 @@ extension Index {
             }
             return try PackageIndex(file, keyring: nil).records
         }
-        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + [try key.publicKey()]
+        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + (try key.publicKeys())
         do throws(Diagnostic) {
             return try PackageIndex(file, keyring: Keyring(trusted)).records
         } catch  where error.code == .untrusted {

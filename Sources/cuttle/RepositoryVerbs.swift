@@ -104,10 +104,9 @@ struct Withdraw: ParsableCommand {
     }
 }
 
-/// What removing has in common: the key, and that it may be only shown.
+/// What removing has in common: the key, which has signed the index and signs it anew, and that it may be only shown.
 struct RemovalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The private key that has signed the index, and signs it anew.", valueName: "file"), completion: .file())
-    var signingKey: String?
+    @OptionGroup var signing: SigningOptions
 
     @Flag(help: "Show what would be removed, and remove nothing.")
     var dryRun = false
@@ -116,12 +115,12 @@ struct RemovalOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        if signingKey == nil, !dryRun { throw ValidationError("give a key with --signing-key, or --dry-run") }
+        if !signing.isGiven, !dryRun { throw ValidationError("give a key with --signing-key, a --signing-command, or --dry-run") }
     }
 
     /// Finds out what to remove in each architecture's folder, and removes it when all that is known.
     func run(_ folder: FilePath, _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord]) throws {
-        let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        let key = try signing.signer()
         var removals: [(RepositoryRemoval, [IndexRecord])] = []
         for directory in try RepositoryVerbs.directories(of: folder) {
             let removal = RepositoryRemoval(directory, key: key)
@@ -224,6 +223,8 @@ struct Resign: ParsableCommand {
         help: ArgumentHelp("A public key that the index may be signed with so far; may be given again.", valueName: "path")
     )
     var keyring: [String] = []
+
+    func validate() throws { try signing.require() }
 
     func run() throws {
         let keys = try signing.keys()

@@ -25,6 +25,8 @@ struct Sign: ParsableCommand {
     @Option(help: ArgumentHelp("The folder for signed packages (default: they are replaced).", valueName: "folder"), completion: .directory)
     var outDir: String?
 
+    func validate() throws { try signing.require() }
+
     func run() throws {
         let keys = try signing.keys()
         let names = packages.compactMap { FilePath($0).lastComponent?.string }
@@ -44,32 +46,5 @@ struct Sign: ParsableCommand {
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-    }
-}
-
-/// `--signing-key`, which may be given again.
-struct SigningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A private key that signs; may be given again, and all sign.", valueName: "file"), completion: .file())
-    var signingKey: [String]
-
-    func validate() throws {
-        if signingKey.isEmpty { throw ValidationError("give a key with --signing-key") }
-    }
-
-    /// The keys, in the order given.
-    func keys() throws(Diagnostic) -> [PrivateKey] {
-        var keys: [PrivateKey] = []
-        for path in signingKey {
-            let key = try PrivateKey(FilePath(path))
-            if keys.contains(where: { $0.publicName == key.publicName }) {
-                throw Diagnostic(
-                    .usage,
-                    "two keys are called \(key.publicName), and installers tell keys by their names",
-                    hint: "rename one of them, and the public key that is trusted"
-                )
-            }
-            keys.append(key)
-        }
-        return keys
     }
 }

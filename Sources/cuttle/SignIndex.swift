@@ -24,6 +24,8 @@ struct SignIndex: ParsableCommand {
     @Flag(name: [.customShort("f"), .long], help: "Sign what is signed already, in place of its signatures.")
     var force = false
 
+    func validate() throws { try signing.require() }
+
     func run() throws {
         let keys = try signing.keys()
         var files: [IndexFile] = []

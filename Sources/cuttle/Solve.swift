@@ -43,9 +43,11 @@ struct Solve: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key to trust, a folder of *.pub files, or an address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
+
+    @OptionGroup var discovery: DiscoveryOptions
 
     @Flag(help: "Take indexes as they are, whoever signed them.")
     var ignoreSignatures = false
@@ -84,9 +86,13 @@ struct Solve: AsyncParsableCommand {
             throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
         }
         let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
-        let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        var keys = ignoreSignatures ? nil : try await Keyring(keyring, store: self.store, isOffline: offline)
         // Without a place for a store each index is read anew.
         let store = try? store.open()
+        if let store, let given = keys {
+            let found = try await discovery.keys(of: repositories, architectures: [architecture], in: store, isOffline: offline)
+            keys = Keyring(given.all + found)
+        }
         if let store {
             try await RemoteRepositories(store, isOffline: offline).refresh(
                 repositories,

@@ -17,6 +17,8 @@ typedef struct {
     const char *known;
     /// `user:password` for servers that ask for it; NULL or empty: none but those of the address and of netrc.
     const char *credentials;
+    /// Whether redirections may lead to https only.
+    int stays_encrypted;
     /// Milliseconds until a connection must stand, the name of the server included; 0 means no limit.
     long connect_timeout;
     /// Seconds that a transfer may stand still; 0 means no limit.

@@ -18,6 +18,8 @@ public struct IndexFile: Sendable {
     public let signedContent: SignedContent
     /// Where what is signed begins, in bytes from the start of the file.
     let signedOffset: Int64
+    /// The bytes of the file, where they were at hand.
+    private(set) var content: [UInt8]?
 
     private static let limit: Int64 = 300 << 20
     private static let freeBytes: Int64 = 64 << 20
@@ -35,6 +37,7 @@ public struct IndexFile: Sendable {
     /// Reads an index file whose content is at hand.
     public init(_ path: FilePath, content: [UInt8]) throws(Diagnostic) {
         try self.init(path, ArrayReader(content))
+        self.content = content
     }
 
     private init(_ path: FilePath, _ source: any ByteSource) throws(Diagnostic) {

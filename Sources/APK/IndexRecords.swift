@@ -72,7 +72,15 @@ extension IndexRecords: Hashable {
 struct IndexSlot: Sendable {
     private final class Made: Sendable {
         let record: IndexRecord
-        init(_ record: IndexRecord) { self.record = record }
+        /// Name and version.
+        let key: [UInt8]
+        let nameLength: Int
+
+        init(_ record: IndexRecord) {
+            self.record = record
+            key = Array(record.name.utf8) + Array(record.version.utf8)
+            nameLength = record.name.utf8.count
+        }
     }
 
     private enum Source {
@@ -173,13 +181,21 @@ struct IndexSlot: Sendable {
 
     /// Below 0 when this one's name and version come before those of another, 0 when both are equal.
     func order(_ other: IndexSlot) -> Int {
-        guard case .text(let text) = source, case .text(let others) = other.source else {
-            let (one, two) = (record, other.record)
-            if one.name != two.name { return one.name.utf8.lexicographicallyPrecedes(two.name.utf8) ? -1 : 1 }
-            if one.version == two.version { return 0 }
-            return one.version.utf8.lexicographicallyPrecedes(two.version.utf8) ? -1 : 1
+        withKey { bytes, name, version in
+            other.withKey { others, otherName, otherVersion in
+                let byName = bytes.order(name, others, otherName)
+                return byName != 0 ? byName : bytes.order(version, others, otherVersion)
+            }
         }
-        let byName = text.order(name, others, other.name)
-        return byName != 0 ? byName : text.order(version, others, other.version)
+    }
+
+    /// Lets the bytes of name and version be read, for which no record is made.
+    private func withKey(_ body: (Span<UInt8>, Range<Int>, Range<Int>) -> Int) -> Int {
+        switch source {
+        case .text(let text): return text.read { body($0, name, version) }
+        case .made(let made):
+            let bytes = made.key
+            return body(bytes.span, 0..<made.nameLength, made.nameLength..<bytes.count)
+        }
     }
 }

@@ -8,6 +8,8 @@ public import SystemPackage
 public struct PackageIndex: Hashable, Sendable {
     /// The packages, sorted by name and version.
     public var records: IndexRecords
+    /// What the index says of itself, for people (APK-FORMAT.md §6).
+    public var description: [UInt8] = []
 
     private static let mostRecords = 1_000_000
     /// Dependencies, provides and conditions of all packages together.
@@ -16,8 +18,9 @@ public struct PackageIndex: Hashable, Sendable {
     private static let longestLine = 4 << 20
 
     /// An index of packages in any order.
-    public init(_ records: some Sequence<IndexRecord>) {
+    public init(_ records: some Sequence<IndexRecord>, description: [UInt8] = []) {
         self.init(slots: IndexRecords(records).slots)
+        self.description = description
     }
 
     private init(slots: [IndexSlot]) {
@@ -30,9 +33,16 @@ public struct PackageIndex: Hashable, Sendable {
         records = IndexRecords(slots: slots)
     }
 
+    /// Whether a record comes before another in an index: by the bytes of the name, then of the version.
+    public static func isOrdered(_ left: IndexRecord, _ right: IndexRecord) -> Bool { IndexSlot(left).order(IndexSlot(right)) < 0 }
+
     /// Reads the text of an `APKINDEX`.
     public init(parsing text: String, source: String) throws(Diagnostic) {
-        try self.init(IndexText(Array(text.utf8)), source: source)
+        try self.init(bytes: Array(text.utf8), source: source)
+    }
+
+    init(bytes: [UInt8], source: String) throws(Diagnostic) {
+        try self.init(IndexText(bytes), source: source)
     }
 
     private init(_ text: IndexText, source: String) throws(Diagnostic) {
@@ -144,6 +154,7 @@ public struct PackageIndex: Hashable, Sendable {
     public init(_ file: IndexFile, keyring: Keyring?) throws(Diagnostic) {
         if let keyring { try file.signedContent.verify(file.signatures, keyring: keyring, subject: file.path.string) }
         try self.init(Self.text(of: file), source: file.path.string)
+        description = file.description ?? []
     }
 
     /// The list as a text. What people read may be of another encoding; what programs compare must be what was signed.
@@ -159,17 +170,36 @@ public struct PackageIndex: Hashable, Sendable {
         return IndexText(Array(String(decoding: file.text, as: UTF8.self).utf8))
     }
 
-    /// Writes an index file, atomically.
-    public func write(to path: FilePath, key: PrivateKey?) throws(Diagnostic) {
-        let output = ArrayWriter()
-        let gzip = try GzipWriter(output)
-        let tar = TarWriter(gzip)
-        try tar.add(TarEntry(path: "DESCRIPTION", kind: .regular, mode: 0o644), bytes: [])
-        try tar.add(TarEntry(path: "APKINDEX", kind: .regular, mode: 0o644), bytes: bytes)
-        try tar.finish()
-        try gzip.finish()
-        let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: output.bytes, key: key, time: 0) } ?? []
-        try Files.writeAtomically(signature + output.bytes, to: path)
+    /// Writes an index file, atomically: through a link to what it leads to, with the mode that the file has.
+    ///
+    /// - Parameters:
+    ///   - old: an index file from which is copied what is the same in it; which bytes are written does not depend on it.
+    ///   - temporaryFolder: where it is until it is complete, on the same file system; nil: beside the file.
+    public func write(
+        to path: FilePath,
+        key: PrivateKey?,
+        copyingFrom old: IndexFile? = nil,
+        temporaryFolder: FilePath? = nil
+    ) throws(Diagnostic) {
+        let known = old.map { IndexBlocks($0) }
+        let member = try IndexLayout.member(records.slots, description: description) { known?.block($0, $1) }
+        try Self.prepare(member, for: path, key: key, temporaryFolder: temporaryFolder).commit()
+    }
+
+    /// Writes an index file that has no name yet.
+    static func prepare(
+        _ member: BlockedMember,
+        for path: FilePath,
+        key: PrivateKey?,
+        temporaryFolder: FilePath?
+    ) throws(Diagnostic) -> AtomicFile {
+        let bytes = member.bytes
+        let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: bytes, key: key, time: 0) } ?? []
+        let file = try AtomicFile(replacing: path, temporaryFolder: temporaryFolder)
+        try file.write(signature)
+        try file.write(bytes)
+        try file.prepare()
+        return file
     }
 }
 

@@ -75,20 +75,25 @@ struct Index: AsyncParsableCommand {
 
     func run() async throws {
         let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        let target = FilePath(output)
+        let lock = try await RepositoryLock.ofFolder(around: target, waiting: Console.tellWaiting)
+        defer { withExtendedLifetime(lock) {} }
         var oldest = Int64.max
         var sources = source.map { [FilePath($0)] } ?? []
-        if merge, Files.exists(FilePath(output)) { sources.append(FilePath(output)) }
+        if merge, Files.exists(target) { sources.append(target) }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
-        var records: IndexRecords = []
+        var old: [(index: PackageIndex, file: IndexFile)] = []
         for path in sources {
             // The time before the content: what is written meanwhile is newer.
             if Files.exists(path) { oldest = min(oldest, try FileStatus(followingLinks: path).modified) }
-            records += try read(path, signingWith: key)
+            old.append(try read(path, signingWith: key))
         }
+        var records = old.reduce(into: IndexRecords()) { $0 += $1.index.records }
+        if arch != nil { records.removeAll { !isListed($0) } }
         var builder = IndexBuilder(records)
         var problems: [Diagnostic] = []
         for (path, record, isKnown) in try await self.records(builder, unchangedSince: oldest) {
-            if let arch, record.architecture != arch, record.architecture != "noarch" {
+            if !isListed(record) {
                 Console.warn(
                     Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
                 )
@@ -97,13 +102,20 @@ struct Index: AsyncParsableCommand {
             do throws(Diagnostic) { try builder.add(record, from: path, isKnown: isKnown) } catch { problems.append(error) }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-        let index = builder.index
-        try index.write(to: FilePath(output), key: key)
+        var index = builder.index
+        // What is updated keeps what it says of itself; what is new says what its source says.
+        index.description = old.last?.index.description ?? []
+        try index.write(to: target, key: key, copyingFrom: old.last?.file, temporaryFolder: lock?.temporaryFolder())
         if json {
             Console.print(JSON.object(["index": .string(output), "packages": .array(index.records.map(\.document))]).text(indent: 2))
         } else {
             Console.print("\(output): \(Console.count(index.records.count, "package"))")
         }
+    }
+
+    /// Whether a package is for the architecture that was asked for, or for all.
+    private func isListed(_ record: IndexRecord) -> Bool {
+        arch == nil || record.architecture == arch || record.architecture == "noarch"
     }
 
     /// The records of all packages that were named: those known already, and those that are read.
@@ -130,9 +142,9 @@ struct Index: AsyncParsableCommand {
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> IndexRecords {
+    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> (index: PackageIndex, file: IndexFile) {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
-        let file = try IndexFile(path)
+        let file = try IndexFile(path, content: Files.read(path, limit: 300 << 20))
         guard let key, !ignoreSignatures else {
             if key == nil, file.isSigned, path == FilePath(output) {
                 Console.warn(
@@ -144,11 +156,11 @@ extension Index {
                     )
                 )
             }
-            return try PackageIndex(file, keyring: nil).records
+            return (try PackageIndex(file, keyring: nil), file)
         }
         let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + [try key.publicKey()]
         do throws(Diagnostic) {
-            return try PackageIndex(file, keyring: Keyring(trusted)).records
+            return (try PackageIndex(file, keyring: Keyring(trusted)), file)
         } catch  where error.code == .untrusted {
             var error = error
             error.hints = ["what it lists would be signed: give its key with --keyring-append, or --ignore-signatures"]

@@ -1,0 +1,229 @@
+import Archives
+public import Cryptography
+public import Diagnostics
+public import Files
+public import SystemPackage
+
+/// An index file that is changed package by package: what does not change is neither unpacked nor read nor compressed again, where Cuttle wrote
+/// the file and one of the keys has signed it.
+public struct IndexUpdate: Sendable {
+    /// A part of the list, in order.
+    private enum Part {
+        case block(BlockedMember.Block)
+        case records([IndexSlot])
+    }
+
+    private let name: String
+    /// The blocks are parts of it.
+    private let member: BlockedMember
+    private var parts: [Part]
+    private let description: [UInt8]
+    /// What was looked into already.
+    private var contents: [Int: [IndexSlot]] = [:]
+    /// Whether anything was changed.
+    public private(set) var isChanged = false
+
+    /// A list of nothing.
+    public init() {
+        self.init(description: [])
+    }
+
+    private init(description: [UInt8]) {
+        name = ""
+        member = BlockedMember([])
+        parts = []
+        self.description = description
+    }
+
+    /// The index without what it lists.
+    public var emptied: IndexUpdate { IndexUpdate(description: description) }
+
+    /// Reads an index file and checks its signature.
+    ///
+    /// - Parameter keyring: nil trusts the file as it is.
+    public init(reading path: FilePath, keyring: Keyring?) throws(Diagnostic) {
+        name = path.string
+        let content = try Files.read(path, limit: Self.limit)
+        if let keyring, let layout = try Self.layout(content, name: name, keyring: keyring) {
+            (member, description) = layout
+            parts = member.blocks.dropFirst().dropLast().map { .block($0) }
+            return
+        }
+        let index = try PackageIndex(IndexFile(path, content: content), keyring: keyring)
+        member = BlockedMember([])
+        parts = [.records(index.records.slots)]
+        description = index.description
+    }
+
+    private static let limit = 300 << 20
+
+    /// The blocks of a file and what the index says of itself; nil when they are not those of an index that Cuttle wrote.
+    private static func layout(_ content: [UInt8], name: String, keyring: Keyring) throws(Diagnostic) -> (BlockedMember, [UInt8])? {
+        guard let front = IndexFront(content, name: name), let member = BlockedMember(content[front.end...]), member.blocks.count >= 2,
+            let first = member.blocks.first, let last = member.blocks.last
+        else { return nil }
+        try front.verify(content, keyring: keyring, name: name)
+        let length = member.length - first.length - last.length
+        let head = try member.content(of: first, name: name)
+        let tar = TarReader(ArrayReader(head), name: name)
+        guard let entry = try tar.next(), entry.path == "DESCRIPTION" else { return nil }
+        let description = try tar.readAll(limit: 1 << 16)
+        guard try head == IndexLayout.head(description, length: length),
+            try member.content(of: last, name: name) == IndexLayout.tail(length: length)
+        else { return nil }
+        return (member, description)
+    }
+
+    // MARK: Looking
+
+    /// The record of a package; nil when it is not listed.
+    public mutating func record(_ name: String, _ version: String) throws(Diagnostic) -> IndexRecord? {
+        let key = IndexSlot(key: name, version)
+        guard let position = try part(of: key) else { return nil }
+        let slots = try slots(position)
+        let place = slots.place(of: key)
+        return place < slots.count && slots[place].order(key) == 0 ? slots[place].record : nil
+    }
+
+    /// All records.
+    public mutating func records() throws(Diagnostic) -> IndexRecords {
+        var all: [IndexSlot] = []
+        for position in parts.indices { all += try slots(position) }
+        return IndexRecords(slots: all)
+    }
+
+    // MARK: Changing
+
+    /// Lists a package, in place of the one with its name and version.
+    public mutating func put(_ record: IndexRecord) throws(Diagnostic) {
+        let slot = IndexSlot(record)
+        try change(slot) { slots in
+            let place = slots.place(of: slot)
+            if place < slots.count, slots[place].order(slot) == 0 {
+                if slots[place].record == record { return false }
+                slots[place] = slot
+            } else {
+                slots.insert(slot, at: place)
+            }
+            return true
+        }
+    }
+
+    /// Takes a package off the list.
+    public mutating func remove(_ name: String, _ version: String) throws(Diagnostic) {
+        let key = IndexSlot(key: name, version)
+        try change(key) { slots in
+            let place = slots.place(of: key)
+            guard place < slots.count, slots[place].order(key) == 0 else { return false }
+            slots.remove(at: place)
+            return true
+        }
+    }
+
+    private mutating func change(_ key: IndexSlot, _ body: (inout [IndexSlot]) -> Bool) throws(Diagnostic) {
+        if parts.isEmpty { parts = [.records([])] }
+        let position = try part(of: key) ?? 0
+        var changed = try slots(position)
+        guard body(&changed) else { return }
+        parts[position] = .records(changed)
+        isChanged = true
+    }
+
+    /// The last part that does not begin behind a package; nil when all do.
+    private mutating func part(of key: IndexSlot) throws(Diagnostic) -> Int? {
+        // Parts that are empty now stand anywhere in the order: they are left out.
+        let filled = parts.indices.filter { if case .records(let slots) = parts[$0] { !slots.isEmpty } else { true } }
+        var (low, high) = (0, filled.count)
+        while low < high {
+            let middle = (low + high) / 2
+            guard let first = try slots(filled[middle]).first, first.order(key) <= 0 else {
+                high = middle
+                continue
+            }
+            low = middle + 1
+        }
+        return low == 0 ? nil : filled[low - 1]
+    }
+
+    private mutating func slots(_ position: Int) throws(Diagnostic) -> [IndexSlot] {
+        switch parts[position] {
+        case .records(let slots): return slots
+        case .block(let block):
+            if let known = contents[position] { return known }
+            let slots = try PackageIndex(bytes: member.content(of: block, name: name), source: name).records.slots
+            contents[position] = slots
+            return slots
+        }
+    }
+
+    // MARK: Writing
+
+    /// Writes the index, atomically: through a link to what it leads to, with the mode that the file has.
+    ///
+    /// - Parameter temporaryFolder: where it is until it is complete, on the same file system.
+    public mutating func write(to path: FilePath, key: PrivateKey?, temporaryFolder: FilePath) throws(Diagnostic) {
+        try prepare(for: path, key: key, temporaryFolder: temporaryFolder).commit()
+    }
+
+    /// Writes the index to a file that has no name yet.
+    public mutating func prepare(for path: FilePath, key: PrivateKey?, temporaryFolder: FilePath) throws(Diagnostic) -> AtomicFile {
+        var blocks: [BlockedMember.Block] = []
+        var run: [IndexSlot] = []
+        for position in parts.indices {
+            switch parts[position] {
+            case .records(let slots): run += slots
+            case .block(let block):
+                // What follows this block may not be the start of another any more.
+                if try !isFollowedByStart(position) {
+                    run += try slots(position)
+                    continue
+                }
+                blocks += Self.compressed(run)
+                run = []
+                blocks.append(block)
+            }
+        }
+        blocks += Self.compressed(run)
+        let length = blocks.reduce(0) { $0 + $1.length }
+        let ends = try BlockedMember(compressing: [IndexLayout.head(description, length: length), IndexLayout.tail(length: length)]).blocks
+        let member = BlockedMember([ends[0]] + blocks + [ends[1]])
+        return try PackageIndex.prepare(member, for: path, key: key, temporaryFolder: temporaryFolder)
+    }
+
+    private func isFollowedByStart(_ position: Int) throws(Diagnostic) -> Bool {
+        for next in parts[(position + 1)...] {
+            switch next {
+            case .block: return true
+            case .records(let slots):
+                guard let first = slots.first else { continue }
+                var bytes: [UInt8] = []
+                first.append(to: &bytes)
+                return IndexLayout.isStart(bytes[...])
+            }
+        }
+        return true
+    }
+
+    private static func compressed(_ slots: [IndexSlot]) -> [BlockedMember.Block] {
+        BlockedMember(compressing: IndexLayout.pieces(of: slots)).blocks
+    }
+}
+
+extension IndexSlot {
+    /// What stands in for a package to find its place.
+    fileprivate init(key name: String, _ version: String) {
+        self.init(IndexRecord(identity: Identity(Digest(bytes: [])), name: name, version: version))
+    }
+}
+
+extension [IndexSlot] {
+    /// Where the first is that does not come before another, among slots in order.
+    fileprivate func place(of other: IndexSlot) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].order(other) < 0 { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -5,7 +5,7 @@ import Files
 
 /// The signatures in front of an index file, read without what they cover.
 struct IndexFront {
-    private let signatures: [Signature]
+    let signatures: [Signature]
     /// Where what is signed begins.
     let end: Int
 
@@ -42,8 +42,13 @@ struct IndexFront {
 
     /// Checks the signatures over the rest of the file.
     func verify(_ content: [UInt8], keyring: Keyring, name: String) throws(Diagnostic) {
+        try signedContent(content).verify(signatures, keyring: keyring, subject: name)
+    }
+
+    /// What the signatures cover.
+    func signedContent(_ content: [UInt8]) -> SignedContent {
         let hasher = SignedContentHasher(Array(Set(signatures.map(\.function))))
         hasher.update(content[end...])
-        try hasher.finish().verify(signatures, keyring: keyring, subject: name)
+        return hasher.finish()
     }
 }

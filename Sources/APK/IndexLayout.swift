@@ -1,4 +1,5 @@
 import Archives
+import Cryptography
 import Diagnostics
 import Files
 
@@ -8,43 +9,51 @@ import Files
 /// The first block holds what stands before the list in the tar archive, the last what stands behind it. Between them, a block begins with
 /// each record whose checksum begins with eight zero bits, as one of 256 does by chance.
 enum IndexLayout {
-    /// Compresses an index.
-    ///
-    /// - Parameter known: gives blocks of the list that are there already, by content and CRC-32.
-    static func member(
-        _ slots: [IndexSlot],
-        description: [UInt8],
-        known: ([UInt8], UInt32) -> BlockedMember.Block?
-    ) throws(Diagnostic) -> BlockedMember {
-        let pieces = pieces(of: slots)
-        let length = pieces.reduce(0) { $0 + $1.count }
-        let all = try [head(description, length: length)] + pieces + [tail(length: length)]
-        return BlockedMember(compressing: all) { position, checksum in
-            position == 0 || position == all.count - 1 ? nil : known(all[position], checksum)
-        }
+    /// The file's content of blocks of the list.
+    static func member(_ blocks: [BlockedMember.Block], description: [UInt8]) throws(Diagnostic) -> BlockedMember {
+        let length = blocks.reduce(0) { $0 + $1.length }
+        let ends = try BlockedMember(compressing: [head(description, length: length), tail(length: length)]).blocks
+        return BlockedMember(ends.prefix(1) + blocks + ends.suffix(1))
     }
 
-    /// The text of records, cut.
-    static func pieces(of slots: [IndexSlot]) -> [[UInt8]] {
+    /// The blocks of a list: those that records were read from are taken again, where all of their records follow one another.
+    static func blocks(of slots: [IndexSlot]) -> [BlockedMember.Block] {
         var pieces: [[UInt8]] = []
-        var piece: [UInt8] = []
-        for slot in slots {
-            let start = piece.count
-            slot.append(to: &piece)
-            if start > 0, isStart(piece[start...]) {
-                pieces.append(Array(piece[..<start]))
-                piece.removeFirst(start)
+        var known: [Int: BlockedMember.Block] = [:]
+        var position = 0
+        var isNew = true
+        while position < slots.count {
+            let slot = slots[position]
+            if isNew || slot.beginsBlock, let (block, end) = Self.block(slots, position) {
+                known[pieces.count] = block
+                pieces.append([])
+                position = end
+                isNew = true
+                continue
             }
+            if isNew || slot.beginsBlock { pieces.append([]) }
+            slot.append(to: &pieces[pieces.count - 1])
+            position += 1
+            isNew = false
         }
-        if !piece.isEmpty { pieces.append(piece) }
-        return pieces
+        let missing = pieces.indices.filter { known[$0] == nil }
+        let made = BlockedMember(compressing: missing.map { pieces[$0] }).blocks
+        for (position, block) in zip(missing, made) { known[position] = block }
+        return pieces.indices.compactMap { known[$0] }
     }
 
-    /// Whether a block begins with a record: `C:Q1` and eight bits of zero in base64.
-    static func isStart(_ record: ArraySlice<UInt8>) -> Bool {
-        guard record.count > 5 else { return false }
-        let first = record.startIndex + 4
-        return record[first] == UInt8(ascii: "A") && (UInt8(ascii: "A")...UInt8(ascii: "P")).contains(record[first + 1])
+    /// The block whose records are those from a position on, and where they end; nil when there is none.
+    private static func block(_ slots: [IndexSlot], _ position: Int) -> (BlockedMember.Block, Int)? {
+        guard let (text, first) = slots[position].place, let (block, range) = text.block(at: first.lowerBound) else { return nil }
+        var end = position
+        var next = range.lowerBound
+        while next < range.upperBound {
+            guard end < slots.count, let (other, place) = slots[end].place, other === text, place.lowerBound == next else { return nil }
+            // With the empty line.
+            next = place.upperBound + 1
+            end += 1
+        }
+        return next == range.upperBound && (end == slots.count || slots[end].beginsBlock) ? (block, end) : nil
     }
 
     /// What stands before a list of so many bytes.
@@ -62,4 +71,9 @@ enum IndexLayout {
     static func tail(length: Int) -> [UInt8] {
         [UInt8](repeating: 0, count: (512 - length % 512) % 512 + 1024)
     }
+}
+
+extension Identity {
+    /// Whether a block of an index begins with the record of a package.
+    var beginsBlock: Bool { digest.bytes.first == 0 }
 }

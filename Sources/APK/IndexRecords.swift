@@ -52,6 +52,9 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     /// The name of a package's file, for which its record need not be made.
     public func fileName(at position: Int) -> String { slots[position].fileName }
 
+    /// The size that the record at a position says, for which it need not be made.
+    public func size(at position: Int) -> Int64 { slots[position].size }
+
     /// Where the packages of a name are; in an index, which is sorted, they follow one another.
     public func positions(named name: String) -> [Int] {
         slots.indices.filter { slots[$0].isNamed(name) }
@@ -144,6 +147,25 @@ struct IndexSlot: Sendable {
     private var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
     private var version: Range<Int> { Int(versionStart)..<Int(versionEnd) }
 
+    /// Whether a block of an index begins with the record (`IndexLayout`).
+    var beginsBlock: Bool {
+        switch source {
+        case .made(let made): made.record.identity.beginsBlock
+        case .text(let text):
+            text.read { bytes in
+                if range.count > 5, bytes.starts(with: "C:Q1", at: range.lowerBound) {
+                    return Self.beginsBlock(bytes[range.lowerBound + 4], bytes[range.lowerBound + 5])
+                }
+                return record.identity.beginsBlock
+            }
+        }
+    }
+
+    /// Whether two digits of base64 begin with eight bits of zero.
+    private static func beginsBlock(_ first: UInt8, _ second: UInt8) -> Bool {
+        first == UInt8(ascii: "A") && (UInt8(ascii: "A")...UInt8(ascii: "P")).contains(second)
+    }
+
     /// Appends the record's lines and the empty line behind them.
     func append(to bytes: inout [UInt8]) {
         if let place {
@@ -162,6 +184,14 @@ struct IndexSlot: Sendable {
         switch source {
         case .text(let text): text.read { "\($0.text(name))-\($0.text(version)).apk" }
         case .made(let made): made.record.fileName
+        }
+    }
+
+    var size: Int64 {
+        switch source {
+        case .text(let text):
+            text.read { bytes in RecordFields(bytes, range) { _ in }[.size].flatMap { Int64(bytes.text($0)) } ?? 0 }
+        case .made(let made): made.record.size
         }
     }
 

@@ -44,9 +44,11 @@ public struct IndexUpdate: Sendable {
     public init(reading path: FilePath, keyring: Keyring?) throws(Diagnostic) {
         name = path.string
         let content = try Files.read(path, limit: Self.limit)
-        if let keyring, let layout = try Self.layout(content, name: name, keyring: keyring) {
-            (member, description) = layout
-            parts = member.blocks.dropFirst().dropLast().map { .block($0) }
+        // Without a signature nobody vouches for what is not looked into.
+        if let keyring, let index = BlockedIndex(content, name: name) {
+            try index.front.verify(content, keyring: keyring, name: name)
+            (member, description) = (index.member, index.description)
+            parts = index.blocks.map { .block($0) }
             return
         }
         let index = try PackageIndex(IndexFile(path, content: content), keyring: keyring)
@@ -56,23 +58,6 @@ public struct IndexUpdate: Sendable {
     }
 
     private static let limit = 300 << 20
-
-    /// The blocks of a file and what the index says of itself; nil when they are not those of an index that Cuttle wrote.
-    private static func layout(_ content: [UInt8], name: String, keyring: Keyring) throws(Diagnostic) -> (BlockedMember, [UInt8])? {
-        guard let front = IndexFront(content, name: name), let member = BlockedMember(content[front.end...]), member.blocks.count >= 2,
-            let first = member.blocks.first, let last = member.blocks.last
-        else { return nil }
-        try front.verify(content, keyring: keyring, name: name)
-        let length = member.length - first.length - last.length
-        let head = try member.content(of: first, name: name)
-        let tar = TarReader(ArrayReader(head), name: name)
-        guard let entry = try tar.next(), entry.path == "DESCRIPTION" else { return nil }
-        let description = try tar.readAll(limit: 1 << 16)
-        guard try head == IndexLayout.head(description, length: length),
-            try member.content(of: last, name: name) == IndexLayout.tail(length: length)
-        else { return nil }
-        return (member, description)
-    }
 
     // MARK: Looking
 
@@ -178,15 +163,13 @@ public struct IndexUpdate: Sendable {
                     run += try slots(position)
                     continue
                 }
-                blocks += Self.compressed(run)
+                blocks += IndexLayout.blocks(of: run)
                 run = []
                 blocks.append(block)
             }
         }
-        blocks += Self.compressed(run)
-        let length = blocks.reduce(0) { $0 + $1.length }
-        let ends = try BlockedMember(compressing: [IndexLayout.head(description, length: length), IndexLayout.tail(length: length)]).blocks
-        let member = BlockedMember([ends[0]] + blocks + [ends[1]])
+        blocks += IndexLayout.blocks(of: run)
+        let member = try IndexLayout.member(blocks, description: description)
         return try PackageIndex.prepare(member, for: path, key: key, temporaryFolder: temporaryFolder)
     }
 
@@ -195,17 +178,10 @@ public struct IndexUpdate: Sendable {
             switch next {
             case .block: return true
             case .records(let slots):
-                guard let first = slots.first else { continue }
-                var bytes: [UInt8] = []
-                first.append(to: &bytes)
-                return IndexLayout.isStart(bytes[...])
+                if let first = slots.first { return first.beginsBlock }
             }
         }
         return true
-    }
-
-    private static func compressed(_ slots: [IndexSlot]) -> [BlockedMember.Block] {
-        BlockedMember(compressing: IndexLayout.pieces(of: slots)).blocks
     }
 }
 

@@ -159,7 +159,7 @@ public struct PackageIndex: Hashable, Sendable {
 
     /// The list as a text. What people read may be of another encoding; what programs compare must be what was signed.
     private static func text(of file: IndexFile) throws(Diagnostic) -> IndexText {
-        if file.text.isValidUTF8 { return IndexText(file.text) }
+        if file.text.isValidUTF8 { return IndexText(file.text, blocks: file.blocks) }
         for (index, line) in file.text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.starts(with: "T:".utf8) || line.starts(with: "m:".utf8) { continue }
             if String(validating: line, as: UTF8.self) == nil {
@@ -172,17 +172,15 @@ public struct PackageIndex: Hashable, Sendable {
 
     /// Writes an index file, atomically: through a link to what it leads to, with the mode that the file has.
     ///
-    /// - Parameters:
-    ///   - old: an index file from which is copied what is the same in it; which bytes are written does not depend on it.
-    ///   - temporaryFolder: where it is until it is complete, on the same file system; nil: beside the file.
+    /// What was read from a file, and stays as it is, is not compressed again; which bytes are written does not depend on it.
+    ///
+    /// - Parameter temporaryFolder: where it is until it is complete, on the same file system; nil: beside the file.
     public func write(
         to path: FilePath,
         key: PrivateKey?,
-        copyingFrom old: IndexFile? = nil,
         temporaryFolder: FilePath? = nil
     ) throws(Diagnostic) {
-        let known = old.map { IndexBlocks($0) }
-        let member = try IndexLayout.member(records.slots, description: description) { known?.block($0, $1) }
+        let member = try IndexLayout.member(IndexLayout.blocks(of: records.slots), description: description)
         try Self.prepare(member, for: path, key: key, temporaryFolder: temporaryFolder).commit()
     }
 

@@ -33,7 +33,7 @@ extension BlockedMember {
     /// Less is compressed sooner than threads are awake.
     private static let smallContent = 1 << 18
 
-    /// The content of a block.
+    /// The content of a block, which stands for the same wherever it is put.
     ///
     /// - Parameter name: what the file is called in errors.
     /// - Throws: when it is not what the table says.
@@ -53,7 +53,8 @@ extension BlockedMember {
                 used = room + 1 - Int(stream.avail_out)
             }
         }
-        guard content.count == block.length, stream.avail_in == 0,
+        // 128: a block of deflate has just ended, it was not the last, and no bit is left.
+        guard content.count == block.length, stream.avail_in == 0, stream.data_type == 128,
             UInt32(truncatingIfNeeded: crc32(0, content, UInt32(content.count))) == block.checksum
         else { throw Diagnostic(.damagedArchive, "\(name) is damaged: its compressed data is not valid") }
         return content

@@ -82,30 +82,20 @@ struct Index: AsyncParsableCommand {
         var sources = source.map { [FilePath($0)] } ?? []
         if merge, Files.exists(target) { sources.append(target) }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
-        var old: [(index: PackageIndex, file: IndexFile)] = []
+        var old: [PackageIndex] = []
         for path in sources {
             // The time before the content: what is written meanwhile is newer.
             if Files.exists(path) { oldest = min(oldest, try FileStatus(followingLinks: path).modified) }
             old.append(try read(path, signingWith: key))
         }
-        var records = old.reduce(into: IndexRecords()) { $0 += $1.index.records }
+        var records = old.reduce(into: IndexRecords()) { $0 += $1.records }
         if arch != nil { records.removeAll { !isListed($0) } }
         var builder = IndexBuilder(records)
-        var problems: [Diagnostic] = []
-        for (path, record, isKnown) in try await self.records(builder, unchangedSince: oldest) {
-            if !isListed(record) {
-                Console.warn(
-                    Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
-                )
-                continue
-            }
-            do throws(Diagnostic) { try builder.add(record, from: path, isKnown: isKnown) } catch { problems.append(error) }
-        }
-        if !problems.isEmpty { throw DiagnosticList(problems) }
+        try await add(to: &builder, unchangedSince: oldest)
         var index = builder.index
         // What is updated keeps what it says of itself; what is new says what its source says.
-        index.description = old.last?.index.description ?? []
-        try index.write(to: target, key: key, copyingFrom: old.last?.file, temporaryFolder: lock?.temporaryFolder())
+        index.description = old.last?.description ?? []
+        try index.write(to: target, key: key, temporaryFolder: lock?.temporaryFolder())
         if json {
             Console.print(JSON.object(["index": .string(output), "packages": .array(index.records.map(\.document))]).text(indent: 2))
         } else {
@@ -118,31 +108,45 @@ struct Index: AsyncParsableCommand {
         arch == nil || record.architecture == arch || record.architecture == "noarch"
     }
 
-    /// The records of all packages that were named: those known already, and those that are read.
-    private func records(_ builder: IndexBuilder, unchangedSince time: Int64) async throws -> [(FilePath, IndexRecord, Bool)] {
+    /// Lists all packages that were named: those known already, and those that are read.
+    private func add(to builder: inout IndexBuilder, unchangedSince time: Int64) async throws {
         let paths = packages.map { FilePath($0) }
         // Of two files with one name, one may be another package: both are read.
-        let counts = Dictionary(paths.map { ($0.lastComponent, 1) }, uniquingKeysWith: +)
-        var records = paths.map { path -> IndexRecord? in
-            readAll || counts[path.lastComponent] != 1 ? nil : builder.known(path, unchangedSince: time)
+        let counts = Dictionary(paths.map { ($0.lastComponent?.string ?? "", 1) }, uniquingKeysWith: +)
+        var unread: [FilePath] = []
+        for path in paths {
+            let isOne = counts[path.lastComponent?.string ?? ""] == 1
+            if !readAll, isOne, let position = builder.known(path, unchangedSince: time) {
+                try builder.keep(position, from: path)
+            } else {
+                unread.append(path)
+            }
         }
-        let unread = paths.indices.filter { records[$0] == nil }
         var problems: [Diagnostic] = []
-        for (position, outcome) in zip(unread, try await PackageRecords.read(unread.map { paths[$0] })) {
+        var read: [(FilePath, IndexRecord)] = []
+        for (path, outcome) in zip(unread, try await PackageRecords.read(unread)) {
             switch outcome {
-            case .success(let record): records[position] = record
+            case .success(let record): read.append((path, record))
             case .failure(let problem): problems.append(problem)
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-        let isRead = Set(unread)
-        return paths.indices.compactMap { position in records[position].map { (paths[position], $0, !isRead.contains(position)) } }
+        for (path, record) in read {
+            if !isListed(record) {
+                Console.warn(
+                    Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
+                )
+                continue
+            }
+            do throws(Diagnostic) { try builder.add(record, from: path) } catch { problems.append(error) }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
     }
 }
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> (index: PackageIndex, file: IndexFile) {
+    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> PackageIndex {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
         let file = try IndexFile(path, content: Files.read(path, limit: 300 << 20))
         guard let key, !ignoreSignatures else {
@@ -156,11 +160,11 @@ extension Index {
                     )
                 )
             }
-            return (try PackageIndex(file, keyring: nil), file)
+            return try PackageIndex(file, keyring: nil)
         }
         let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + [try key.publicKey()]
         do throws(Diagnostic) {
-            return (try PackageIndex(file, keyring: Keyring(trusted)), file)
+            return try PackageIndex(file, keyring: Keyring(trusted))
         } catch  where error.code == .untrusted {
             var error = error
             error.hints = ["what it lists would be signed: give its key with --keyring-append, or --ignore-signatures"]

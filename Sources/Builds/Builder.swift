@@ -25,6 +25,7 @@ public struct Builder: Sendable {
     public func build(_ plan: BuildPlan, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildResult {
         let clock = ContinuousClock()
         let start = clock.now
+        try refuseWithdrawn(plan)
         var logs: FilePath?
         var isReused = true
         let stored = settings.store.result(plan.key)
@@ -43,7 +44,7 @@ public struct Builder: Sendable {
         let files = Self.packages(in: result, plan)
         let changes = changes(files, in: writer.directory, report: report)
         let explanations = settings.explains ? try explanations(files, plan) : []
-        try publish([plan], from: result, by: writer, report: report)
+        try await publish([plan], from: result, by: writer, report: report)
         if settings.keepsLintReports { try publishLintReports(of: [plan], from: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,

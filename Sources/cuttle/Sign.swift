@@ -3,10 +3,11 @@ import ArgumentParser
 import Cryptography
 import Diagnostics
 import Files
+import Repositories
 import SystemPackage
 
 /// `cuttle sign`.
-struct Sign: ParsableCommand {
+struct Sign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs packages anew; what is in them stays as it is.",
         discussion: """
@@ -27,7 +28,7 @@ struct Sign: ParsableCommand {
 
     func validate() throws { try signing.require() }
 
-    func run() throws {
+    func run() async throws {
         let keys = try signing.keys()
         let names = packages.compactMap { FilePath($0).lastComponent?.string }
         if outDir != nil, Set(names).count < names.count {
@@ -37,8 +38,10 @@ struct Sign: ParsableCommand {
         if let outDir { try Files.makeDirectory(FilePath(outDir)) }
         var problems: [Diagnostic] = []
         for (file, name) in zip(files, names) {
+            let target = outDir.map { FilePath($0).appending(name) } ?? file.path
+            let lock = try await RepositoryLock.ofFolder(around: target, waiting: Console.tellWaiting)
+            defer { withExtendedLifetime(lock) {} }
             do throws(Diagnostic) {
-                let target = outDir.map { FilePath($0).appending(name) } ?? file.path
                 try file.sign(with: keys, to: target)
                 Console.print("\(target): signed with \(keys.map(\.publicName).joined(separator: ", "))")
             } catch {

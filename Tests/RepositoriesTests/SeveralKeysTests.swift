@@ -56,7 +56,7 @@ import Testing
     }
 
     /// apko takes packages of at most three gzip members, and all that stands behind the first one of an index for signed.
-    @Test func allSignaturesStandInOneMember() throws {
+    @Test func allSignaturesStandInOneMember() async throws {
         try #require(Shell.has("python3"))
         _ = try publish([package("a", both)], both)
         func members(_ path: FilePath) throws -> String {
@@ -74,7 +74,7 @@ import Testing
         }
         #expect(try members(sample.directory.appending("a-1-r0.apk")) == "3\n")
         #expect(try members(sample.index) == "2\n")
-        try RepositorySigning(sample.directory, keyring: sample.keyring).sign(with: both.signingKeys)
+        try await RepositorySigning(sample.directory, keyring: sample.keyring).sign(with: both.signingKeys)
         #expect(try members(sample.directory.appending("a-1-r0.apk")) == "3\n")
         #expect(try members(sample.index) == "2\n")
     }

@@ -62,7 +62,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "JSON", system,
+                "Repositories", "Solving", "JSON", "Licenses", system,
             ]
         ),
         module(

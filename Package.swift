@@ -52,7 +52,7 @@ let package = Package(
                 "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories",
-                "Recipes",
+                "Recipes", "Templates",
                 "Sources", "Store", "Transfers", "APK", "Archives", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
@@ -62,7 +62,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "JSON", "Licenses", system,
+                "Repositories", "Solving", "Transfers", "JSON", "Licenses", system,
             ]
         ),
         module(

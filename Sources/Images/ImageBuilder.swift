@@ -10,7 +10,6 @@ import Repositories
 import Roots
 public import Store
 public import SystemPackage
-import YAML
 
 /// Builds an image of a configuration: solve, verify, assemble, write an OCI layout (IMAGE.md §8).
 public struct ImageBuilder: Sendable {
@@ -53,10 +52,9 @@ public struct ImageBuilder: Sendable {
         public let packages: [String]
     }
 
-    /// Reads an image configuration.
-    public static func configuration(_ path: FilePath) throws(Diagnostic) -> ImageConfiguration {
-        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no image configuration \(path)") }
-        return try ImageConfiguration(Node.parse(SourceFile(name: path.string, bytes: Files.read(path, limit: 8 << 20))))
+    /// Reads an image configuration with what it includes, and validates it.
+    public static func configuration(_ path: FilePath) throws -> ImageConfiguration {
+        try ImageConfigurationLoader().load(path.string).configuration.validated()
     }
 
     /// Brings into the store what an image needs from repositories on the web.
@@ -103,6 +101,39 @@ public struct ImageBuilder: Sendable {
         try whole.write(format, to: output, reference: reference)
         if let bills { try whole.writeBills(to: bills, name: tag.map { _ in name.name } ?? "") }
         return Result(digest: whole.digest, size: images.reduce(0) { $0 + $1.size }, packages: images.first?.packages ?? [])
+    }
+
+    /// What the files of an image are written as when they are to be no image.
+    public enum RootFormat: Sendable {
+        /// A tar archive, not compressed.
+        case tar
+        /// A cpio archive in the form of Linux's initial RAM file systems.
+        case cpio
+    }
+
+    /// Writes the files of an image for one architecture as an archive (IMAGE.md §14).
+    ///
+    /// - Returns: the packages in install order: `name-version`.
+    public func buildRoot(
+        _ configuration: ImageConfiguration,
+        architecture: Architecture,
+        as format: RootFormat,
+        to output: FilePath
+    ) throws(Diagnostic) -> [String] {
+        let keys = try keys(configuration)
+        var packages: [PackageFile] = []
+        for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
+        let files = try assemble(configuration, architecture, packages, keys)
+        let path = Files.absolute(output)
+        if FileStatus.ifPresent(path)?.kind == .directory {
+            throw Diagnostic(.outputExists, "\(output) is a folder, and the output is one file", hint: "give another name")
+        }
+        try Files.makeDirectory(path.removingLastComponent())
+        switch format {
+        case .tar: try RootArchive.writeTar(files, to: path)
+        case .cpio: try RootArchive.writeCpio(files, to: path)
+        }
+        return packages.map { "\($0.info.name)-\($0.info.version)" }
     }
 
     /// Everything is solved, verified and put together before anything is written.

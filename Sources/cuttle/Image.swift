@@ -12,7 +12,9 @@ import SystemPackage
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes container images of packages.",
-        subcommands: [ImageBuild.self]
+        subcommands: [
+            ImageBuild.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+        ]
     )
 }
 

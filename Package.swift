@@ -63,7 +63,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "Transfers", "JSON", system,
+                "Repositories", "Solving", "Transfers", "JSON", "Licenses", system,
             ]
         ),
         module(

@@ -1,6 +1,7 @@
 import Archives
 import ArgumentParser
 import Diagnostics
+import Files
 import ImageConfigurations
 import Images
 import JSON
@@ -22,7 +23,7 @@ struct Image: AsyncParsableCommand {
 struct ImageBuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Builds an image as an OCI layout.",
+        abstract: "Builds an image as an OCI layout or an archive.",
         discussion: """
             Packages are chosen from the repositories and checked from the index's signature down to each file.
 
@@ -37,7 +38,7 @@ struct ImageBuild: AsyncParsableCommand {
     var tag: String?
 
     @Argument(
-        help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"),
+        help: ArgumentHelp("The folder or file to write (default: output/ and the configuration's name).", valueName: "output"),
         completion: .file()
     )
     var output: String?
@@ -52,6 +53,21 @@ struct ImageBuild: AsyncParsableCommand {
     @OptionGroup var discovery: DiscoveryOptions
 
     @OptionGroup var date: DateOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "layout, oci-archive or docker-archive (default: by the output's name: .oci.tar, .tar, else a layout).",
+            valueName: "format"
+        ),
+        transform: { try word($0) }
+    )
+    var outputFormat: OutputFormat?
+
+    @Option(
+        help: ArgumentHelp("The folder for bills of materials in SPDX (default: none are written).", valueName: "folder"),
+        completion: .directory
+    )
+    var sbomPath: String?
 
     @Option(
         help: ArgumentHelp(
@@ -106,7 +122,15 @@ struct ImageBuild: AsyncParsableCommand {
         let status = StatusLine()
         try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
         status.clear()
-        let result = try builder.build(image, architectures: architectures, reference: reference, to: FilePath(folder))
+        let result = try builder.build(
+            image,
+            architectures: architectures,
+            reference: reference,
+            tag: tag,
+            to: FilePath(folder),
+            as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
+            bills: sbomPath.map { FilePath($0) }
+        )
         if json {
             let text = JSON.object([
                 "digest": .string("sha256:\(result.digest)"), "layout": .string(folder), "packages": .strings(result.packages),

@@ -1,9 +1,7 @@
 import Archives
 import Cryptography
 import Diagnostics
-import Dispatch
 import Files
-import Glibc
 import Store
 import Synchronization
 import SystemPackage
@@ -17,24 +15,18 @@ struct LayerMaker: Sendable {
 
     /// The layers of plans, made on all processors.
     func layers(_ plans: [LayerPlan]) throws(Diagnostic) -> [Layer] {
-        let results = Mutex<[Int: Result<Layer, Diagnostic>]>([:])
+        let made = Mutex<[Int: Layer]>([:])
         // The largest first, so that no processor is left with it at the end.
-        let order = plans.indices.sorted { (plans[$0].size, $1) > (plans[$1].size, $0) }
-        DispatchQueue.concurrentPerform(iterations: order.count) { turn in
-            let index = order[turn]
-            let result = Result { () throws(Diagnostic) in try layer(plans[index]) }
-            results.withLock { $0[index] = result }
+        try plans.indices.sorted { (plans[$0].size, $1) > (plans[$1].size, $0) }.forEachConcurrently { index throws(Diagnostic) in
+            let layer = try layer(plans[index])
+            made.withLock { $0[index] = layer }
         }
-        let done = results.withLock { $0 }
-        var layers: [Layer] = []
-        for index in plans.indices {
-            if let layer = try done[index]?.get() { layers.append(layer) }
-        }
-        return layers
+        let all = made.withLock { $0 }
+        return plans.indices.compactMap { all[$0] }
     }
 
     private func layer(_ plan: LayerPlan) throws(Diagnostic) -> Layer {
-        if let layer = known(plan) { return layer }
+        if let layer = known(plan.key) { return layer }
         do throws(Diagnostic) {
             return try make(plan)
         } catch  where error.code == .damagedFragment {
@@ -46,8 +38,8 @@ struct LayerMaker: Sendable {
     // MARK: What is kept of layers
 
     /// The layer as it was made before; nil when there is none, or when its file is not what it was.
-    private func known(_ plan: LayerPlan) -> Layer? {
-        guard let file = store.file(.layer, plan.key), let note = store.note(.layer, of: plan.key) else { return nil }
+    func known(_ key: Digest) -> Layer? {
+        guard let file = store.file(.layer, key), let note = store.note(.layer, of: key) else { return nil }
         let words = String(decoding: note, as: UTF8.self).split(separator: " ")
         guard words.count == 4, let digest = Digest(hex: String(words[0])), let contentDigest = Digest(hex: String(words[1])),
             let size = Int64(words[2]), let status = FileStatus.ifPresent(file), status.size == size, "\(status.modified)" == words[3]

@@ -11,22 +11,27 @@ struct ImageLayout {
 
     /// - Parameter target: where the layout will be; an older layout there is replaced, anything else is left alone.
     init(_ target: FilePath) throws(Diagnostic) {
+        try Self.check(target)
         self.target = Files.absolute(target)
-        if let status = FileStatus.ifPresent(self.target) {
-            let isLayout = status.kind == .directory && Files.exists(self.target.appending("oci-layout"))
-            let isEmpty = status.kind == .directory ? try Files.list(self.target).isEmpty : false
-            if !isLayout && !isEmpty {
-                throw Diagnostic(
-                    .outputExists,
-                    "\(target) exists and is not an image layout; it is left as it is",
-                    hint: "give another folder as output"
-                )
-            }
-        }
         let parent = self.target.removingLastComponent()
         try Files.makeDirectory(parent)
         work = try TemporaryDirectory(in: parent, prefix: ".cuttle-image-")
         try Files.makeDirectory(work.path.appending("layout/blobs/sha256"))
+    }
+
+    /// Refuses a target that is something else, before any work is done.
+    static func check(_ target: FilePath) throws(Diagnostic) {
+        let path = Files.absolute(target)
+        guard let status = FileStatus.ifPresent(path) else { return }
+        let isLayout = status.kind == .directory && Files.exists(path.appending("oci-layout"))
+        let isEmpty = status.kind == .directory ? try Files.list(path).isEmpty : false
+        if !isLayout && !isEmpty {
+            throw Diagnostic(
+                .outputExists,
+                "\(target) exists and is not an image layout; it is left as it is",
+                hint: "give another folder as output"
+            )
+        }
     }
 
     /// Takes in a layer, whose file stays where it is and may be the same one.
@@ -39,20 +44,21 @@ struct ImageLayout {
     private var blobs: FilePath { work.path.appending("layout/blobs/sha256") }
 
     /// Adds a document as a blob.
-    func add(_ document: JSON) throws(Diagnostic) -> Blob {
-        let bytes = Array(document.text().utf8)
-        let digest = Digest.of(bytes)
-        try Files.writeAtomically(bytes, to: blobs.appending(digest.hex))
-        return Blob(digest: digest, size: Int64(bytes.count))
+    func add(_ document: [UInt8]) throws(Diagnostic) {
+        try Files.writeAtomically(document, to: blobs.appending(Digest.of(document).hex))
+    }
+
+    /// The file that marks a layout.
+    ///
+    /// - Parameter order: by paths, it is laid out as apko does.
+    static func mark(_ order: LayerOrder) -> [UInt8] {
+        Array((order == .path ? "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}" : "{\"imageLayoutVersion\":\"1.0.0\"}").utf8)
     }
 
     /// Completes the layout and puts it in place.
-    ///
-    /// - Parameter order: by paths, the file that marks a layout is laid out as apko does.
-    func finish(index: JSON, order: LayerOrder = .package) throws(Diagnostic) {
+    func finish(index: JSON, order: LayerOrder) throws(Diagnostic) {
         let layout = work.path.appending("layout")
-        let mark = order == .path ? "{\n    \"imageLayoutVersion\": \"1.0.0\"\n}" : "{\"imageLayoutVersion\":\"1.0.0\"}"
-        try Files.writeAtomically(Array(mark.utf8), to: layout.appending("oci-layout"))
+        try Files.writeAtomically(Self.mark(order), to: layout.appending("oci-layout"))
         try Files.writeAtomically(Array(index.text().utf8), to: layout.appending("index.json"))
         if Files.exists(target) {
             try Files.exchange(layout, with: target, aside: work.path.appending("old"))

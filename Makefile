@@ -9,7 +9,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 LIBRARIES  := libarchive-dev libcurl4-openssl-dev libdeflate-dev libpcre2-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev pkg-config
 PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
-REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
+REFEREES   := docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
 
 .PHONY: help demo test build install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
 

@@ -178,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "cuttle", "APK", "Archives", "Diagnostics", "Files", "Roots", "Store", "Cryptography", "TestSupport", subprocess, system,
+                "cuttle", "APK", "Archives", "Diagnostics", "Files", "JSON", "Roots", "Store", "Cryptography", "TestSupport", subprocess,
+                system,
             ],
             swiftSettings: strict
         ),
@@ -232,6 +233,8 @@ let package = Package(
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
+        tests("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", system]),
+        tests("ImageComparisons", on: ["Archives", "Cryptography", "Diagnostics", "Files", "JSON", "Registries", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),

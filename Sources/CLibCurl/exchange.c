@@ -1,6 +1,7 @@
 #include "CLibCurl.h"
 
 #include <curl/curl.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t receive(char *bytes, size_t size, size_t count, void *user) {
@@ -52,6 +53,9 @@ cuttle_curl_result cuttle_curl_exchange(
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    // As programs in Go and OpenSSL's own do; libcurl alone does not look at it.
+    const char *authorities = getenv("SSL_CERT_FILE");
+    if (authorities && *authorities) curl_easy_setopt(curl, CURLOPT_CAINFO, authorities);
     if (message->is_direct) curl_easy_setopt(curl, CURLOPT_PROXY, "");
     // 0 would mean libcurl's default of five minutes.
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, message->connect_timeout ? message->connect_timeout : 86400000L);

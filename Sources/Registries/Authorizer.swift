@@ -41,7 +41,7 @@ actor Authorizer {
         }
         challenge = wanted
         // Another request may have got a new token in the meantime.
-        if let task = tokens[scopes], let token = try? await task.value, refused == nil || refused == "Bearer \(token.text)" {
+        if let task = tokens[scopes], let token = try? await task.value, refused == "Bearer \(token.text)", tokens[scopes] == task {
             tokens[scopes] = nil
         }
         let answer = try await authorization(wanted, scopes)

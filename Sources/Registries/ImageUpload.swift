@@ -92,7 +92,7 @@ public struct ImageUpload: Sendable {
                     if try await client.has(blob.digest) { return (blob, .present) }
                     try layout.checkContent(blob)
                     report("\(client.name): \(blob.digest), \(blob.size) bytes")
-                    return (blob, try await client.push(blob, .file(layout.path(of: blob.digest)), mountingFrom: others))
+                    return (blob, try await client.send(blob, .file(layout.path(of: blob.digest)), mountingFrom: others))
                 }
             }
             for try await outcome in group { outcomes.append(outcome) }

@@ -20,6 +20,11 @@ extension RegistryClient {
     /// - Throws: `registry-denied`, `registry-failed`, `exchange-failed`.
     public func push(_ blob: Descriptor, _ content: BlobContent, mountingFrom sources: [String] = []) async throws -> BlobOutcome {
         if try await has(blob.digest) { return .present }
+        return try await send(blob, content, mountingFrom: sources)
+    }
+
+    /// Brings content into the repository that is not there.
+    func send(_ blob: Descriptor, _ content: BlobContent, mountingFrom sources: [String]) async throws -> BlobOutcome {
         for source in sources where source != name.path {
             if try await mount(blob.digest, from: source) { return .mounted }
         }
@@ -29,7 +34,13 @@ extension RegistryClient {
 
     private func mount(_ digest: ContentDigest, from source: String) async throws -> Bool {
         guard let place = try address("blobs/uploads/").adding("mount", digest.description)?.adding("from", source) else { return false }
-        let response = try await send(HTTPRequest("POST", place, body: .bytes([])), for: .mount(from: source))
+        let response: HTTPResponse
+        do {
+            response = try await send(HTTPRequest("POST", place, body: .bytes([])), for: .mount(from: source))
+        } catch let error as Diagnostic where error.code == .registryDenied {
+            // The other repository is not for us.
+            return false
+        }
         if response.status == 201 { try check(response, digest, digest.description) }
         // Whatever else it answers: the content can still be sent. An upload that it began ends by itself.
         return response.status == 201
@@ -53,18 +64,20 @@ struct BlobUpload {
 
     func run() async throws {
         var failures = 0
+        var reached: Int64 = 0
         var session: Session?
         var wasContinued = false
         while true {
             try Task.checkCancellation()
             var current: Session
             if let session { current = session } else { current = try await begin() }
-            let start = current.offset
             do {
                 try await finish(&current)
                 return
             } catch let failure as Failure {
-                failures = current.offset >= start + 1 << 20 ? 1 : failures + 1
+                // A connection that breaks time and again may still get there.
+                failures = current.offset >= reached + 1 << 20 ? 1 : failures + 1
+                reached = max(reached, current.offset)
                 // What was put together of parts may have gone wrong; whole it has another chance.
                 let mayPass = failure.mayPass || wasContinued
                 if !mayPass || failures >= client.settings.patience.attempts { throw failure.diagnostic }

@@ -45,7 +45,11 @@ final class HTTPExchange: @unchecked Sendable {
         let mayPass = ![1, 3, 6, 60].contains(result.code)
         let address = request.address
         return .failed(
-            Diagnostic(.exchangeFailed, "\(address.scheme)://\(address.host):\(address.port) does not answer: \(message)"),
+            Diagnostic(
+                .exchangeFailed,
+                "\(address.scheme)://\(address.host):\(address.port) does not answer: \(message)",
+                hint: result.code == 60 ? "SSL_CERT_FILE names a file of the authorities to trust" : nil
+            ),
             mayPass: mayPass
         )
     }

@@ -32,32 +32,50 @@ import Testing
             }
         }
 
-        /// What a person reads, `PLACE` standing for the repository.
+        /// What a person reads: `PLACE` stands for the repository, `KEYS` for those that are trusted.
         func message(isRemote: Bool) -> String {
-            switch self {
-            case .keyOfTheSameName, .indexSignature, .indexContentOfAnotherSignature:
-                """
-                error: the signature of PLACE/x86_64/APKINDEX.tar.gz is wrong: it was changed after k.rsa.pub signed it
-                hint: fetch or build it again
-
-                """
-            case .unknownKey:
-                """
-                error: PLACE/x86_64/APKINDEX.tar.gz is signed with third.rsa.pub, other.rsa.pub, which is not trusted
-                  trusted: k.rsa.pub
-                hint: give the public key with --keyring-append
-
-                """
-            case .unsignedIndex:
-                """
-                error: PLACE/x86_64/APKINDEX.tar.gz is not signed
-                hint: sign it with cuttle sign-index
-
-                """
-            case .indexContent: "error: PLACE/x86_64/APKINDEX.tar.gz is damaged: "
-            case .controlMember: "error: PLACE/x86_64/stone-1-r0.apk is not the package that the index of PLACE lists\n"
-            case .dataMember, .fileChecksum, .unpackedTree: ""
-            }
+            let (index, package) = ("PLACE/x86_64/APKINDEX.tar.gz", "PLACE/x86_64/stone-1-r0.apk")
+            let lines: [String] =
+                switch self {
+                case .keyOfTheSameName, .indexSignature, .indexContentOfAnotherSignature:
+                    [
+                        "error: the signature of \(index) is wrong: it was changed after k.rsa.pub signed it",
+                        "hint: fetch or build it again; when that does not help, the key that is trusted is another one of that name",
+                    ]
+                case .unknownKey:
+                    [
+                        "error: \(index) is signed with third.rsa.pub, other.rsa.pub, which is not trusted", "  trusted: KEYS",
+                        "hint: give the public key with --keyring-append",
+                    ]
+                case .unsignedIndex: ["error: \(index) is not signed", "hint: sign it with cuttle sign-index"]
+                case .indexContent: ["error: \(index) is damaged: its compressed data is not valid"]
+                case .controlMember where isRemote:
+                    [
+                        "error: \(package) is not the package that the index of PLACE lists",
+                        "  the index names DIGEST, the file is DIGEST",
+                        "hint: the repository may just be changing: try again",
+                    ]
+                case .controlMember:
+                    [
+                        "error: \(package) is not the package that the index of PLACE lists", "  the index names DIGEST",
+                        "  the file is DIGEST (stone-1-r0)",
+                        "hint: it was changed or replaced after it was indexed; build or fetch it again",
+                    ]
+                case .dataMember:
+                    [
+                        "error: \(isRemote ? "STORE/x86_64/stone-1-r0.apk" : package) is damaged: "
+                            + "its data has the SHA-256 DIGEST, its .PKGINFO says DIGEST",
+                        "hint: fetch or build it again",
+                    ]
+                case .fileChecksum:
+                    ["error: \(isRemote ? "STORE/x86_64/stone-1-r0.apk" : package) is damaged: the checksum of \"stone\" is wrong"]
+                case .unpackedTree:
+                    [
+                        "error: STORE/stone in the store was changed after it was unpacked",
+                        "hint: remove the store's folder trees; packages are unpacked again",
+                    ]
+                }
+            return lines.map { "\($0)\n" }.joined()
         }
     }
 
@@ -130,11 +148,11 @@ import Testing
             let signature = try Array(Files.read(index).prefix(Int(IndexFile(index).signedOffset)))
             try PackageIndex([IndexRecord(PackageFile(stone(description: "blue")))]).write(to: index, key: nil)
             try Files.writeAtomically(signature + Files.read(index), to: index)
-        case .controlMember: try Files.rename(stone(description: "blue"), to: package)
+        case .controlMember: try Files.rename(likeness { try stone(description: $0) }, to: package)
         case .dataMember:
             // Data of the same length that is whole in itself, behind a control member that names other data.
             let control = try Files.read(package).prefix(Int(PackageFile(package).dataOffset))
-            let other = try stone("boom\n")
+            let other = try likeness { try stone($0) }
             let data = try Files.read(other).dropFirst(Int(PackageFile(other).dataOffset))
             try Files.writeAtomically(Array(control + data), to: package)
             try Files.removeFile(other)
@@ -146,6 +164,24 @@ import Testing
         }
     }
 
+    /// A package made of another word that is as long as the one that is published, so that its length does not tell.
+    private func likeness(_ make: (String) throws -> FilePath) throws -> FilePath {
+        let size = try FileStatus(package).size
+        for number in 10000..<10200 {
+            let file = try make("\(number)")
+            if try FileStatus(file).size == size { return file }
+        }
+        throw Missing()
+    }
+
+    private struct Missing: Error {}
+
+    /// A message without what is another each time.
+    private func timeless(_ text: String) -> String {
+        text.replacing(/\S*\/store\/(trees|repositories)\/[0-9a-f]{64}/, with: "STORE").replacing(/Q1[A-Za-z0-9+\/=]+/, with: "DIGEST")
+            .replacing(/[0-9a-f]{16}…/, with: "DIGEST")
+    }
+
     private func run(_ verb: String, _ repository: String) async throws -> Outcome {
         let common = ["-r", repository, "-k", "k.rsa.pub", "--store", "store"]
         let arguments =
@@ -155,15 +191,6 @@ import Testing
             default: ["image", "build", "image.yaml", "wall:latest", "layout", "--arch", "x86_64"]
             }
         return try await Program.run(Program.cuttle.string, arguments + common, in: path)
-    }
-
-    /// Whether the message names the package, and how it says what is wrong with it.
-    private func details(_ link: Link, _ error: String, _ place: String) -> Bool {
-        let file = "\(place)/x86_64/stone-1-r0.apk"
-        return switch link {
-        case .dataMember: error.hasPrefix("error: \(file) is damaged: its data is not that which its .PKGINFO names\n") || error == file
-        default: error.contains(file) || error.contains("stone-1-r0")
-        }
     }
 
     @Test(arguments: Link.allCases, [false, true]) func isRefused(_ link: Link, isRemote: Bool) async throws {
@@ -179,9 +206,11 @@ import Testing
         for verb in verbs {
             let outcome = try await run(verb, place)
             #expect(outcome.status == 1, "\(verb): \(outcome.error)")
+            // A build trusts the key that it signs with as well.
             let expected = link.message(isRemote: isRemote).replacing("PLACE", with: place)
-            #expect(outcome.error.hasPrefix(expected), "\(verb): \(outcome.error)")
-            print("SEEN", link, isRemote, verb, outcome.error)
+                .replacing("KEYS", with: verb == "build" ? "k.rsa.pub, own.rsa.pub" : "k.rsa.pub")
+            // What is going on may stand before it.
+            #expect(timeless(outcome.error).hasSuffix(expected), "\(verb): \(outcome.error)")
             #expect(!Files.exists(path.appending("layout")) && !Files.exists(path.appending("packages/x86_64/APKINDEX.tar.gz")))
         }
     }

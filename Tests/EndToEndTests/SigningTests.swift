@@ -41,7 +41,8 @@ import Testing
             let verified = try await desk.cuttle(["verify"] + files + ["-k", key])
             #expect(verified.status == 0, "\(verified.error)")
         }
-        let search = "mkdir unpacked; tar -xzf packages/x86_64/stone-1-r0.apk -C unpacked; base64 -w0 -d <<END >statement\n"
+        let search =
+            "mkdir unpacked; tar -xzf packages/x86_64/stone-1-r0.apk -C unpacked; base64 -w0 -d <<END >statement\n"
             + "$(sed 's/.*payload\": *\"//; s/\".*//' packages/x86_64/*.jsonl)\nEND\n"
             + "grep -rlE 'hunter2|held.rsa|CUTTLE_KEY|CUTTLE_DIGEST' unpacked logs statement"
         let found = try await Program.run("sh", ["-c", search], in: desk.path)

@@ -69,7 +69,7 @@ public struct SignedContent: Sendable {
                 throw Diagnostic(
                     .untrusted,
                     "the signature of \(subject) is wrong: it was changed after \(signature.keyName) signed it",
-                    hint: "fetch or build it again"
+                    hint: "fetch or build it again; when that does not help, the key that is trusted is another one of that name"
                 )
             }
             return

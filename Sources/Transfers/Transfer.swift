@@ -31,7 +31,9 @@ final class Transfer: @unchecked Sendable {
     private var error: Diagnostic?
     private let isCancelled = Atomic(false)
 
-    init(_ address: String, to path: FilePath, known: String, credentials: Credentials?, limit: Int64, staysEncrypted: Bool) throws(Diagnostic) {
+    init(_ address: String, to path: FilePath, known: String, credentials: Credentials?, limit: Int64, staysEncrypted: Bool)
+        throws(Diagnostic)
+    {
         self.address = address
         self.known = known
         self.credentials = credentials?.text(for: address) ?? ""

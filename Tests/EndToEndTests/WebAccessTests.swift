@@ -74,7 +74,11 @@ import Testing
         #expect(missing.error.contains("error: cannot fetch \(place)/none/x86_64/APKINDEX.tar.gz: ") && !missing.error.contains("secret"))
         _ = proxy.requests()
         // For https the proxy is asked for a connection; this one gives none.
-        let secure = try await solve("https://packages.example/repo", key: "web/k.rsa.pub", ["https_proxy": "http://127.0.0.1:\(proxy.port)"])
+        let secure = try await solve(
+            "https://packages.example/repo",
+            key: "web/k.rsa.pub",
+            ["https_proxy": "http://127.0.0.1:\(proxy.port)"]
+        )
         #expect(secure.status == 1)
         #expect(Set(proxy.requests()) == ["403 CONNECT packages.example:443"])
     }
@@ -107,7 +111,11 @@ import Testing
             return server.requests()
         }
         #expect(try await given(["HTTP_AUTH": "basic:127.0.0.1:me:secret"]) == expected)
-        try Files.writeAtomically(Array("machine 127.0.0.1 login me password secret\n".utf8), to: path.appending("home/.netrc"), mode: 0o600)
+        try Files.writeAtomically(
+            Array("machine 127.0.0.1 login me password secret\n".utf8),
+            to: path.appending("home/.netrc"),
+            mode: 0o600
+        )
         // A server is told only when it asks.
         #expect(try await given([:]).filter { $0.hasPrefix("200") } == expected)
     }

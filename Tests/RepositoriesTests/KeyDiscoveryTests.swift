@@ -121,8 +121,12 @@ import Testing
 
     @Test(
         arguments: [
-            ("not JSON", "/keys.json is not JSON: at byte 0: "), (#"{"keys": [{"kty": "EC", "kid": "a"}]}"#, "/keys.json holds what is no RSA key with a name: \"a\""),
-            (#"{"keys": [{"kty": "RSA", "kid": "../a", "n": "AQAB", "e": "AQAB"}]}"#, "/keys.json holds what is no RSA key with a name: \"../a\""),
+            ("not JSON", "/keys.json is not JSON: at byte 0: "),
+            (#"{"keys": [{"kty": "EC", "kid": "a"}]}"#, "/keys.json holds what is no RSA key with a name: \"a\""),
+            (
+                #"{"keys": [{"kty": "RSA", "kid": "../a", "n": "AQAB", "e": "AQAB"}]}"#,
+                "/keys.json holds what is no RSA key with a name: \"../a\""
+            ),
             (#"{"keys": [{"kty": "RSA", "kid": "a", "n": "!", "e": "AQAB"}]}"#, "/keys.json holds what is no RSA key with a name: \"a\""),
             (#"{"keys": [{"kty": "RSA", "kid": "a", "n": "AQAB", "e": "AQAB"}]}"#, "the numbers of a.rsa.pub are no RSA key"),
         ]

@@ -44,7 +44,10 @@ import Testing
                 let place = try TemporaryDirectory(in: folder.path)
                 try Files.makeDirectory(place.path.appending("keys"))
                 try Files.writeAtomically(key.pem, to: place.path.appending("keys/\(key.name)"))
-                let verified = try apk.verify(["a", "b"].map { sample.directory.appending("\($0)-1-r0.apk") }, keys: place.path.appending("keys"))
+                let verified = try apk.verify(
+                    ["a", "b"].map { sample.directory.appending("\($0)-1-r0.apk") },
+                    keys: place.path.appending("keys")
+                )
                 #expect(verified.status == 0, "\(apk) with \(key.name): \(verified.output)")
                 let options = "--root \(place.path)/root --arch x86_64 --keys-dir \(place.path)/keys --no-cache --no-scripts"
                 let added = try Shell("'\(apk.program)' \(options) \(Shell.apkUserOption) --repository \(sample.location) add --initdb a b")

@@ -27,7 +27,9 @@ import Testing
         let signer = try command(text, seconds: seconds)
         let error = try #require(throws: Diagnostic.self) { try signer.sign(content, .sha256) }
         #expect(error.code == .signingFailed)
-        #expect(error.hints == ["it gets the bytes to be signed on standard input, and prints the raw PKCS#1 v1.5 signature (docs/KEYS.md)"])
+        #expect(
+            error.hints == ["it gets the bytes to be signed on standard input, and prints the raw PKCS#1 v1.5 signature (docs/KEYS.md)"]
+        )
         return ([error.message] + error.notes).joined(separator: "\n")
     }
 
@@ -92,11 +94,15 @@ import Testing
 
     /// What hangs is ended, and all that it started.
     @Test func aCommandThatHangsIsEnded() throws {
-        #expect(try problem("sh -c 'echo $$ >pid; echo waiting >&2; sleep 300'; true", seconds: 1)
-            == "the signing command of k.rsa.pub failed: it was still running after 1 s\nwaiting")
+        #expect(
+            try problem("sh -c 'echo $$ >pid; echo waiting >&2; sleep 300'; true", seconds: 1)
+                == "the signing command of k.rsa.pub failed: it was still running after 1 s\nwaiting"
+        )
         let child = String(decoding: try Files.read(folder.path.appending("pid")), as: UTF8.self).filter(\.isNumber)
         // The system takes a moment to end it; a zombie that nobody reaps counts as ended.
-        let state = try Shell("for i in $(seq 100); do grep -q '^State:[[:space:]]*[^ZX]' /proc/\(child)/status || exit 0; sleep 0.05; done; exit 1")
+        let state = try Shell(
+            "for i in $(seq 100); do grep -q '^State:[[:space:]]*[^ZX]' /proc/\(child)/status || exit 0; sleep 0.05; done; exit 1"
+        )
         #expect(state.status == 0)
     }
 

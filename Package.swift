@@ -207,7 +207,7 @@ let package = Package(
         tests("RecipeLinting", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
-        tests("ImageConfigurations", on: ["Diagnostics", "Files", "JSON", "YAML", system], data: ["Wrong"]),
+        tests("ImageConfigurations", on: ["Cryptography", "Diagnostics", "Files", "JSON", "YAML", system], data: ["Wrong"]),
         .testTarget(
             name: "RecipeFuzzingTests",
             dependencies: ["RecipeFuzzing", "Fuzzing", "Files", "TestSupport", system],

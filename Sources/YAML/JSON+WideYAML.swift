@@ -18,7 +18,7 @@ private struct WideEmitter {
         switch value {
         case .object(let members) where !members.isEmpty: write(members, column: 0)
         case .array(let items) where !items.isEmpty: write(items, column: 0)
-        default: text += scalar(value, column: 0) + "\n"
+        default: text += scalar(value, in: 0, column: Self.step) + "\n"
         }
     }
 
@@ -39,7 +39,7 @@ private struct WideEmitter {
                 text += "\n"
                 indent(below(column))
                 write(items, column: below(column))
-            default: text += " " + scalar(member.value, column: below(column)) + "\n"
+            default: text += " " + scalar(member.value, in: column, column: below(column)) + "\n"
             }
         }
     }
@@ -51,7 +51,7 @@ private struct WideEmitter {
             switch item {
             case .object(let members) where !members.isEmpty: write(members, column: column + 2)
             case .array(let inner) where !inner.isEmpty: write(inner, column: column + 2)
-            default: text += scalar(item, column: column + 2) + "\n"
+            default: text += scalar(item, in: column, column: column + 2) + "\n"
             }
         }
     }
@@ -64,8 +64,10 @@ private struct WideEmitter {
         }
     }
 
-    /// - Parameter column: where the lines of a block begin.
-    private func scalar(_ value: JSON, column: Int) -> String {
+    /// - Parameters:
+    ///   - outer: where the collection around it stands.
+    ///   - column: where the lines of a block begin.
+    private func scalar(_ value: JSON, in outer: Int, column: Int) -> String {
         switch value {
         case .null: return "null"
         case .boolean(let value): return value ? "true" : "false"
@@ -77,14 +79,14 @@ private struct WideEmitter {
             case .plain: return text
             case .single: return Self.single(text)
             case .double: return YAMLScalar.quoted(text)
-            case .literal: return Self.literal(text, column: column)
+            case .literal: return Self.literal(text, step: column - outer, column: column)
             }
         }
     }
 
     private static func single(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
-    private static func literal(_ text: String, column: Int) -> String {
+    private static func literal(_ text: String, step: Int, column: Int) -> String {
         let isIndented = text.hasPrefix(" ") || text.hasPrefix("\n")
         let trailing = text.utf8.reversed().prefix { $0 == 0x0A }.count
         let chomping = trailing == 0 ? "-" : trailing > 1 || text == "\n" ? "+" : ""

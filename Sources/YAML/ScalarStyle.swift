@@ -8,8 +8,9 @@ enum ScalarStyle {
     /// The style for a text that is a value, or a key.
     init(_ text: String, isKey: Bool) {
         let shape = ScalarShape(text)
-        if text.utf8.contains(0x0A), !isKey {
-            self = shape.allowsBlock ? .literal : .double
+        if text.utf8.contains(0x0A) {
+            // A key stands in one line.
+            self = shape.allowsBlock && !isKey ? .literal : .double
         } else if text.isEmpty || PlainWords.isTaken(text) {
             self = .double
         } else {
@@ -87,7 +88,7 @@ private struct ScalarShape {
 private enum PlainWords {
     private static let words: Set<String> = [
         "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE", ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF",
-        "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", "<<", "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on",
+        "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", "<<", "=", "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on",
         "On", "ON", "off", "Off", "OFF",
     ]
 

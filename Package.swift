@@ -38,7 +38,12 @@ func library(_ name: String, pkgConfig: String, debian: String) -> Target {
 
 let package = Package(
     name: "cuttle",
-    products: [.executable(name: "cuttle", targets: ["cuttle"])],
+    products: [
+        .executable(name: "cuttle", targets: ["cuttle"]),
+        // What the package in Server/ stands on, and its tests.
+        .library(name: "CuttleBase", targets: ["Cryptography", "JSON", "Files", "Diagnostics", "CLinux"]),
+        .library(name: "CuttleRepositories", targets: ["Packaging", "Repositories", "APK", "TestSupport"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),

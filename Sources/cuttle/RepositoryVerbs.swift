@@ -11,10 +11,10 @@ import SystemPackage
 struct RepositoryVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repo",
-        abstract: "Keeps a repository as a whole: prunes, withdraws, compares, signs anew.",
+        abstract: "Keeps a repository as a whole: serves, prunes, withdraws, compares, signs anew.",
         discussion:
             "A repository is a folder with a folder for each architecture. Builds publish into it themselves (cuttle build --out-dir).",
-        subcommands: [Prune.self, Withdraw.self, Difference.self, Resign.self]
+        subcommands: [RepositoryServing.self, Prune.self, Withdraw.self, Difference.self, Resign.self]
     )
 
     /// The folders of a repository that have an index: its architectures, or the folder itself.

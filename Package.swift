@@ -114,7 +114,7 @@ let package = Package(
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
-        module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "Diagnostics", "Files", "Cryptography", system]),
+        module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
         module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),

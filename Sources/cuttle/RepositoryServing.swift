@@ -33,7 +33,7 @@ struct RepositoryServing: ParsableCommand {
     private static func find() throws(Diagnostic) -> FilePath {
         let name = "cuttle-serve"
         var places: [FilePath] = []
-        if let own = try? Files.readLink(FilePath("/proc/self/exe")).removingLastComponent() {
+        if let own = (try? Files.readLink("/proc/self/exe")).map({ FilePath($0).removingLastComponent() }) {
             places.append(own)
             // `make server` builds into a folder of the build folder that this program comes from.
             var folder = own
@@ -58,5 +58,5 @@ struct RepositoryServing: ParsableCommand {
 
 extension Diagnostic.Code {
     /// A part of Cuttle that has not been built.
-    static let missingServer = environment("missing-server")
+    static let missingServer = work("missing-server")
 }

@@ -78,14 +78,19 @@ public struct RepositoryServer: Sendable {
         } catch let error as IOError {
             throw listening(error.errnoCode)
         } catch let error as SocketAddressError {
-            throw Diagnostic(.cannotListen, "cannot listen on \(options.address): \(error)", hint: "--listen takes HOST:PORT, as 127.0.0.1:8080")
+            throw Diagnostic(
+                .cannotListen,
+                "cannot listen on \(options.address): \(error)",
+                hint: "--listen takes HOST:PORT, as 127.0.0.1:8080"
+            )
         }
     }
 
     private func listening(_ number: CInt) -> Diagnostic {
         let hint =
             switch number {
-            case EADDRINUSE: "another program listens there; --listen \(ListenAddress(host: options.address.host, port: 0)) takes a free port"
+            case EADDRINUSE:
+                "another program listens there; --listen \(ListenAddress(host: options.address.host, port: 0)) takes a free port"
             case EACCES: "ports below 1024 are root's; take a higher one"
             case EADDRNOTAVAIL: "this machine does not have that address"
             default: "--listen takes HOST:PORT, as 127.0.0.1:8080"

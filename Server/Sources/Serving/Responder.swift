@@ -36,7 +36,8 @@ struct Responder: Sendable {
         let head = request.head
         // Nobody has anything to send here; what is not read cannot keep the server busy.
         let hasContent = head.headerFields[.transferEncoding] != nil || (head.headerFields[.contentLength] ?? "0") != "0"
-        var (answer, file) = hasContent
+        var (answer, file) =
+            hasContent
             ? (Answer.refusal(.contentTooLarge, "Requests have no content here.", method: head.method), nil)
             : await answer(to: head, at: arrived)
         answer.fields[.date] = HTTPDate.text(arrived / 1_000_000_000)

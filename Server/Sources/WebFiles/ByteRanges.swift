@@ -58,7 +58,8 @@ public enum ByteRanges: Hashable, Sendable {
         for part in parts {
             var part = part
             var place = result.count
-            for index in result.indices.reversed() where result[index].lowerBound <= part.upperBound && part.lowerBound <= result[index].upperBound {
+            for index in result.indices.reversed()
+            where result[index].lowerBound <= part.upperBound && part.lowerBound <= result[index].upperBound {
                 part = min(part.lowerBound, result[index].lowerBound)..<max(part.upperBound, result[index].upperBound)
                 result.remove(at: index)
                 place = index

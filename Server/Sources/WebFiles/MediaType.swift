@@ -4,7 +4,8 @@ public enum MediaType {
     private static let types = [
         (".spdx.json", "application/spdx+json"), (".intoto.jsonl", "application/jsonl"), (".tar.gz", "application/gzip"),
         (".jsonl", "application/jsonl"), (".json", "application/json"), (".apk", "application/octet-stream"),
-        (".adb", "application/octet-stream"), (".pub", "application/x-pem-file"), (".gz", "application/gzip"), (".tar", "application/x-tar"),
+        (".adb", "application/octet-stream"), (".pub", "application/x-pem-file"), (".gz", "application/gzip"),
+        (".tar", "application/x-tar"),
         (".yaml", "application/yaml"), (".yml", "application/yaml"), (".txt", "text/plain; charset=utf-8"),
         (".log", "text/plain; charset=utf-8"), (".md", "text/markdown; charset=utf-8"), (".html", "text/html; charset=utf-8"),
         (".sig", "application/octet-stream"), (".zst", "application/zstd"), (".xz", "application/x-xz"),

@@ -66,7 +66,9 @@ struct Serve: AsyncParsableCommand {
     var shutdownTimeout = 30
 
     func validate() throws {
-        if ListenAddress(listen) == nil { throw ValidationError("--listen takes HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not \(listen)") }
+        if ListenAddress(listen) == nil {
+            throw ValidationError("--listen takes HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not \(listen)")
+        }
         if logFormat != "none", ServerOptions.LogFormat(rawValue: logFormat) == nil {
             throw ValidationError("--log-format takes common, json or none, not \(logFormat)")
         }

@@ -14,6 +14,8 @@ let strict: [SwiftSetting] = [
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let base: Target.Dependency = .product(name: "CuttleBase", package: "cuttle")
+/// What the tests make repositories with.
+let repositories: Target.Dependency = .product(name: "CuttleRepositories", package: "cuttle")
 
 let package = Package(
     name: "cuttle-server",
@@ -58,12 +60,12 @@ let package = Package(
         ),
         .testTarget(
             name: "WebFilesTests",
-            dependencies: ["WebFiles", base, system, .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: ["WebFiles", base, repositories, system, .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: strict
         ),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["cuttle-serve", base, system, .product(name: "CuttleRepositories", package: "cuttle")],
+            dependencies: ["cuttle-serve", base, repositories, system],
             swiftSettings: strict
         ),
     ]

@@ -53,24 +53,24 @@ import Testing
 
     @Test func whoTakesNothingIsCutOff() throws {
         try withServer(["--shutdown-timeout", "1"]) { server, scratch in
-            let stalled = python(server, "s.sendall(b'GET /big.apk HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n'); s.recv(100); time.sleep(8)")
+            let stalled = python(server, "s.sendall(b'GET /big.apk HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n'); s.recv(100); time.sleep(30)")
             try Shell.run("(\(stalled)) >/dev/null 2>&1 & sleep 0.7")
             server.signal(SIGTERM)
             let ended = server.wait()
             #expect(ended.status == 0)
-            #expect(ended.seconds > 0.5 && ended.seconds < 6)
+            #expect(ended.seconds > 0.5 && ended.seconds < 20)
             #expect(try server.errorText().contains("warning: cut off 1 response after 1 s\n"))
         }
     }
 
     @Test func idleConnectionsDoNotHoldItUp() throws {
         try withServer { server, _ in
-            let idle = "s.sendall(b'GET /none HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n'); s.recv(1000); time.sleep(8)"
-            try Shell.run("(\(python(server, idle))) >/dev/null 2>&1 & (\(python(server, "time.sleep(8)"))) >/dev/null 2>&1 & sleep 0.7")
+            let idle = "s.sendall(b'GET /none HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n'); s.recv(1000); time.sleep(30)"
+            try Shell.run("(\(python(server, idle))) >/dev/null 2>&1 & (\(python(server, "time.sleep(30)"))) >/dev/null 2>&1 & sleep 0.7")
             server.signal(SIGTERM)
             let ended = server.wait()
             #expect(ended.status == 0)
-            #expect(ended.seconds < 4)
+            #expect(ended.seconds < 15)
         }
     }
 
@@ -78,8 +78,9 @@ import Testing
         _ beginning: String
     ) throws {
         try withServer(["--idle-timeout", "1"]) { server, _ in
-            let script = "s.sendall(b'\(beginning)'); t = time.time(); s.settimeout(20); s.recv(1000); print(0.5 < time.time() - t < 8)"
-            #expect(try Shell.run(python(server, script)) == "True\n")
+            let script = "s.sendall(b'\(beginning)'); t = time.time(); s.settimeout(20); s.recv(1000); print(0.5 < time.time() - t < 18)"
+            let seen = try Shell.run(python(server, script))
+            #expect(seen == "True\n")
         }
     }
 
@@ -97,13 +98,14 @@ import Testing
             let script = """
                 a = ('127.0.0.1', s.getpeername()[1])
                 q = b'HEAD /big.apk HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n'
-                t = socket.create_connection(a); u = socket.create_connection(a)
-                s.sendall(q); s.recv(9); t.sendall(q); t.recv(9); u.sendall(q); u.settimeout(0.7)
+                s.sendall(q); s.recv(9); t = socket.create_connection(a); t.sendall(q); t.recv(9)
+                u = socket.create_connection(a); u.sendall(q); u.settimeout(0.7)
                 try: print(u.recv(9))
                 except TimeoutError: print('waits')
                 s.close(); u.settimeout(20); print(u.recv(9))
                 """
-            #expect(try Shell.run(python(server, script)) == "waits\nb'HTTP/1.1 '\n")
+            let seen = try Shell.run(python(server, script))
+            #expect(seen == "waits\nb'HTTP/1.1 '\n")
         }
     }
 }

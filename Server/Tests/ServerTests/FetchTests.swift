@@ -71,7 +71,10 @@ import Testing
     @Test func whatAClientHasIsNotSentAgain() throws {
         try withServer { _, shell in
             #expect(
-                _ = try shell("curl -sS --etag-save tag -o out $F && curl -sS --etag-compare tag -o out2 -w '%{http_code}' $F; test ! -s out2")
+                _ =
+                    try shell(
+                        "curl -sS --etag-save tag -o out $F && curl -sS --etag-compare tag -o out2 -w '%{http_code}' $F; test ! -s out2"
+                    )
                     == "304"
             )
             #expect(try shell("curl -sS -R -o out $F && curl -sS -z out -o out2 -w '%{http_code}' $F") == "304")
@@ -86,13 +89,17 @@ import Testing
     @Test func interruptedTransfersGoOn() throws {
         try withServer { _, shell in
             #expect(
-                _ = try shell("head -c 40000 $A >part && curl -sS -C - -o part -w '%{http_code}' $F && cmp part $A && echo same") == "206same\n"
+                _ =
+                    try shell("head -c 40000 $A >part && curl -sS -C - -o part -w '%{http_code}' $F && cmp part $A && echo same")
+                    == "206same\n"
             )
             let tag = try shell("curl -sSI $F | tr -d '\\r' | sed -n 's/^ETag: //p'").filter { $0 != "\n" }
             #expect(try shell("curl -sS -r 99990- -H 'If-Range: \(tag)' $F") == "000009999\n")
             _ = try shell("tr 0 9 <$A >new && mv new $A")
             #expect(
-                _ = try shell("curl -sS -r 99990- -H 'If-Range: \(tag)' -o out -w '%{http_code}' $F && cmp out $A && echo same") == "200same\n"
+                _ =
+                    try shell("curl -sS -r 99990- -H 'If-Range: \(tag)' -o out -w '%{http_code}' $F && cmp out $A && echo same")
+                    == "200same\n"
             )
         }
     }
@@ -139,7 +146,7 @@ import Testing
     @Test func theAccessLogTellsWhatWasAsked() throws {
         try withServer { server, shell in
             _ = try shell(
-                "curl -sS -o out $F; curl -sS -r 0-9 -A 'a \"b\"' -o out $F; curl -sS -o out \"$U/%22%0A%1b\"; curl -sSI $U/none; sleep 0.3"
+                "curl -sS -o out $F; curl -sS -r 0-9 -A 'a \"b\"' -o out $F; curl -sS -o out \"$U/%22%0A%1b\"; curl -sSI $U/none; sleep 1"
             )
             let lines = try server.errorText().split(separator: "\n")
             let pattern = /127\.0\.0\.1 - - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000\] "(.*)" (.*)/
@@ -159,14 +166,15 @@ import Testing
         try withScratch { scratch in
             let log = scratch.appending("access.log")
             try withServer(["--access-log", log.string, "--log-format", "json"]) { server, shell in
-                _ = try shell("curl -sS -r 0-9 -A 'a \"b\"' -o out $F; sleep 0.3; mv \(log) \(log).1; curl -sS -o out $U/none; sleep 0.3")
+                _ = try shell("curl -sS -r 0-9 -A 'a \"b\"' -o out $F; sleep 1; mv \(log) \(log).1; curl -sS -o out $U/none; sleep 1")
                 let read = "import json, sys; d = json.load(sys.stdin); d['time'] = d['microseconds'] = 0; print(json.dumps(d))"
                 #expect(
-                    _ = try shell("python3 -c \"\(read)\" <\(log).1") == """
-                        {"time": 0, "client": "127.0.0.1", "method": "GET", "target": "/x86_64/a-1-r0.apk", "status": 206, "bytes": 10, \
-                        "microseconds": 0, "complete": true, "range": "bytes=0-9", "user_agent": "a \\"b\\""}
+                    _ =
+                        try shell("python3 -c \"\(read)\" <\(log).1") == """
+                            {"time": 0, "client": "127.0.0.1", "method": "GET", "target": "/x86_64/a-1-r0.apk", "status": 206, "bytes": 10, \
+                            "microseconds": 0, "complete": true, "range": "bytes=0-9", "user_agent": "a \\"b\\""}
 
-                        """
+                            """
                 )
                 #expect(try shell("grep -c '\"status\":404' \(log)") == "1\n")
                 #expect(try server.errorText() == "")
@@ -178,7 +186,7 @@ import Testing
     @Test func memoryDoesNotGrowWithFiles() throws {
         try withServer { server, shell in
             func peak() throws -> Int {
-                let process = try shell("pgrep -P $(pgrep -f -- \"timeout 900 .* $PWD/served \" | head -1)").filter { $0 != "\n" }
+                let process = try shell("pgrep -P \(server.process)").filter { $0 != "\n" }
                 return Int(try shell("sed -n 's/VmHWM:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/\(process)/status").filter { $0 != "\n" }) ?? .max
             }
             _ = try shell("curl -sS -o /dev/null $F; truncate -s 512M served/x86_64/big-1-r0.apk")

@@ -15,7 +15,7 @@ final class RunningServer: Sendable {
     /// What it writes to standard error.
     let errors: FilePath
     /// The process, which is timeout(1) that hands signals on.
-    private let process: pid_t
+    let process: pid_t
 
     /// Starts it on a folder, and waits until it is ready.
     init(_ folder: FilePath, _ options: [String] = [], errors: FilePath) throws {

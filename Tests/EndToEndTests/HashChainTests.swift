@@ -148,11 +148,11 @@ import Testing
             let signature = try Array(Files.read(index).prefix(Int(IndexFile(index).signedOffset)))
             try PackageIndex([IndexRecord(PackageFile(stone(description: "blue")))]).write(to: index, key: nil)
             try Files.writeAtomically(signature + Files.read(index), to: index)
-        case .controlMember: try Files.rename(likeness { try stone(description: $0) }, to: package)
+        case .controlMember: try Files.rename(likeness(by: { try FileStatus($0).size }) { try stone(description: $0) }, to: package)
         case .dataMember:
             // Data of the same length that is whole in itself, behind a control member that names other data.
             let control = try Files.read(package).prefix(Int(PackageFile(package).dataOffset))
-            let other = try likeness { try stone($0) }
+            let other = try likeness(by: { try FileStatus($0).size - PackageFile($0).dataOffset }) { try stone($0) }
             let data = try Files.read(other).dropFirst(Int(PackageFile(other).dataOffset))
             try Files.writeAtomically(Array(control + data), to: package)
             try Files.removeFile(other)
@@ -164,12 +164,12 @@ import Testing
         }
     }
 
-    /// A package made of another word that is as long as the one that is published, so that its length does not tell.
-    private func likeness(_ make: (String) throws -> FilePath) throws -> FilePath {
-        let size = try FileStatus(package).size
+    /// A package made of another word, of which what matters is as long as of the one that is published, so that the length does not tell.
+    private func likeness(by length: (FilePath) throws -> Int64, _ make: (String) throws -> FilePath) throws -> FilePath {
+        let size = try length(package)
         for number in 10000..<10200 {
             let file = try make("\(number)")
-            if try FileStatus(file).size == size { return file }
+            if try length(file) == size { return file }
         }
         throw Missing()
     }

@@ -202,7 +202,7 @@ extension RepositoryDifference {
 }
 
 /// `cuttle repo resign`.
-struct Resign: ParsableCommand {
+struct Resign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs a repository anew: every package, then the index.",
         discussion: """
@@ -220,15 +220,17 @@ struct Resign: ParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key that the index may be signed with so far; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key that the index may be signed with so far, or its address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
 
+    @OptionGroup var store: StoreOptions
+
     func validate() throws { try signing.require() }
 
-    func run() throws {
+    func run() async throws {
         let keys = try signing.keys()
-        var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
+        var trusted = try await Keyring(keyring, store: store).all
         for key in keys { trusted.append(try key.publicKey()) }
         for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
             let count = try RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)

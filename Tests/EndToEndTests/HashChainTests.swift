@@ -224,6 +224,38 @@ import Testing
         }
     }
 
+    /// Keys that recipes and image configurations name by their addresses; from the store when nobody is asked.
+    @Test func keysOfConfigurations() async throws {
+        let (server, keys) = (try WebServer(path.appending("repo")), try WebServer(path))
+        let contents = "repositories: [\(server.address)], keyring: [\(keys.address)/k.rsa.pub], packages: [stone]"
+        try Files.writeAtomically(Array("contents: {\(contents)}\n".utf8), to: path.appending("image.yaml"))
+        let recipe = """
+            package: {name: wall, version: "1", epoch: 0, copyright: [{license: MIT}]}
+            environment: {contents: {\(contents)}}
+            pipeline: [{runs: "true"}]
+            """
+        try Files.writeAtomically(Array(recipe.utf8), to: path.appending("wall.yaml"))
+        let image = ["image", "build", "image.yaml", "wall:latest", "layout", "--arch", "x86_64", "--store", "store"]
+        let build = ["build", "wall.yaml", "--signing-key", "own.rsa", "--arch", "x86_64", "--dry-run", "--store", "store"]
+        for command in [image, build] {
+            for options in [[], ["--offline"]] {
+                let outcome = try await Program.run(Program.cuttle.string, command + options, in: path)
+                #expect(outcome.status == 0 && !outcome.error.contains("warning"), "\(outcome.error)")
+            }
+            #expect(keys.requests().count == 1)
+        }
+        try Files.copy(path.appending("other.rsa.pub"), to: path.appending("k.rsa.pub"))
+        for command in [image, build] {
+            try Files.removeTree(path.appending("store/repositories"))
+            try Shell.run("touch -d 2021-01-01 '\(path)/k.rsa.pub'")
+            let outcome = try await Program.run(Program.cuttle.string, command, in: path)
+            #expect(outcome.status == 1)
+            #expect(outcome.error.contains("error: the signature of \(server.address)/x86_64/APKINDEX.tar.gz is wrong"), "\(outcome.error)")
+            // The first that comes across it says so.
+            #expect(outcome.error.contains("warning: the key \(keys.address)/k.rsa.pub is another one than before\n") == (command == image))
+        }
+    }
+
     /// An index that was good once, and is signed: who serves it again keeps back what came later.
     @Test(arguments: ["solve", "image"]) func anOlderIndexIsReported(_ verb: String) async throws {
         let server = try WebServer(path.appending("repo"))

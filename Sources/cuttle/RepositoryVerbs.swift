@@ -254,15 +254,17 @@ struct Resign: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key that the index may be signed with so far; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key that the index may be signed with so far, or its address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
+
+    @OptionGroup var store: StoreOptions
 
     func validate() throws { try signing.require() }
 
     func run() async throws {
         let keys = try signing.keys()
-        var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
+        var trusted = try await Keyring(keyring, store: store).all
         for key in keys { trusted.append(try key.publicKey()) }
         for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
             let count = try await RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)

@@ -31,6 +31,11 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
         slots.replaceSubrange(range, with: IndexRecords(elements).slots)
     }
 
+    // Else each would be made to be appended.
+    public mutating func append<Elements: Sequence<IndexRecord>>(contentsOf elements: Elements) {
+        slots += IndexRecords(elements).slots
+    }
+
     /// Without those that a condition holds for.
     public mutating func removeAll(where isRemoved: (IndexRecord) throws -> Bool) rethrows {
         try slots.removeAll { try isRemoved($0.record) }

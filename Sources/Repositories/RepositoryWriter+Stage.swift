@@ -1,4 +1,3 @@
-public import Diagnostics
 import Files
 public import SystemPackage
 
@@ -10,13 +9,13 @@ extension RepositoryWriter {
     /// - Parameters:
     ///   - original: the repository's folder, without the architecture; it need not be there.
     ///   - folder: where the new one is made, without the architecture.
-    public static func stage(_ original: FilePath, architecture: String, in folder: FilePath) throws(Diagnostic) {
+    public static func stage(_ original: FilePath, architecture: String, in folder: FilePath) async throws {
         let source = Files.absolute(original).appending(architecture)
         let target = folder.appending(architecture)
         try Files.makeDirectory(target)
         guard Files.exists(source) else { return }
         // Packages and index as they belong together.
-        let lock = try RepositoryLock(source)
+        let lock = try await RepositoryLock.acquire(source)
         defer { withExtendedLifetime(lock) {} }
         let root = try RootedDirectory(target)
         for name in try Files.list(source) where !name.hasPrefix(".") {

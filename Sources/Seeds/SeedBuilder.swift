@@ -92,7 +92,10 @@ public struct SeedBuilder: Sendable {
         }
         let writer = try RepositoryWriter(repository, architecture: architecture, key: key)
         // One seed at a time: builds must not find two that both provide everything.
-        if let stored { try writer.publish([stored.appending(name)], replacingAll: true) }
+        if let stored {
+            let lock = try await RepositoryLock.acquire(writer.directory)
+            try writer.publish([stored.appending(name)], replacingAll: true, holding: lock)
+        }
         return Result(package: writer.directory.appending(name), isReused: isReused, count: plan.count)
     }
 

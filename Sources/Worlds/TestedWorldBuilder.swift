@@ -67,7 +67,7 @@ public struct TestedWorldBuilder: Sendable {
         staged.repositories.removeAll { Files.absolute(FilePath($0)) == Files.absolute(settings.outputDirectory) }
         let testing = try testing(staged)
         try check(set, testing)
-        try RepositoryWriter.stage(settings.outputDirectory, architecture: settings.architecture.name, in: folder)
+        try await RepositoryWriter.stage(settings.outputDirectory, architecture: settings.architecture.name, in: folder)
         let builds = try await WorldBuilder(staged, jobs: jobs).build(set, report: report)
         let tests = try await WorldTester(testing).test(set, only: nil, report: report)
         let builder = Builder(settings)

@@ -1,0 +1,57 @@
+import Files
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+
+/// Kills a command at random moments: `CUTTLE_INTERRUPTIONS` says how many, else 20.
+struct Interruptions {
+    /// What a run at one moment came to.
+    struct Moment: CustomStringConvertible {
+        let number: Int
+        /// Seconds after the start.
+        let delay: Double
+        var description: String { "moment \(number), after \(delay) s" }
+    }
+
+    static let count = getenv("CUTTLE_INTERRUPTIONS").flatMap { Int(String(cString: $0)) } ?? 20
+    /// How long the command takes, in seconds.
+    let duration: Double
+
+    /// The moments: one in each of as many equal parts of the time that the command takes, and a little more.
+    var moments: [Moment] {
+        (0..<Self.count).map { number in
+            let part = (Double(number) + .random(in: 0..<1)) / Double(Self.count)
+            return Moment(number: number, delay: part * duration * 1.1)
+        }.shuffled()
+    }
+
+    /// Starts `cuttle`, and kills it at a moment.
+    ///
+    /// - Returns: whether it was killed; it may have ended before.
+    static func kill(_ arguments: [String], in directory: FilePath, at moment: Moment) async throws -> Bool {
+        let result = try await Subprocess.run(
+            .path(Program.cuttle),
+            arguments: Arguments(arguments),
+            environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/nonexistent", "NO_COLOR": "1"]),
+            workingDirectory: directory,
+            input: .none,
+            output: .discarded,
+            error: .discarded
+        ) { execution in
+            try await Task.sleep(for: .seconds(moment.delay))
+            // It ends for sure: a signal for what has ended already is none.
+            try? execution.send(signal: .kill)
+        }
+        if case .signaled = result.terminationStatus { return true }
+        return false
+    }
+
+    /// How long a command takes, in seconds.
+    static func measure(_ body: () async throws -> Outcome) async throws -> (outcome: Outcome, seconds: Double) {
+        let start = ContinuousClock.now
+        let outcome = try await body()
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return (outcome, Double(seconds) + Double(attoseconds) / 1e18)
+    }
+}

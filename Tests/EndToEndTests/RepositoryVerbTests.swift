@@ -83,7 +83,7 @@ import Testing
         #expect(
             missing.error == """
                 error: the program cuttle-serve is not there, neither beside this one nor on PATH
-                  hint: it is built by itself, from the same sources: make server
+                hint: it is built by itself, from the same sources: make server
 
                 """
         )

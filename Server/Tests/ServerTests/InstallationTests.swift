@@ -37,23 +37,21 @@ import Testing
                     "cmp \(root.path)/srv/rock \(depot.folder)/trees/stone-1-r0/srv/rock && grep -x pebble \(root.path)/srv/pebble"
                 )
             }
-            // With a cache: what has not changed is not sent again, what has is.
+            // With a cache: apk-tools asks by date whether its index is still the newest, with its own time of the last fetch.
             let place = depot.folder.appending("cached")
             try Files.makeDirectory(place)
             let root = try InstallationRoot(tools, in: place, keys: depot.keys, repositories: [])
-            try Shell.run("mkdir -p \(root.path)/etc/apk/cache; sleep 2.1")
+            try Shell.run("mkdir -p \(root.path)/etc/apk/cache")
             let options =
                 "--root \(root.path) --arch x86_64 --keys-dir \(depot.keys) --repositories-file /dev/null --repository \(server.address)"
-            let apk = "\(getuid() == 0 ? "" : "unshare --user --map-root-user") '\(tools.program)' \(options)"
-            for command in ["add --initdb pebble", "update", "update"] {
-                let done = try Shell("\(apk) --cache-max-age 0 \(command)")
-                #expect(done.status == 0, "\(command): \(done.output)")
-            }
+            let apk = "\(getuid() == 0 ? "" : "unshare --user --map-root-user") '\(tools.program)' \(options) --cache-max-age 1"
+            let added = try Shell("\(apk) add --initdb pebble")
+            #expect(added.status == 0, "\(added.output)")
             try depot.publish([depot.package("pebble", "2-r0", "mkdir -p $T/srv && echo pebble two >$T/srv/pebble")])
-            let upgraded = try Shell("\(apk) --cache-max-age 0 upgrade")
+            try Shell.run("touch -d '-2 minutes' \(root.path)/etc/apk/cache/APKINDEX.*")
+            let upgraded = try Shell("\(apk) upgrade")
             #expect(upgraded.status == 0 && upgraded.output.contains("2-r0"), "\(upgraded.output)")
-            let log = try server.errorText()
-            #expect(log.contains("APKINDEX.tar.gz HTTP/1.1\" 304 -"), "\(log)")
+            try Shell.run("grep -x 'pebble two' \(root.path)/srv/pebble")
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
     private static let program = RunningServer.program
 
     @Test(arguments: [
-        ("nowhere", "error: there is no folder nowhere\n  hint: cuttle build publishes into one with --out-dir\n"),
+        ("nowhere", "error: there is no folder nowhere\nhint: cuttle build publishes into one with --out-dir\n"),
         (". --listen 8080x", "Error: --listen takes HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not 8080x\n"),
         (". --listen ::1:80", "Error: --listen takes HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not ::1:80\n"),
         (". --listen 127.0.0.1:65536", "Error: --listen takes HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not 127.0.0.1:65536\n"),
@@ -34,7 +34,7 @@ import Testing
             #expect(
                 shell.output == """
                     error: cannot listen on \(address): Address already in use
-                      hint: another program listens there; --listen 127.0.0.1:0 takes a free port
+                    hint: another program listens there; --listen 127.0.0.1:0 takes a free port
 
                     """
             )

@@ -229,7 +229,7 @@ let package = Package(
             data: ["Wrong", "Documents"]
         ),
         tests("Licenses", on: ["Diagnostics"]),
-        tests("Solving", on: ["APK", "Diagnostics", subprocess]),
+        tests("Solving", on: ["APK", "Diagnostics", "Files", subprocess, system]),
         tests("PackageLinting", on: ["APK", "Cryptography", "Diagnostics", "ELF", "Files", "JSON", system]),
         tests("LicenseDetection", on: ["Diagnostics", "Files", system]),
         tests(

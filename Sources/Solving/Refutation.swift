@@ -3,12 +3,14 @@ struct Refutation {
     let problem: Problem
     private(set) var facts: Set<Problem.Origin>
 
-    /// The number of searches that making the set smaller may cost.
+    /// The number of searches that making the set smaller may cost, and the number of conflicts in all of them.
     private static let effort = 2000
+    private static let conflicts = 20_000
 
-    init(_ problem: Problem) {
+    /// - Parameter budget: how many conflicts finding the first set may take; what `Search` took for its refutation suffices.
+    init(_ problem: Problem, budget: Int) {
         self.problem = problem
-        var search = Search(problem, tracksOrigins: true)
+        var search = Search(problem, tracksOrigins: true, budget: budget)
         guard case .refuted(let all) = search.run() else {
             facts = []
             return
@@ -16,10 +18,12 @@ struct Refutation {
         facts = Set(all)
         // World items first: what the user wrote is what the user can change.
         var remaining = Self.effort
+        var budget = Self.conflicts
         for fact in facts.sorted() where facts.contains(fact) && remaining > 0 {
             remaining -= 1
-            var search = Search(problem, enabled: facts.subtracting([fact]), tracksOrigins: true)
+            var search = Search(problem, enabled: facts.subtracting([fact]), tracksOrigins: true, budget: budget)
             if case .refuted(let fewer) = search.run() { facts = Set(fewer) }
+            budget = search.budget
         }
     }
 

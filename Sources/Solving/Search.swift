@@ -7,6 +7,8 @@ struct Search {
         case solved([Int])
         /// The origins of a refutation; complete only when origins are tracked.
         case refuted([Problem.Origin])
+        /// The conflicts that were allowed did not suffice.
+        case undecided
     }
 
     let problem: Problem
@@ -14,15 +16,19 @@ struct Search {
     private(set) var origins: [Problem.Origin] = []
     private var originNumbers: [Problem.Origin: Int] = [:]
     let enabled: Set<Problem.Origin>?
+    /// How many conflicts may still be learned from.
+    private(set) var budget: Int
     /// A selected provider of each requirement, to look at first.
     private var witnesses: [Int]
 
     /// - Parameters:
     ///   - enabled: The facts that count; nil for all. Without all of them only a refutation means something.
     ///   - tracksOrigins: Whether a refutation names all facts it rests on.
-    init(_ problem: Problem, enabled: Set<Problem.Origin>? = nil, tracksOrigins: Bool = false) {
+    ///   - budget: How many conflicts it may take.
+    init(_ problem: Problem, enabled: Set<Problem.Origin>? = nil, tracksOrigins: Bool = false, budget: Int) {
         self.problem = problem
         self.enabled = enabled
+        self.budget = budget
         engine = Engine(variables: problem.variableCount, tracksOrigins: tracksOrigins)
         witnesses = Array(repeating: -1, count: problem.closure.requirements.count)
         encode()
@@ -72,6 +78,8 @@ struct Search {
 
     private mutating func resolve(_ conflict: Engine.Conflict) -> Outcome? {
         if engine.level == 0 { return refutation(of: conflict.literals, origins: conflict.origins) }
+        if budget == 0 { return .undecided }
+        budget -= 1
         engine.learn(from: conflict)
         return nil
     }

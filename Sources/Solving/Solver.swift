@@ -6,7 +6,7 @@ public import Diagnostics
 /// **Complete.** The world becomes Boolean constraints: a variable for each package and each distinct dependency that can be
 /// reached at all (`Closure`), clauses for dependencies, exclusions for names. Unit propagation with watched literals draws the
 /// consequences, every conflict teaches a clause and jumps back (conflict-driven clause learning, `Engine`). A solution is found
-/// whenever one exists, where apk-tools and apko, which never go back on a choice, may refuse (SOLVER.md §11).
+/// whenever one exists and the budget of conflicts suffices, where apk-tools and apko, which never go back on a choice, may refuse (SOLVER.md §11).
 ///
 /// **Preferring.** `Search` decides name by name in the order of apk-tools (`NameOrder`), each time for the provider that
 /// apk-tools ranks first among those not yet excluded: tag, version under the requested name, version of the package,
@@ -23,30 +23,45 @@ public import Diagnostics
 /// name; with a negative one when everything else is decided. Negative conditions alone bring nothing, as in apk-tools.
 public struct Solver: Sendable {
     private let universe: Universe
+    private let budget: Int
+
+    /// How many conflicts a search may take: real worlds take less than a hundred, and a hundred thousand a second or a few.
+    public static let defaultBudget = 100_000
 
     /// The number of tags that a world may use.
     private static let mostTags = 64
 
     /// Makes a solver for worlds on a universe.
-    public init(_ universe: Universe) {
+    ///
+    /// - Parameter budget: after how many conflicts it gives up; finding out whether there is a solution may take exponentially many.
+    public init(_ universe: Universe, budget: Int = defaultBudget) {
         self.universe = universe
+        self.budget = budget
     }
 
     /// The preferred set of packages that meets all items of a world.
     ///
-    /// - Throws: `unsolvable`, whose notes are a derivation from the world items at fault down to what is missing or collides.
+    /// - Throws: `unsolvable`, whose notes are a derivation from the world items at fault down to what is missing or collides;
+    ///   `undecided` when the budget did not suffice.
     public func solve(_ world: [Dependency]) throws(Diagnostic) -> Solution {
         try checkTags(of: world)
         let problem = Problem(universe, world: world)
-        var search = Search(problem)
+        var search = Search(problem, budget: budget)
         switch search.run() {
         case .solved(let selected):
             return Solution(problem, selected: selected)
         case .refuted:
-            let explanation = Explanation(Refutation(problem))
+            let explanation = Explanation(Refutation(problem, budget: budget))
             var diagnostic = Diagnostic(.unsolvable, explanation.message, notes: explanation.notes)
             diagnostic.hints = explanation.hints
             throw diagnostic
+        case .undecided:
+            throw Diagnostic(
+                .undecided,
+                "gave up choosing packages for \(world.count == 1 ? "1 item" : "\(world.count) items") after \(budget) conflicts",
+                notes: ["there may or may not be a set of packages that meets everything"],
+                hint: "ask for exact versions (name=1.2-r0) of what can be met in many ways, or for fewer packages at once"
+            )
         }
     }
 
@@ -66,4 +81,6 @@ public struct Solver: Sendable {
 extension Diagnostic.Code {
     /// No set of packages meets what was asked for.
     public static let unsolvable = work("unsolvable")
+    /// Whether a set of packages meets what was asked for was not found out within bounds.
+    public static let undecided = work("undecided")
 }

@@ -1,21 +1,36 @@
 import APK
+import Files
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
-/// Compares the order of random versions with that of the program `apk`, where there is one.
-@Suite struct VersionRefereeTests {
-    @Test(.enabled(if: Shell.lines("command -v apk").isEmpty == false, "the program apk is not on PATH"))
-    func agreesWithApk() throws {
-        var random = VersionGenerator(state: 20_260_401)
-        let pairs = (0..<500).map { _ in random.pair() }
-        let input = pairs.map { "\($0.0) \($0.1)" }.joined(separator: "\n")
-        let answers = Shell.lines("while read -r a b; do apk version --test \"$a\" \"$b\"; done <<'END'\n\(input)\nEND")
+/// Compares versions, made at random, with what apk-tools 3 says of them, where there is one.
+///
+/// `CUTTLE_VERSION_PAIRS` asks for another number of pairs.
+@Suite(.enabled(if: ApkTools.found.contains { $0.generation == 3 }, "\(ApkTools.absence)"))
+struct VersionRefereeTests {
+    private static let pairs = getenv("CUTTLE_VERSION_PAIRS").flatMap { Int(String(cString: $0)) } ?? 400
+    private static let batches = 4
+
+    private func program() throws -> String { try #require(ApkTools.found.first { $0.generation == 3 }).program }
+
+    /// The order: a process for each pair, as apk-tools takes one.
+    @Test(arguments: 0..<batches)
+    func agreesOnOrder(_ batch: Int) throws {
+        var random = VersionGenerator(state: 20_260_401 + UInt64(batch))
+        let pairs = (0..<(Self.pairs + Self.batches - 1) / Self.batches).map { _ in random.pair() }
+        let program = try program()
+        let answers = try withScratch { folder in
+            let list = folder.appending("pairs")
+            try Files.writeAtomically(Array(pairs.map { "\($0.0) \($0.1)\n" }.joined().utf8), to: list)
+            let shell = try Shell("while read -r a b; do '\(program)' version --test \"$a\" \"$b\"; done < \(list)")
+            return shell.output.split(separator: "\n").map(String.init)
+        }
         try #require(answers.count == pairs.count)
         for (pair, answer) in zip(pairs, answers) {
-            let ordering = Version.compare(try Version(pair.0), try Version(pair.1), fuzzy: false)
             let sign =
-                switch ordering {
+                switch Version.compare(try Version(pair.0), try Version(pair.1), fuzzy: false) {
                 case .less: "<"
                 case .equal: "="
                 case .greater: ">"
@@ -23,16 +38,18 @@ import Testing
             #expect(sign == answer, "\(pair.0) and \(pair.1)")
         }
     }
-}
 
-private enum Shell {
-    /// What a command writes, by lines.
-    static func lines(_ command: String) -> [String] {
-        guard let pipe = popen(command, "r") else { return [] }
-        defer { pclose(pipe) }
-        var bytes: [UInt8] = []
-        while case let byte = fgetc(pipe), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
-        return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+    /// The grammar: many texts for each process.
+    @Test func agreesOnGrammar() throws {
+        var random = VersionGenerator(state: 20_260_402)
+        let program = try program()
+        for _ in 0..<(Self.pairs + 99) / 100 {
+            let texts = (0..<200).map { _ in random.text() }
+            let shell = try Shell("'\(program)' version --check -- \(texts.map { "'\($0)'" }.joined(separator: " "))")
+            let refused = shell.output.split(separator: "\n").map(String.init)
+            #expect(refused == texts.filter { (try? Version($0)) == nil })
+            #expect(refused.count < texts.count)
+        }
     }
 }
 
@@ -46,6 +63,17 @@ private struct VersionGenerator {
         let cut = one.prefix(1 + number(one.utf8.count))
         let other = [String(cut), cut + "0", cut + "1", cut + "-r1", cut + "_rc1", cut + "_p", cut + ".1", cut + "a", cut + "~a"][number(9)]
         return (one, (try? Version(other)) == nil ? version() : other)
+    }
+
+    /// A version with perhaps a piece too many, too few or in another place.
+    mutating func text() -> String {
+        var text = Array(version())
+        for _ in 0..<number(3) {
+            let piece = ["", "-", "r1", "-r", "_", "_p", "_foo", "_alpha2", ".", "..", "~", "~a", "~AB", "a", "Z", "1", "+"][number(17)]
+            let place = number(text.count + 1)
+            text.replaceSubrange(place..<min(text.count, place + number(2)), with: piece)
+        }
+        return text.isEmpty ? "0" : String(text)
     }
 
     private mutating func version() -> String {

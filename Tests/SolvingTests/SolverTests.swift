@@ -160,4 +160,31 @@ import Testing
         let solution = try Solver(universe).solve(try Notation.world("n0"))
         #expect(solution.order.map { universe.candidates[$0].version.text } == Array(repeating: "1", count: 31))
     }
+
+    /// More packages than places that only one of them can hold each: proofs of that grow exponentially with their number.
+    private func pigeons(_ count: Int) throws -> (universe: Universe, world: [Dependency]) {
+        var packages: [String] = []
+        for pigeon in 0..<count {
+            for hole in 1..<count { packages.append("pair\(pigeon)x\(hole)-1{p:pigeon\(pigeon)=1,hole\(hole)=1}") }
+        }
+        return (try Notation.universe(packages), try (0..<count).map { try Dependency("pigeon\($0)") })
+    }
+
+    @Test func givesUpAfterItsBudget() throws {
+        let (universe, world) = try pigeons(14)
+        let error = #expect(throws: Diagnostic.self) { try Solver(universe, budget: 300).solve(world) }
+        #expect(error?.code == .undecided)
+        #expect(error?.code.exitStatus == 1)
+        #expect(error?.message == "gave up choosing packages for 14 items after 300 conflicts")
+        #expect(error?.notes == ["there may or may not be a set of packages that meets everything"])
+        #expect(error?.hints == ["ask for exact versions (name=1.2-r0) of what can be met in many ways, or for fewer packages at once"])
+    }
+
+    /// What can be refuted within the budget is; a solution costs none when no choice fails.
+    @Test func budgetIsEnoughForWhatIsEasy() throws {
+        let (universe, world) = try pigeons(5)
+        let error = #expect(throws: Diagnostic.self) { try Solver(universe, budget: 200).solve(world) }
+        #expect(error?.code == .unsolvable)
+        #expect(try Solver(universe, budget: 0).solve(Array(world.dropLast())).order.count == 4)
+    }
 }

@@ -1,3 +1,4 @@
+import APK
 import Testing
 
 @testable import Solving
@@ -45,6 +46,41 @@ import Testing
     func equal(_ texts: (String, String)) throws {
         let one = try #require(ApkoVersion(texts.0))
         #expect(try one == #require(ApkoVersion(texts.1)))
+    }
+
+    /// Where apko and apk-tools differ in the order of two versions: what each says, `?` for none (SOLVER.md §1.5).
+    @Test(arguments: [
+        ("1.0", "1.0-r0", "<", "="), ("1.0_p", "1.0_p0", "<", "="), ("8.2.0015", "8.2.002", "<", ">"), ("1.0.01", "1.0.1", "<", "="),
+        ("0.1_p1_pre2", "0.1_p1", "<", "?"), ("1_alpha_pre", "1_alpha", "<", "?"), ("1~ab", "1~b", "<", "?"), ("1~ab-r1", "1~ab", ">", "?"),
+        // Where they do not.
+        ("1.09", "1.9", "<", "="), ("1.9", "1.10", "<", "<"), ("1_rc", "1", "<", "<"), ("1_p", "1", ">", ">"), ("1.0a", "1.0.1", "<", "<"),
+    ])
+    func differencesInOrder(_ test: (String, String, String, String)) throws {
+        let (one, other) = (try Version(test.0), try Version(test.1))
+        #expect((one < other ? "<" : other < one ? ">" : "=") == test.2)
+        let answer =
+            if let one = ApkoVersion(test.0), let other = ApkoVersion(test.1) { one < other ? "<" : other < one ? ">" : "=" } else { "?" }
+        #expect(answer == test.3)
+    }
+
+    /// Where they differ in whether a version meets an item: what apk-tools says, and what apko says (SOLVER.md §1.5).
+    @Test(arguments: [
+        ("a=1.0", "1.0-r0", false, true), ("a<~1.2", "1.9", false, true), ("a<~1.2", "1.1", true, true), ("a>~1.2", "1.1", false, true),
+        ("a>~1.2", "1.2.3", true, true), ("a><Q1x", "1", false, true), ("a==1", "2", false, true), ("a=>2", "1", false, true),
+        ("a~=2", "1", false, true),
+        // `~`: the attributes of apko, the stream of tokens of apk-tools.
+        ("a~1.2.3", "1.2.3a-r1", true, true), ("a~1.2.3-r0", "1.2.3-r5", false, true), ("a~1.2a", "1.2.1", false, true),
+        ("a~1.2_p", "1.2_p3", true, true), ("a~1.02", "1.2", false, true), ("a~1.2", "1.20", false, false),
+        ("a~1.2", "1.2_rc1", true, true),
+    ])
+    func differencesInItems(_ test: (String, String, Bool, Bool)) throws {
+        let version = try Version(test.1)
+        #expect(try Dependency(test.0).isSatisfied(by: version) == test.2)
+        let item = ApkoConstraint(test.0)
+        let own = try #require(ApkoVersion(test.1))
+        // Operators that apko does not know are met by everything, whatever stands behind them.
+        let isMet = item.relation == .any ? true : try item.isSatisfied(by: own, required: #require(ApkoVersion(item.version)))
+        #expect(isMet == test.3)
     }
 
     /// The operator `~` (SOLVER.md §1.3).

@@ -9,6 +9,11 @@ public struct OpenedImage: Sendable {
     /// What was fetched or unpacked for it; gone with it.
     private let folder: TemporaryDirectory?
 
+    init(images: [PlatformImage], folder: TemporaryDirectory? = nil) {
+        self.images = images
+        self.folder = folder
+    }
+
     /// Opens an image.
     ///
     /// - Parameters:
@@ -25,7 +30,7 @@ public struct OpenedImage: Sendable {
         if let status = try? FileStatus(followingLinks: path) {
             if status.kind == .directory {
                 let layout = try OCILayout(path)
-                return OpenedImage(images: try await list(layout), folder: nil)
+                return OpenedImage(images: try await list(layout))
             }
             let folder = try TemporaryDirectory()
             let archive = try ImageArchive(path, unpackedIn: folder.path)

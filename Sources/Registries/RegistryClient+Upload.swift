@@ -81,7 +81,9 @@ struct BlobUpload {
                 // What was put together of parts may have gone wrong; whole it has another chance.
                 let mayPass = failure.mayPass || wasContinued
                 if !mayPass || failures >= client.settings.patience.attempts { throw failure.diagnostic }
-                try await client.settings.patience.sleep(client.settings.patience.pause(after: failures))
+                let pause = client.settings.patience.pause(after: failures)
+                guard let pause = failure.response.map({ $0.pause(pause) }) ?? pause else { throw failure.diagnostic }
+                try await client.settings.patience.sleep(pause)
                 // The answer may be what was lost.
                 if try await client.has(blob.digest) { return }
                 session = failure.mayPass ? await recover(current) : nil
@@ -93,6 +95,8 @@ struct BlobUpload {
     private struct Failure: Error {
         let diagnostic: Diagnostic
         let mayPass: Bool
+        /// The answer, when there was one.
+        var response: HTTPResponse?
     }
 
     private func begin() async throws -> Session {
@@ -133,7 +137,7 @@ struct BlobUpload {
             if response.isSuccess { return response }
             // A part that does not fit (416), or an upload that is no more (404): another one may do.
             let mayPass = response.mayPass || response.status == 416 || response.status == 404
-            throw Failure(diagnostic: await client.refusal(response, to: action), mayPass: mayPass)
+            throw Failure(diagnostic: await client.refusal(response, to: action), mayPass: mayPass, response: response)
         } catch let diagnostic as Diagnostic where diagnostic.code == .exchangeFailed {
             throw Failure(diagnostic: diagnostic, mayPass: true)
         }

@@ -28,10 +28,8 @@ extension HTTPClient {
             switch try await follow(request, authorization: authorization, limit: limit, receive: receive) {
             case .answered(let response):
                 guard response.mayPass, !isLast else { return response }
-                if let wait = response.wait {
-                    if wait > Self.longestWait { return response }
-                    pause = .seconds(wait)
-                }
+                guard let wanted = response.pause(pause) else { return response }
+                pause = wanted
             case .failed(let diagnostic, let mayPass):
                 if !mayPass || isLast { throw diagnostic }
             }
@@ -40,8 +38,6 @@ extension HTTPClient {
         }
     }
 
-    /// Seconds that a server may ask for.
-    private static let longestWait: Int64 = 120
     private static let mostRedirections = 5
 
     private func follow(_ request: HTTPRequest, authorization: String?, limit: Int, receive: Receiver?) async throws -> Attempt {
@@ -78,8 +74,17 @@ extension HTTPResponse {
     /// Whether the same request may do better later.
     public var mayPass: Bool { status == 408 || status == 429 || (500...599).contains(status) && status != 501 }
 
+    /// Seconds that a server may ask for.
+    private static let longestWait: Int64 = 120
+
+    /// How long to wait before the request is sent again: what the server asks for, else what is usual; nil when it asks for too much.
+    public func pause(_ usual: Duration) -> Duration? {
+        guard let wait else { return usual }
+        return wait > Self.longestWait ? nil : .seconds(wait)
+    }
+
     /// Seconds until the server wants to be asked again (RFC 9110 §10.2.3); nil when it does not say.
-    var wait: Int64? {
+    private var wait: Int64? {
         guard let value = header("Retry-After") else { return nil }
         if let seconds = Int64(value) { return max(0, seconds) }
         let date = cuttle_curl_date(value)

@@ -62,7 +62,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "Transfers", "JSON", system,
+                "Repositories", "Solving", "Transfers", "JSON", subprocess, system,
             ]
         ),
         module(

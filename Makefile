@@ -6,10 +6,10 @@ KEY    := keys/local.rsa
 # Only the installation of packages needs root.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-LIBRARIES  := libarchive-dev libcurl4-openssl-dev libpcre2-dev libssl-dev libyaml-dev zlib1g-dev pkg-config
+LIBRARIES  := libarchive-dev libcurl4-openssl-dev libdeflate-dev libpcre2-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev pkg-config
 PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
-REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
+REFEREES   := docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
 
 .PHONY: help demo test build install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
 
@@ -60,12 +60,12 @@ sources:
 	@scripts/fetch-sources sources
 
 packages: key
-	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) \
+	$(CUTTLE) build recipes --out-dir packages --signing-key $(KEY) --pipeline-dirs pipelines \
 		--repository-append packages/seed --keyring-append $(KEY).pub --source-mirror sources
 
 # The tests of the recipes, against the packages just built.
 test-packages:
-	$(CUTTLE) test recipes --out-dir packages --repository-append packages/seed --keyring-append $(KEY).pub
+	$(CUTTLE) test recipes --out-dir packages --pipeline-dirs pipelines --repository-append packages/seed --keyring-append $(KEY).pub
 
 image: key
 	$(CUTTLE) image build images/hello.yaml hello:latest output/hello --repository-append packages --keyring-append $(KEY).pub

@@ -49,11 +49,12 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
+                "CLinux", "Analysis", "ImageConfigurations", "ImageComparisons", "Images", "Registries", "Worlds", "Seeds", "Bumps",
+                "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
-                "Rebuilds", "Builds", "Repositories",
+                "Rebuilds", "Builds", "Repositories", "Solving",
                 "Recipes", "Templates",
-                "Sources", "Store", "Transfers", "APK", "Attestations", "Cryptography", "JSON", "Files",
+                "Sources", "Signing", "Store", "Transfers", "APK", "Archives", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict
@@ -62,7 +63,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "Transfers", "JSON", subprocess, system,
+                "Repositories", "Solving", "Transfers", "JSON", "Licenses", subprocess, system,
             ]
         ),
         module(
@@ -102,14 +103,20 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
+        module(
+            "ImageComparisons",
+            on: ["APK", "Archives", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]
+        ),
+        module("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
+        module("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
         module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
         module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
-        module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "Diagnostics", "Files", "Cryptography", system]),
+        module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
         module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
@@ -121,7 +128,7 @@ let package = Package(
         module("Licenses", on: ["Cryptography", "Diagnostics"], resources: [.embedInCode("Identifiers")]),
         module("Store", on: ["Cryptography", "Files", system]),
         module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
-        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
+        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CLibDeflate", "CZlib", "CZstd", system]),
         module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
         module("Templates", on: ["Diagnostics"]),
         module("YAML", on: ["JSON", "Diagnostics", "CLibYAML"]),
@@ -134,10 +141,12 @@ let package = Package(
         .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
         library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
         .executableTarget(
             name: "fuzz",
@@ -169,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "cuttle", "APK", "Archives", "Diagnostics", "Files", "Roots", "Store", "Cryptography", "TestSupport", subprocess, system,
+                "cuttle", "APK", "Archives", "Diagnostics", "Files", "JSON", "Roots", "Store", "Cryptography", "TestSupport", subprocess,
+                system,
             ],
             swiftSettings: strict
         ),
@@ -222,9 +232,12 @@ let package = Package(
             on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Repositories", "Roots", system]
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
+        tests("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
+        tests("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", system]),
+        tests("ImageComparisons", on: ["Archives", "Cryptography", "Diagnostics", "Files", "JSON", "Registries", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
-        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", system]),
+        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
         tests("Transfers", on: ["Diagnostics", "Files", system]),

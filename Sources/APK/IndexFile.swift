@@ -18,6 +18,8 @@ public struct IndexFile: Sendable {
     public let signedContent: SignedContent
     /// Where what is signed begins, in bytes from the start of the file.
     let signedOffset: Int64
+    /// The blocks of the list, where Cuttle wrote the file.
+    private(set) var blocks: ArraySlice<BlockedMember.Block> = []
 
     private static let limit: Int64 = 300 << 20
     private static let freeBytes: Int64 = 64 << 20
@@ -34,7 +36,21 @@ public struct IndexFile: Sendable {
 
     /// Reads an index file whose content is at hand.
     public init(_ path: FilePath, content: [UInt8]) throws(Diagnostic) {
-        try self.init(path, ArrayReader(content))
+        guard let index = BlockedIndex(content, name: path.string), let text = index.text(name: path.string) else {
+            try self.init(path, ArrayReader(content))
+            return
+        }
+        self.init(path, index, text, index.front.signedContent(content))
+    }
+
+    private init(_ path: FilePath, _ index: BlockedIndex, _ text: [UInt8], _ signedContent: SignedContent) {
+        self.path = path
+        self.text = text
+        description = index.description
+        signatures = index.front.signatures
+        blocks = index.blocks
+        signedOffset = Int64(index.front.end)
+        self.signedContent = signedContent
     }
 
     private init(_ path: FilePath, _ source: any ByteSource) throws(Diagnostic) {

@@ -52,6 +52,9 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     /// The name of a package's file, for which its record need not be made.
     public func fileName(at position: Int) -> String { slots[position].fileName }
 
+    /// The size that the record at a position says, for which it need not be made.
+    public func size(at position: Int) -> Int64 { slots[position].size }
+
     /// Where the packages of a name are; in an index, which is sorted, they follow one another.
     public func positions(named name: String) -> [Int] {
         slots.indices.filter { slots[$0].isNamed(name) }
@@ -72,7 +75,15 @@ extension IndexRecords: Hashable {
 struct IndexSlot: Sendable {
     private final class Made: Sendable {
         let record: IndexRecord
-        init(_ record: IndexRecord) { self.record = record }
+        /// Name and version.
+        let key: [UInt8]
+        let nameLength: Int
+
+        init(_ record: IndexRecord) {
+            self.record = record
+            key = Array(record.name.utf8) + Array(record.version.utf8)
+            nameLength = record.name.utf8.count
+        }
     }
 
     private enum Source {
@@ -136,6 +147,25 @@ struct IndexSlot: Sendable {
     private var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
     private var version: Range<Int> { Int(versionStart)..<Int(versionEnd) }
 
+    /// Whether a block of an index begins with the record (`IndexLayout`).
+    var beginsBlock: Bool {
+        switch source {
+        case .made(let made): made.record.identity.beginsBlock
+        case .text(let text):
+            text.read { bytes in
+                if range.count > 5, bytes.starts(with: "C:Q1", at: range.lowerBound) {
+                    return Self.beginsBlock(bytes[range.lowerBound + 4], bytes[range.lowerBound + 5])
+                }
+                return record.identity.beginsBlock
+            }
+        }
+    }
+
+    /// Whether two digits of base64 begin with eight bits of zero.
+    private static func beginsBlock(_ first: UInt8, _ second: UInt8) -> Bool {
+        first == UInt8(ascii: "A") && (UInt8(ascii: "A")...UInt8(ascii: "P")).contains(second)
+    }
+
     /// Appends the record's lines and the empty line behind them.
     func append(to bytes: inout [UInt8]) {
         if let place {
@@ -157,6 +187,14 @@ struct IndexSlot: Sendable {
         }
     }
 
+    var size: Int64 {
+        switch source {
+        case .text(let text):
+            text.read { bytes in RecordFields(bytes, range) { _ in }[.size].flatMap { Int64(bytes.text($0)) } ?? 0 }
+        case .made(let made): made.record.size
+        }
+    }
+
     func isNamed(_ other: String) -> Bool {
         switch source {
         case .text(let text): text.read { $0.order(name, other.utf8.span, 0..<other.utf8.count) } == 0
@@ -173,13 +211,21 @@ struct IndexSlot: Sendable {
 
     /// Below 0 when this one's name and version come before those of another, 0 when both are equal.
     func order(_ other: IndexSlot) -> Int {
-        guard case .text(let text) = source, case .text(let others) = other.source else {
-            let (one, two) = (record, other.record)
-            if one.name != two.name { return one.name.utf8.lexicographicallyPrecedes(two.name.utf8) ? -1 : 1 }
-            if one.version == two.version { return 0 }
-            return one.version.utf8.lexicographicallyPrecedes(two.version.utf8) ? -1 : 1
+        withKey { bytes, name, version in
+            other.withKey { others, otherName, otherVersion in
+                let byName = bytes.order(name, others, otherName)
+                return byName != 0 ? byName : bytes.order(version, others, otherVersion)
+            }
         }
-        let byName = text.order(name, others, other.name)
-        return byName != 0 ? byName : text.order(version, others, other.version)
+    }
+
+    /// Lets the bytes of name and version be read, for which no record is made.
+    private func withKey(_ body: (Span<UInt8>, Range<Int>, Range<Int>) -> Int) -> Int {
+        switch source {
+        case .text(let text): return text.read { body($0, name, version) }
+        case .made(let made):
+            let bytes = made.key
+            return body(bytes.span, 0..<made.nameLength, made.nameLength..<bytes.count)
+        }
     }
 }

@@ -1,10 +1,27 @@
+import Archives
+
 /// The text of an `APKINDEX`, shared by all records that were read from it: they are ranges of it until somebody asks for them.
 final class IndexText: Sendable {
     /// UTF-8.
     let bytes: [UInt8]
+    /// The blocks that it was read from, by where they begin; none for a text that was not written in blocks.
+    private let blocks: [Int: BlockedMember.Block]
 
-    init(_ bytes: [UInt8]) {
+    /// - Parameter blocks: those of the whole text.
+    init(_ bytes: [UInt8], blocks: some Collection<BlockedMember.Block> = []) {
         self.bytes = bytes
+        var places: [Int: BlockedMember.Block] = [:]
+        var start = 0
+        for block in blocks {
+            places[start] = block
+            start += block.length
+        }
+        self.blocks = places
+    }
+
+    /// The block that begins at a place, and all of the text that it stands for.
+    func block(at start: Int) -> (BlockedMember.Block, Range<Int>)? {
+        blocks[start].map { ($0, start..<start + $0.length) }
     }
 
     /// Lets bytes be read.
@@ -23,6 +40,12 @@ extension Span<UInt8> {
     /// A part as a text.
     func text(_ range: Range<Int>) -> String {
         extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether a text stands at a place.
+    func starts(with text: StaticString, at start: Int) -> Bool {
+        if count - start < text.utf8CodeUnitCount { return false }
+        return (0..<text.utf8CodeUnitCount).allSatisfy { self[start + $0] == text.utf8Start[$0] }
     }
 
     /// Where a byte stands first in a part.

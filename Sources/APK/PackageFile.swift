@@ -86,6 +86,12 @@ public struct PackageFile: Sendable {
         try readData(limits: limits, forInstallation: true) { _, _ in }
     }
 
+    /// Checks that each of several keys has signed, and the rest as `verify(keyring:)` does.
+    public func verify(signers: [PublicKey]) throws(Diagnostic) {
+        for key in signers { try signedContent.verify(signatures, keyring: Keyring([key]), subject: path.string) }
+        try readData(forInstallation: true) { _, _ in }
+    }
+
     /// The SHA-256 of the data, as `.PKGINFO` names it.
     ///
     /// - Throws: when it names none: apk-tools 3 refuses such packages (APK-FORMAT.md §3).

@@ -8,6 +8,8 @@ public import SystemPackage
 public struct PackageIndex: Hashable, Sendable {
     /// The packages, sorted by name and version.
     public var records: IndexRecords
+    /// What the index says of itself, for people (APK-FORMAT.md §6).
+    public var description: [UInt8] = []
 
     private static let mostRecords = 1_000_000
     /// Dependencies, provides and conditions of all packages together.
@@ -16,8 +18,9 @@ public struct PackageIndex: Hashable, Sendable {
     private static let longestLine = 4 << 20
 
     /// An index of packages in any order.
-    public init(_ records: some Sequence<IndexRecord>) {
+    public init(_ records: some Sequence<IndexRecord>, description: [UInt8] = []) {
         self.init(slots: IndexRecords(records).slots)
+        self.description = description
     }
 
     private init(slots: [IndexSlot]) {
@@ -30,9 +33,16 @@ public struct PackageIndex: Hashable, Sendable {
         records = IndexRecords(slots: slots)
     }
 
+    /// Whether a record comes before another in an index: by the bytes of the name, then of the version.
+    public static func isOrdered(_ left: IndexRecord, _ right: IndexRecord) -> Bool { IndexSlot(left).order(IndexSlot(right)) < 0 }
+
     /// Reads the text of an `APKINDEX`.
     public init(parsing text: String, source: String) throws(Diagnostic) {
-        try self.init(IndexText(Array(text.utf8)), source: source)
+        try self.init(bytes: Array(text.utf8), source: source)
+    }
+
+    init(bytes: [UInt8], source: String) throws(Diagnostic) {
+        try self.init(IndexText(bytes), source: source)
     }
 
     private init(_ text: IndexText, source: String) throws(Diagnostic) {
@@ -144,11 +154,12 @@ public struct PackageIndex: Hashable, Sendable {
     public init(_ file: IndexFile, keyring: Keyring?) throws(Diagnostic) {
         if let keyring { try file.signedContent.verify(file.signatures, keyring: keyring, subject: file.path.string) }
         try self.init(Self.text(of: file), source: file.path.string)
+        description = file.description ?? []
     }
 
     /// The list as a text. What people read may be of another encoding; what programs compare must be what was signed.
     private static func text(of file: IndexFile) throws(Diagnostic) -> IndexText {
-        if file.text.isValidUTF8 { return IndexText(file.text) }
+        if file.text.isValidUTF8 { return IndexText(file.text, blocks: file.blocks) }
         for (index, line) in file.text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
             if line.starts(with: "T:".utf8) || line.starts(with: "m:".utf8) { continue }
             if String(validating: line, as: UTF8.self) == nil {
@@ -159,17 +170,34 @@ public struct PackageIndex: Hashable, Sendable {
         return IndexText(Array(String(decoding: file.text, as: UTF8.self).utf8))
     }
 
-    /// Writes an index file, atomically.
-    public func write(to path: FilePath, key: PrivateKey?) throws(Diagnostic) {
-        let output = ArrayWriter()
-        let gzip = try GzipWriter(output)
-        let tar = TarWriter(gzip)
-        try tar.add(TarEntry(path: "DESCRIPTION", kind: .regular, mode: 0o644), bytes: [])
-        try tar.add(TarEntry(path: "APKINDEX", kind: .regular, mode: 0o644), bytes: bytes)
-        try tar.finish()
-        try gzip.finish()
-        let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: output.bytes, key: key, time: 0) } ?? []
-        try Files.writeAtomically(signature + output.bytes, to: path)
+    /// Writes an index file, atomically: through a link to what it leads to, with the mode that the file has.
+    ///
+    /// What was read from a file, and stays as it is, is not compressed again; which bytes are written does not depend on it.
+    ///
+    /// - Parameter temporaryFolder: where it is until it is complete, on the same file system; nil: beside the file.
+    public func write(
+        to path: FilePath,
+        key: (any Signer)?,
+        temporaryFolder: FilePath? = nil
+    ) throws(Diagnostic) {
+        let member = try IndexLayout.member(IndexLayout.blocks(of: records.slots), description: description)
+        try Self.prepare(member, for: path, key: key, temporaryFolder: temporaryFolder).commit()
+    }
+
+    /// Writes an index file that has no name yet.
+    static func prepare(
+        _ member: BlockedMember,
+        for path: FilePath,
+        key: (any Signer)?,
+        temporaryFolder: FilePath?
+    ) throws(Diagnostic) -> AtomicFile {
+        let bytes = member.bytes
+        let signature = try key.map { key throws(Diagnostic) in try Signature.member(over: bytes, key: key, time: 0) } ?? []
+        let file = try AtomicFile(replacing: path, temporaryFolder: temporaryFolder)
+        try file.write(signature)
+        try file.write(bytes)
+        try file.prepare()
+        return file
     }
 }
 

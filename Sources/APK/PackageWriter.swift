@@ -35,14 +35,16 @@ public final class PackageWriter {
 
     /// Completes the package and writes it under its final name, atomically.
     ///
-    /// - Parameter configuration: the compiled recipe as YAML, the member `.melange.yaml` (PACKAGE §2.2); nil leaves it out.
+    /// - Parameters:
+    ///   - configuration: the compiled recipe as YAML, the member `.melange.yaml` (PACKAGE §2.2); nil leaves it out.
+    ///   - key: signs the control member; nil leaves it unsigned.
     /// - Returns: the identity that the index will name it by.
     @discardableResult
     public func finish(
         _ info: PackageInfo,
         scripts: [Script],
         configuration: String? = nil,
-        key: PrivateKey?,
+        key: (any Signer)?,
         to path: FilePath
     ) throws(Diagnostic) -> Identity {
         try tar.finish()

@@ -31,15 +31,21 @@ public struct Signature: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Signs bytes with RSA over SHA-256, and gives the gzip member that goes in front of them: a cut tar with one entry.
-    public static func member(over bytes: [UInt8], key: PrivateKey, time: Int64) throws(Diagnostic) -> [UInt8] {
+    /// Signs bytes with RSA over SHA-256, and gives the gzip member that goes in front of them: a cut tar with an entry per key.
+    ///
+    /// All signatures stand in one member: apko takes a package of at most three members, and what stands behind the first member of an
+    /// index for signed (IMAGE.md §4.3, §5).
+    public static func member(over bytes: [UInt8], key: any Signer, time: Int64) throws(Diagnostic) -> [UInt8] {
         let output = ArrayWriter()
         let gzip = try GzipWriter(output)
-        var entry = TarEntry(path: ".SIGN.RSA256.\(key.publicName)", kind: .regular, mode: 0o644)
-        entry.userName = "root"
-        entry.groupName = "root"
-        entry.modificationTime = time
-        try TarWriter(gzip).add(entry, bytes: key.sign(bytes, .sha256))
+        let tar = TarWriter(gzip)
+        for key in key.signingKeys {
+            var entry = TarEntry(path: ".SIGN.RSA256.\(key.publicName)", kind: .regular, mode: 0o644)
+            entry.userName = "root"
+            entry.groupName = "root"
+            entry.modificationTime = time
+            try tar.add(entry, bytes: key.sign(bytes, .sha256))
+        }
         try gzip.finish()
         return output.bytes
     }
@@ -63,7 +69,7 @@ public struct SignedContent: Sendable {
                 throw Diagnostic(
                     .untrusted,
                     "the signature of \(subject) is wrong: it was changed after \(signature.keyName) signed it",
-                    hint: "fetch or build it again"
+                    hint: "fetch or build it again; when that does not help, the key that is trusted is another one of that name"
                 )
             }
             return

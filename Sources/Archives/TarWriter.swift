@@ -56,7 +56,8 @@ public final class TarWriter {
         if over > 0 { try sink.write([UInt8](repeating: 0, count: Self.blockSize - over)) }
     }
 
-    private func addHeader(_ entry: TarEntry) throws(Diagnostic) {
+    /// Writes the header of an entry; whoever calls it writes the content, and what fills its last block.
+    public func addHeader(_ entry: TarEntry) throws(Diagnostic) {
         var records = entry.records
         if entry.user > TarHeader.largestOwner { records.append(.init(key: "uid", value: Array(String(entry.user).utf8))) }
         if entry.group > TarHeader.largestOwner { records.append(.init(key: "gid", value: Array(String(entry.group).utf8))) }

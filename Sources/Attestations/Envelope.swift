@@ -21,12 +21,14 @@ public struct Envelope: Hashable, Sendable {
     private static let largest = 16 << 20
     private static let mostSignatures = 16
 
-    /// Signs a document (RSA PKCS#1 v1.5 with SHA-256).
-    public init(_ payload: [UInt8], type: String = statementType, key: PrivateKey) throws(Diagnostic) {
+    /// Signs a document with each key (RSA PKCS#1 v1.5 with SHA-256).
+    public init(_ payload: [UInt8], type: String = statementType, key: any Signer) throws(Diagnostic) {
         self.payload = payload
         payloadType = type
         let signed = Self.signedBytes(payload, type: type)
-        signatures = [Signature(keyName: key.publicName, bytes: try key.sign(signed, .sha256))]
+        var signatures: [Signature] = []
+        for key in key.signingKeys { signatures.append(Signature(keyName: key.publicName, bytes: try key.sign(signed, .sha256))) }
+        self.signatures = signatures
     }
 
     /// Reads an envelope.

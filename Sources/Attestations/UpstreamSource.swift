@@ -64,10 +64,11 @@ public enum UpstreamSource: Hashable, Sendable {
             )
             if !license.isEmpty { package.license = license }
             package.supplier = place.isGitHub ? "Organization: \(place.owner.titleCased)" : supplier
+            let exact = commit.isEmpty ? tag : commit
             if place.isGitHub {
-                package.downloadLocation = "https://github.com/\(place.path)/archive/\(commit.isEmpty ? tag : commit).tar.gz"
-            } else if place.isRemote {
-                package.downloadLocation = "git+\(address)@\(commit.isEmpty ? tag : commit)"
+                package.downloadLocation = "https://github.com/\(place.path)/archive/\(exact).tar.gz"
+            } else if !place.isFolder {
+                package.downloadLocation = "git+\(address)@\(exact)"
             }
             package.purpose = "SOURCE"
             package.addresses = [place.packageAddress(version: reference, commit: commit)]
@@ -85,16 +86,20 @@ struct RepositoryPlace {
     /// The path on its host, without `.git`.
     let path: String
     let isGitHub: Bool
-    /// Whether it is an address that others can use, as SPDX asks of a place to download from: no folder of this machine.
-    var isRemote: Bool { ["https://", "http://", "ssh://", "git://", "git@"].contains { address.hasPrefix($0) } }
+    /// Whether it is a folder of the machine that builds: its path tells nobody else anything, so only its name is told.
+    let isFolder: Bool
 
     init(_ address: String) {
         self.address = address
-        let rest = address.firstRange(of: "://").map { String(address[$0.upperBound...]) } ?? address
-        bare = rest.hasSuffix(".git") ? String(rest.dropLast(4)) : rest
-        let parts = bare.split(separator: "/")
-        path = parts.dropFirst(parts.count > 1 ? 1 : 0).joined(separator: "/")
-        isGitHub = parts.first == "github.com" && parts.count == 3
+        let scheme = address.firstRange(of: "://")
+        let rest = scheme.map { String(address[$0.upperBound...]) } ?? address
+        isFolder = address.hasPrefix("file://") || !address.contains(":")
+        let trimmed = rest.last == "/" ? String(rest.dropLast()) : rest
+        let whole = trimmed.hasSuffix(".git") ? String(trimmed.dropLast(4)) : trimmed
+        let parts = whole.split(separator: "/")
+        bare = isFolder ? parts.last.map(String.init) ?? "" : whole
+        path = isFolder ? bare : parts.dropFirst(parts.count > 1 ? 1 : 0).joined(separator: "/")
+        isGitHub = !isFolder && parts.first == "github.com" && parts.count == 3
     }
 
     /// The first part of the path.
@@ -109,7 +114,7 @@ struct RepositoryPlace {
             kind: "generic",
             name: path,
             version: version,
-            qualifiers: ["vcs_url": "git+\(address)" + (commit.isEmpty ? "" : "@\(commit)")],
+            qualifiers: isFolder ? [:] : ["vcs_url": "git+\(address)" + (commit.isEmpty ? "" : "@\(commit)")],
             path: file
         )
     }

@@ -92,6 +92,21 @@ extension ProductName {
     func text(version: String) -> String? {
         guard let vendor = values["vendor"], let product = values["product"] else { return nil }
         let rest = ["edition", "language", "sw_edition", "target_sw", "target_hw", "other"].map { values[$0] ?? "*" }
-        return (["cpe", "2.3", values["part"] ?? "a", vendor, product, version, "*"] + rest).joined(separator: ":")
+        let parts = [values["part"] ?? "a", vendor, product, version, "*"] + rest
+        return (["cpe", "2.3"] + parts.map(Self.quoted)).joined(separator: ":")
+    }
+
+    /// A value as the formatted string of CPE 2.3 has it: a backslash stands before whatever has a meaning there, such as `+` and `:`. What
+    /// the recipe has quoted already stays as it is, and so do the wildcards `*` and `?`.
+    private static func quoted(_ value: String) -> String {
+        var result = ""
+        var isQuoted = false
+        for character in value {
+            let isPlain = character.isASCII && (character.isLetter || character.isNumber) || "_.-*?\\".contains(character)
+            if !isQuoted, !isPlain { result.append("\\") }
+            result.append(character)
+            isQuoted = !isQuoted && character == "\\"
+        }
+        return result
     }
 }

@@ -14,7 +14,7 @@ import SystemPackage
 /// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
 enum BuildKey {
     /// To be raised whenever Cuttle makes something else of the same inputs.
-    static let behaviour = "7"
+    static let behaviour = "8"
 
     static func of(
         _ compiled: CompiledRecipe,
@@ -25,14 +25,14 @@ enum BuildKey {
         date: Int64,
         commit: String,
         record: BuildRecord,
-        signer: PublicKey
+        signers: [PublicKey]
     ) throws(Diagnostic) -> Digest {
         let inputs: JSON = .object([
             "behaviour": .string(behaviour),
             "codec": .string(GzipWriter.codec),
             "sandbox": .string(Sandbox.policy),
             "architecture": .string(compiled.architecture.name),
-            "signer": .string(signer.name + " " + Digest.of(signer.pem).hex),
+            "signer": .string(signers.map { $0.name + " " + Digest.of($0.pem).hex }.joined(separator: "\n")),
             "date": .number(date),
             "commit": .string(commit),
             // Packages carry it.

@@ -10,12 +10,12 @@ public struct BuildSettings: Sendable {
     public var store: Store
     public var architecture: Architecture
     /// Signs packages and the index.
-    public var key: PrivateKey
+    public var key: any Signer
     /// Where packages are published: a repository, which later builds read too.
     public var outputDirectory: FilePath
     /// Further repositories to build with, in order of preference.
     public var repositories: [String] = []
-    /// Keys to trust beside the signing key's public half.
+    /// Keys to trust beside the public halves of the signing keys.
     public var keyring: [PublicKey] = []
     public var library = PipelineLibrary()
     public var mirrors: [SourceProvider.Mirror] = []
@@ -54,7 +54,7 @@ public struct BuildSettings: Sendable {
     public var inspection: (@Sendable (BuildPlan, [FilePath], @escaping @Sendable (BuildEvent) -> Void) async throws -> Void)?
 
     /// Settings with what has no default.
-    public init(store: Store, architecture: Architecture, key: PrivateKey, outputDirectory: FilePath, logDirectory: FilePath) {
+    public init(store: Store, architecture: Architecture, key: any Signer, outputDirectory: FilePath, logDirectory: FilePath) {
         self.store = store
         self.architecture = architecture
         self.key = key

@@ -5,6 +5,7 @@ import Diagnostics
 import Files
 import Packaging
 import Recipes
+import Repositories
 import SystemPackage
 
 /// What a build says of its packages: why they need and offer what they do, and what changed.
@@ -26,14 +27,15 @@ extension Builder {
     ///
     /// That this cannot be told, because an earlier package is damaged or gone, is no reason not to publish the new one.
     func changes(_ files: [FilePath], in directory: FilePath, report: (BuildEvent) -> Void) -> [PackageChanges] {
-        guard let signer = try? settings.key.publicKey() else { return [] }
+        guard let signers = try? settings.key.publicKeys() else { return [] }
         let index = directory.appending("APKINDEX.tar.gz")
-        guard Files.exists(index), let records = try? PackageIndex(reading: index, keyring: Keyring([signer])).records else { return [] }
+        guard Files.exists(index), let records = try? PackageIndex(reading: index, keyring: Keyring(signers)).records else { return [] }
         var changes: [PackageChanges] = []
         for file in files {
             do throws(Diagnostic) {
                 let package = try PackageFile(file)
                 guard let record = Self.earlier(records, than: package), record.identity != package.identity else { continue }
+                if record.version == package.info.version { report(.warning(Self.republished(package, in: directory))) }
                 let found = try PackageChanges(from: PackageFile(directory.appending(record.fileName)), to: package)
                 if !found.isEmpty { changes.append(found) }
             } catch {
@@ -43,6 +45,15 @@ extension Builder {
             }
         }
         return changes
+    }
+
+    private static func republished(_ package: PackageFile, in directory: FilePath) -> Diagnostic {
+        Diagnostic(
+            .publishedAlready,
+            "\(directory.appending(package.info.fileName)) was published before with other content, and is replaced",
+            severity: .warning,
+            hint: "whoever has installed it will not get this one: before others use it, raise the epoch: cuttle bump --epoch RECIPE"
+        )
     }
 
     /// The package that a new one takes the place of: of the same version, else of the last version before.

@@ -12,12 +12,15 @@ extension Builder {
     /// has too.
     ///
     /// - Parameter folder: where the packages and their provenance are.
-    func publish(_ plans: [BuildPlan], from folder: FilePath, by writer: RepositoryWriter, report: (BuildEvent) -> Void) throws {
+    func publish(_ plans: [BuildPlan], from folder: FilePath, by writer: RepositoryWriter, report: (BuildEvent) -> Void) async throws {
         let packages = plans.flatMap { Self.packages(in: folder, $0) }
         let provenances = plans.map { folder.appending(Self.provenanceName($0)) }
+        let lock = try await RepositoryLock.acquire(writer.directory)
         var failures: [Diagnostic] = []
         do throws(Diagnostic) {
-            try writer.publish(packages, beside: provenances) { new, others throws(Diagnostic) in
+            try writer.publish(packages, beside: provenances, holding: lock) { new, others throws(Diagnostic) in
+                if new.isEmpty { return }
+                let others = try others()
                 for plan in plans {
                     let names = Set(plan.compiled.packages.map(\.name))
                     let own = new.filter { names.contains($0.info.name) }

@@ -15,19 +15,19 @@ extension Builder {
     /// The name of the file beside the packages.
     static func provenanceName(_ plan: BuildPlan) -> String { "\(plan.title).intoto.jsonl" }
 
-    /// Writes what the packages in a folder were built from, signed with the key of the repository.
+    /// Writes what the packages in a folder were built from, signed with the keys of the repository.
     func writeProvenance(_ plan: BuildPlan, packages: [FilePath], to directory: FilePath) throws(Diagnostic) {
         let statement = try statement(plan, packages)
         let envelope = try Envelope(Array(statement.text.utf8), key: settings.key)
         try Files.writeAtomically(Array((envelope.text + "\n").utf8), to: directory.appending(Self.provenanceName(plan)))
     }
 
-    /// Whether a stored result has the very provenance that would be written now, signed by this key.
-    func hasProvenance(_ result: FilePath, _ plan: BuildPlan, signer: PublicKey) -> Bool {
+    /// Whether a stored result has the very provenance that would be written now, signed by all of these keys.
+    func hasProvenance(_ result: FilePath, _ plan: BuildPlan, signers: [PublicKey]) -> Bool {
         let name = Self.provenanceName(plan)
         do throws(Diagnostic) {
             let envelope = try Envelope(parsing: try Files.read(result.appending(name), limit: 64 << 20), name: name)
-            try envelope.verify(keyring: Keyring([signer]), name: name)
+            for signer in signers { try envelope.verify(keyring: Keyring([signer]), name: name) }
             return try envelope.payload == Array(statement(plan, Self.packages(in: result, plan)).text.utf8)
         } catch {
             return false

@@ -25,6 +25,7 @@ public struct Builder: Sendable {
     public func build(_ plan: BuildPlan, report: @escaping @Sendable (BuildEvent) -> Void) async throws -> BuildResult {
         let clock = ContinuousClock()
         let start = clock.now
+        try refuseWithdrawn(plan)
         var logs: FilePath?
         var isReused = true
         let stored = settings.store.result(plan.key)
@@ -43,7 +44,7 @@ public struct Builder: Sendable {
         let files = Self.packages(in: result, plan)
         let changes = changes(files, in: writer.directory, report: report)
         let explanations = settings.explains ? try explanations(files, plan) : []
-        try publish([plan], from: result, by: writer, report: report)
+        try await publish([plan], from: result, by: writer, report: report)
         if settings.keepsLintReports { try publishLintReports(of: [plan], from: result, to: writer.directory) }
         let done = BuildResult(
             title: plan.title,
@@ -144,14 +145,14 @@ public struct Builder: Sendable {
         }
     }
 
-    /// Whether a stored result still is what a build put there: signed by this key, whole, and for this plan.
+    /// Whether a stored result still is what a build put there: signed by these keys, whole, and for this plan.
     ///
     /// What is published is listed in a signed index, so nothing gets there on the store's word alone.
     private func isSound(_ result: FilePath, _ plan: BuildPlan) -> Bool {
-        guard let signer = try? settings.key.publicKey(), hasProvenance(result, plan, signer: signer) else { return false }
+        guard let signers = try? settings.key.publicKeys(), hasProvenance(result, plan, signers: signers) else { return false }
         let expected = zip(Self.packages(in: result, plan), plan.compiled.packages)
         return expected.allSatisfy { path, package in
-            guard let file = try? PackageFile(path), (try? file.verify(keyring: Keyring([signer]))) != nil else { return false }
+            guard let file = try? PackageFile(path), (try? file.verify(signers: signers)) != nil else { return false }
             return file.info.name == package.name && file.info.version == plan.compiled.recipe.package.fullVersion
                 && file.info.architecture == plan.compiled.architecture.name
         }

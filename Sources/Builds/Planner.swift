@@ -81,7 +81,7 @@ public struct Planner: Sendable {
             date: history.date,
             commit: history.commit,
             record: record,
-            signer: settings.key.publicKey()
+            signers: settings.key.publicKeys()
         )
         return BuildPlan(
             compiled: compiled,
@@ -98,7 +98,7 @@ public struct Planner: Sendable {
 
     /// The names that a seed in the given repositories stands in for: a build on that seed does not wait for real packages of these names.
     public func standIns() throws(Diagnostic) -> Set<String> {
-        let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
+        let keyring = Keyring(settings.keyring + (try settings.key.publicKeys()))
         var names: Set<String> = []
         for location in settings.repositories where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
             let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store)
@@ -110,14 +110,16 @@ public struct Planner: Sendable {
     }
 
     private func keyring(_ compiled: CompiledRecipe) throws(Diagnostic) -> Keyring {
-        var keys = settings.keyring + [try settings.key.publicKey()]
-        for path in compiled.environment.contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        var keys = settings.keyring + (try settings.key.publicKeys())
+        keys += try RemoteKeys(settings.store, isOffline: settings.isOffline).keys(compiled.environment.contents.keyring)
         return Keyring(keys)
     }
 
     /// Brings the indexes of all repositories on the web up to date that recipes of a run are built with: all of them see the same.
     public func refreshRepositories(of recipes: [CompiledRecipe], warn: (Diagnostic) -> Void) async throws {
         let remote = RemoteRepositories(settings.store, isOffline: settings.isOffline)
+        let keys = recipes.flatMap(\.environment.contents.keyring)
+        try await RemoteKeys(settings.store, isOffline: settings.isOffline).refresh(keys, warn: warn)
         var seen: Set<String> = []
         for recipe in recipes {
             let contents = recipe.environment.contents

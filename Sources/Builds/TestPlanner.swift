@@ -31,6 +31,9 @@ public struct TestPlanner: Sendable {
         guard let (test, purpose, needsNetwork) = try request(package, of: compiled) else { return nil }
         let remote = RemoteRepositories(settings.store, isOffline: settings.isOffline)
         let contents = test.environment.contents
+        if settings.keyring != nil {
+            try await RemoteKeys(settings.store, isOffline: settings.isOffline).refresh(contents.keyring, warn: warn)
+        }
         try await remote.refresh(
             settings.repositories + contents.buildRepositories + contents.repositories,
             architecture: settings.architecture.name,
@@ -89,7 +92,7 @@ public struct TestPlanner: Sendable {
     /// The keys to trust; nil takes repositories as they are.
     private func keyring(_ test: CompiledTest) throws(Diagnostic) -> Keyring? {
         guard var keys = settings.keyring else { return nil }
-        for path in test.environment.contents.keyring { keys.append(try PublicKey(FilePath(path))) }
+        keys += try RemoteKeys(settings.store, isOffline: settings.isOffline).keys(test.environment.contents.keyring)
         return Keyring(keys)
     }
 

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -42,6 +43,10 @@ cuttle_curl_result cuttle_curl_get(const cuttle_curl_request *request, const cut
     curl_easy_setopt(curl, CURLOPT_USERAGENT, request->agent);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    if (request->stays_encrypted) curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https");
+    // Where a proxy looks into connections, or a company has its own authority: OpenSSL's variables, which libcurl alone does not heed.
+    if (getenv("SSL_CERT_FILE")) curl_easy_setopt(curl, CURLOPT_CAINFO, getenv("SSL_CERT_FILE"));
+    if (getenv("SSL_CERT_DIR")) curl_easy_setopt(curl, CURLOPT_CAPATH, getenv("SSL_CERT_DIR"));
     curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 10L);
     curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);

@@ -4,3 +4,5 @@
 #include <openssl/rsa.h>
 #include <openssl/err.h>
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>

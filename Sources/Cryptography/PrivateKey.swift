@@ -53,7 +53,7 @@ public final class PrivateKey: @unchecked Sendable {
         try Files.writeAtomically(publicText, to: publicPath)
     }
 
-    /// A new key that is kept nowhere: for what asks for a key and signs nothing.
+    /// A new key that is kept nowhere: for what asks for a key and signs nothing that anybody would check.
     public static func ephemeral() throws(Diagnostic) -> PrivateKey {
         guard let key = newKey(bits: 2048) else { throw Diagnostic(.badKey, "OpenSSL could not make an RSA key") }
         return PrivateKey(key: key, publicName: "ephemeral.pub")

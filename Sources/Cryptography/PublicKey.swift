@@ -1,6 +1,7 @@
 import COpenSSL
 public import Diagnostics
 import Files
+import Glibc
 public import SystemPackage
 
 /// An RSA public key that packages and indexes are checked against.
@@ -28,11 +29,57 @@ public final class PublicKey: @unchecked Sendable {
         try self.init(name: path.lastComponent?.string ?? "", pem: Files.read(path, limit: 1 << 20))
     }
 
+    /// Makes an RSA key of its numbers, most significant byte first.
+    public convenience init(name: String, modulus: [UInt8], exponent: [UInt8]) throws(Diagnostic) {
+        guard let key = Self.key(modulus, exponent) else { throw Diagnostic(.badKey, "the numbers of \(name) are no RSA key") }
+        defer { EVP_PKEY_free(key) }
+        try self.init(name: name, pem: PEM.write { PEM_write_bio_PUBKEY($0, key) })
+    }
+
+    private static func key(_ modulus: [UInt8], _ exponent: [UInt8]) -> OpaquePointer? {
+        let numbers = [modulus, exponent].map { (bytes: [UInt8]) in BN_bin2bn(bytes, Int32(bytes.count), nil) }
+        defer { for number in numbers { BN_free(number) } }
+        // OpenSSL would make a key of any numbers, and verify with it as long as it takes.
+        guard BN_num_bits(numbers[0]) >= 1024, BN_num_bits(numbers[0]) <= 16384, BN_num_bits(numbers[1]) >= 2 else { return nil }
+        let builder = OSSL_PARAM_BLD_new()
+        defer { OSSL_PARAM_BLD_free(builder) }
+        // The builder refers to the names and does not copy them.
+        let names = [OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E].map { (name: String) in strdup(name) }
+        defer { for name in names { free(name) } }
+        for (name, number) in zip(names, numbers) where OSSL_PARAM_BLD_push_BN(builder, name, number) != 1 { return nil }
+        let parameters = OSSL_PARAM_BLD_to_param(builder)
+        defer { OSSL_PARAM_free(parameters) }
+        let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil)
+        defer { EVP_PKEY_CTX_free(context) }
+        var key: OpaquePointer?
+        // EVP_PKEY_PUBLIC_KEY: parameters, and the public half.
+        let selection = OSSL_KEYMGMT_SELECT_ALL_PARAMETERS | OSSL_KEYMGMT_SELECT_PUBLIC_KEY
+        guard EVP_PKEY_fromdata_init(context) == 1, EVP_PKEY_fromdata(context, &key, selection, parameters) == 1 else { return nil }
+        return key
+    }
+
     deinit { EVP_PKEY_free(key) }
+
+    /// Whether it is an RSA key: no other can have signed a package or an index.
+    public var isRSA: Bool { EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA }
+
+    /// How long its signatures are, in bytes.
+    public var signatureSize: Int { Int(EVP_PKEY_get_size(key)) }
+
+    /// What tells keys apart, whatever they are called and however they are written: `SHA256:` and the digest of the
+    /// SubjectPublicKeyInfo (RFC 5280 §4.1) in hexadecimal digits.
+    public var fingerprint: String {
+        var bytes = [UInt8](repeating: 0, count: Int(max(0, i2d_PUBKEY(key, nil))))
+        bytes.withUnsafeMutableBufferPointer { buffer in
+            var end = buffer.baseAddress
+            _ = i2d_PUBKEY(key, &end)
+        }
+        return "SHA256:\(Digest.of(bytes).hex)"
+    }
 
     /// Whether a PKCS#1 v1.5 signature fits a digest that was computed over the signed bytes.
     public func verify(_ signature: [UInt8], of digest: Digest, _ function: HashFunction) -> Bool {
-        guard EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA, let context = EVP_PKEY_CTX_new(key, nil) else { return false }
+        guard isRSA, let context = EVP_PKEY_CTX_new(key, nil) else { return false }
         defer { EVP_PKEY_CTX_free(context) }
         guard EVP_PKEY_verify_init(context) == 1,
             EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PADDING) == 1,

@@ -13,12 +13,16 @@ public final class AtomicFile: ByteSink {
     public let temporaryPath: FilePath
     private let writer: FileWriter
     private var isCommitted = false
+    private var isPrepared = false
 
     /// Starts a file that will be called `path`, whose folder must exist.
-    public init(_ path: FilePath, mode: UInt32 = 0o644) throws(Diagnostic) {
+    ///
+    /// - Parameter temporaryFolder: where it is until then, on the same file system; nil: the same folder.
+    public init(_ path: FilePath, mode: UInt32 = 0o644, temporaryFolder: FilePath? = nil) throws(Diagnostic) {
         self.path = path
-        var template = Array("\(path.removingLastComponent().appending(".cuttle-XXXXXX"))".utf8CString)
-        if path.removingLastComponent().isEmpty { template = Array(".cuttle-XXXXXX".utf8CString) }
+        let folder = temporaryFolder ?? path.removingLastComponent()
+        var template = Array("\(folder.appending(".cuttle-XXXXXX"))".utf8CString)
+        if folder.isEmpty { template = Array(".cuttle-XXXXXX".utf8CString) }
         let descriptor = cuttle_make_temporary_file(&template)
         guard descriptor >= 0 else { throw .system("create", path, .current) }
         temporaryPath = FilePath(platformString: template)
@@ -31,26 +35,31 @@ public final class AtomicFile: ByteSink {
     }
 
     public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
+        isPrepared = false
         try writer.write(bytes)
     }
 
     /// Makes the content durable, so that `commit` is only a rename.
     public func prepare() throws(Diagnostic) {
+        if isPrepared { return }
         try writer.synchronize()
+        isPrepared = true
     }
 
     /// Makes the content durable and gives the file its name.
-    public func commit() throws(Diagnostic) {
+    ///
+    /// - Parameter isDurable: whether the name is durable too; else whoever commits many files of one folder calls `synchronizeDirectory`.
+    public func commit(isDurable: Bool = true) throws(Diagnostic) {
         try prepare()
         try Files.rename(temporaryPath, to: path)
         isCommitted = true
-        try Files.synchronizeDirectory(path.removingLastComponent())
+        if isDurable { try Files.synchronizeDirectory(path.removingLastComponent()) }
     }
 }
 
 extension Files {
     /// Makes the names in a directory durable.
-    static func synchronizeDirectory(_ path: FilePath) throws(Diagnostic) {
+    public static func synchronizeDirectory(_ path: FilePath) throws(Diagnostic) {
         let name = path.isEmpty ? "." : path.string
         let descriptor = try check("open", path) { open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         defer { close(descriptor) }

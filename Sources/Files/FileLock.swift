@@ -28,13 +28,21 @@ public final class FileLock: Sendable {
         }
     }
 
-    /// Takes the lock of a file, nil when somebody else holds it.
-    private init?(ifFree path: FilePath) throws(Diagnostic) {
+    /// Takes the lock of a file, which is created when missing; nil when somebody else holds it.
+    public init?(ifFree path: FilePath) throws(Diagnostic) {
         descriptor = try check("open", path) { open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let error = Errno.current
             if error == .wouldBlock { return nil }
             if error != .interrupted { throw .system("lock", path, error) }
+        }
+    }
+
+    /// Writes into the file of the lock, in place of what stands there: for those who wait.
+    public func write(_ note: String) throws(Diagnostic) {
+        let bytes = Array(note.utf8)
+        guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
+            throw .system("write", "the note of a lock", .current)
         }
     }
 

@@ -6,7 +6,6 @@ extension ImageConfiguration {
     func checkSupported() throws(Diagnostic) {
         var keys: [String] = []
         if certificates != nil { keys.append("certificates") }
-        if layering?.isEmpty == false { keys.append("layering") }
         if format != .tar { keys.append("format") }
         if !contents.runtimeKeyring.isEmpty { keys.append("contents.runtime_keyring") }
         if contents.baseImage != nil { keys.append("contents.baseimage") }

@@ -8,13 +8,13 @@ public import SystemPackage
 
 /// Makes package files of staged trees (PACKAGE.md §2).
 public struct Packager: Sendable {
-    private let key: PrivateKey?
+    private let key: (any Signer)?
     private let workDirectory: FilePath
 
     /// - Parameters:
     ///   - key: signs the packages; nil leaves them unsigned.
     ///   - workDirectory: where compressed data is kept meanwhile.
-    public init(key: PrivateKey?, workDirectory: FilePath) {
+    public init(key: (any Signer)?, workDirectory: FilePath) {
         self.key = key
         self.workDirectory = workDirectory
     }

@@ -34,7 +34,7 @@ public struct Rebuilder: Sendable {
         try await RemoteRepositories(settings.store, isOffline: settings.isOffline).refresh(
             settings.repositories,
             architecture: build.compiled.architecture.name,
-            keyring: Keyring(settings.keyring + [try settings.key.publicKey()])
+            keyring: Keyring(settings.keyring + (try settings.key.publicKeys()))
         )
         _ = try inputs(of: build)
     }
@@ -42,7 +42,7 @@ public struct Rebuilder: Sendable {
     /// The packages of the environment, and the folder of the recipe's own files.
     private func inputs(of build: RecordedBuild) throws -> (environment: [RepositorySet.Choice], folder: FilePath?) {
         try Planner(settings).checkRecorded(build.compiled)
-        let keyring = Keyring(settings.keyring + [try settings.key.publicKey()])
+        let keyring = Keyring(settings.keyring + (try settings.key.publicKeys()))
         let architecture = build.compiled.architecture.name
         var repositories: [Repository] = []
         for location in settings.repositories {

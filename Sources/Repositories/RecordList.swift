@@ -109,5 +109,6 @@ extension Candidate {
             origin: record.origin,
             repositoryName: repository.name
         )
+        written = Written(dependencies: record.dependencies, provides: record.provides, installIf: record.installIf)
     }
 }

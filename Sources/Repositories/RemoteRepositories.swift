@@ -71,7 +71,8 @@ public struct RemoteRepositories: Sendable {
         let isKnown = Files.exists(index) && Files.exists(versionPath)
         let known = isKnown ? String(decoding: try Files.read(versionPath, limit: 4096), as: UTF8.self) : ""
         let address = Self.address(location, architecture, "APKINDEX.tar.gz")
-        let new = folder.appending(".new")
+        // What is not signed is told apart by the names of files.
+        let new = folder.appending(".new.tar.gz")
         let answer: Download.Answer
         do {
             answer = try await Download.file(address, to: new, known: known, credentials: credentials, limit: Self.largestIndex)

@@ -9,13 +9,13 @@ public import SystemPackage
 public struct RepositoryRemoval: Sendable {
     /// The folder of one architecture.
     public let directory: FilePath
-    private let key: PrivateKey?
+    private let key: (any Signer)?
     private var indexPath: FilePath { directory.appending("APKINDEX.tar.gz") }
 
     /// - Parameters:
     ///   - directory: the folder of one architecture, with its index.
     ///   - key: has signed the index, and signs it anew; nil only looks.
-    public init(_ directory: FilePath, key: PrivateKey?) {
+    public init(_ directory: FilePath, key: (any Signer)?) {
         self.directory = directory
         self.key = key
     }
@@ -47,26 +47,33 @@ public struct RepositoryRemoval: Sendable {
 
     /// Takes packages out.
     ///
+    /// - Parameter forGood: whether they are noted as withdrawn, so that they are not published again.
     /// - Throws: `untrusted` for an index that another key has signed.
-    public func remove(_ removed: [IndexRecord]) throws(Diagnostic) {
+    public func remove(_ removed: [IndexRecord], forGood: Bool = false) async throws {
         if removed.isEmpty { return }
-        let lock = try FileLock(directory.appending(".lock"))
+        let lock = try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
-        let names = Set(removed.map(\.fileName))
-        let rest = try records().filter { !names.contains($0.fileName) }
-        try PackageIndex(rest).write(to: indexPath, key: key)
-        for name in names.sorted() where Files.exists(directory.appending(name)) {
-            try Files.removeFile(directory.appending(name))
-        }
+        let names = Set(removed.map(\.fileName)).sorted()
+        // First what keeps others from publishing it again.
+        if forGood { try WithdrawnPackages(directory).write(adding: names) }
+        var update = try index()
+        for record in removed { try update.remove(record.name, record.version) }
+        if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
+        for name in names where Files.exists(directory.appending(name)) { try Files.removeFile(directory.appending(name)) }
     }
 
     private func records() throws(Diagnostic) -> [IndexRecord] {
+        var update = try index()
+        return Array(try update.records())
+    }
+
+    private func index() throws(Diagnostic) -> IndexUpdate {
         guard Files.exists(indexPath) else {
             throw Diagnostic(.missingRepository, "there is no repository \(directory): it has no APKINDEX.tar.gz")
         }
-        let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
+        let keyring = try key.map { key throws(Diagnostic) in Keyring(try key.publicKeys()) }
         do throws(Diagnostic) {
-            return Array(try PackageIndex(reading: indexPath, keyring: keyring).records)
+            return try IndexUpdate(reading: indexPath, keyring: keyring)
         } catch  where error.code == .untrusted {
             var error = error
             error.hints = ["sign with the key that this repository is signed with; cuttle repo resign changes it"]

@@ -1,6 +1,6 @@
 public import APK
 public import Diagnostics
-import Solving
+public import Solving
 
 /// The repositories that a set of packages is chosen from.
 public struct RepositorySet: Sendable {
@@ -30,23 +30,58 @@ public struct RepositorySet: Sendable {
     /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
     public let problems: [Diagnostic]
 
-    private let lists: [RecordList]
-    private let universe: Universe
+    let lists: [RecordList]
+    let universe: Universe
 
     /// - Parameter repositories: in order of preference.
     public init(_ repositories: [Repository]) {
-        lists = repositories.enumerated().map { RecordList($1, position: $0) }
+        self.init(repositories.enumerated().map { RecordList($1, position: $0) })
+    }
+
+    /// The set of lists, the preferred one first.
+    init(_ lists: [RecordList]) {
+        self.lists = lists
         problems = lists.flatMap(\.problems)
         universe = Universe(lists)
     }
 
     /// Chooses packages for a world of dependencies.
     ///
+    /// - Parameters:
+    ///   - world: what is asked for.
+    ///   - policy: whose choice it is to be.
+    ///   - others: for `.apko`, the sets of the other architectures that an image is made for: only what all of them have in the same version
+    ///     is chosen.
     /// - Returns: the choice in install order.
     /// - Throws: `unsolvable`, with the reasons.
-    public func solve(_ world: [Dependency]) throws(Diagnostic) -> [Choice] {
-        let solution = try Solver(universe).solve(world)
-        return solution.order.compactMap { number in
+    public func solve(
+        _ world: [Dependency],
+        policy: SolvingPolicy = .apk,
+        alongside others: [RepositorySet] = []
+    ) throws(Diagnostic) -> [Choice] {
+        switch policy {
+        case .apk: choices(try Solver(universe).solve(world))
+        case .apko: try solveAsApko(world.map(\.apkoText), alongside: others)
+        }
+    }
+
+    /// Chooses packages for a world as it was written, which matters where apko reads it otherwise than apk-tools.
+    ///
+    /// - Throws: `unsolvable`; for `.apk` also what is wrong with an item.
+    public func solve(
+        written world: [String],
+        policy: SolvingPolicy,
+        alongside others: [RepositorySet] = []
+    ) throws(Diagnostic) -> [Choice] {
+        switch policy {
+        case .apk: try solve(try world.map { text throws(Diagnostic) in try Dependency(text) })
+        case .apko: try solveAsApko(world, alongside: others)
+        }
+    }
+
+    /// The packages of a solution.
+    func choices(_ solution: Solution) -> [Choice] {
+        solution.order.compactMap { number in
             guard let entry = entry(number) else { return nil }
             return Choice(record: entry.record, repository: entry.repository, reason: reason(solution.reasons[number]))
         }

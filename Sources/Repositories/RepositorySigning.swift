@@ -1,6 +1,6 @@
 import APK
 public import Cryptography
-public import Diagnostics
+import Diagnostics
 import Files
 public import SystemPackage
 
@@ -23,26 +23,25 @@ public struct RepositorySigning: Sendable {
     ///
     /// - Returns: how many packages there are.
     @discardableResult
-    public func sign(with keys: [PrivateKey]) throws(Diagnostic) -> Int {
-        let lock = try FileLock(directory.appending(".lock"))
+    public func sign(with keys: [any SigningKey]) async throws -> Int {
+        let lock = try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
         let indexPath = directory.appending("APKINDEX.tar.gz")
         var index = try PackageIndex(reading: indexPath, keyring: keyring)
         // All are looked at before the first is signed.
         for record in index.records { try check(record) }
-        let folder = try TemporaryDirectory(in: directory)
-        defer { withExtendedLifetime(folder) {} }
+        let folder = try lock.temporaryFolder()
         for position in index.records.indices {
             let name = index.records[position].fileName
-            let signed = folder.path.appending(name)
+            let signed = folder.appending(name)
             try PackageFile(directory.appending(name)).sign(with: keys, to: signed)
             index.records[position].size = try PackageFile(signed).size
         }
-        let unsigned = folder.path.appending("APKINDEX.tar.gz")
+        let unsigned = folder.appending("APKINDEX.tar.gz")
         try index.write(to: unsigned, key: nil)
         try IndexFile(unsigned).sign(with: keys, to: unsigned)
         // All that takes time is done; from here on there are only renames.
-        for record in index.records { try Files.rename(folder.path.appending(record.fileName), to: directory.appending(record.fileName)) }
+        for record in index.records { try Files.rename(folder.appending(record.fileName), to: directory.appending(record.fileName)) }
         try Files.rename(unsigned, to: indexPath)
         return index.records.count
     }

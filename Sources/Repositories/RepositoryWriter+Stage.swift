@@ -16,7 +16,7 @@ extension RepositoryWriter {
         try Files.makeDirectory(target)
         guard Files.exists(source) else { return }
         // Packages and index as they belong together.
-        let lock = try FileLock(source.appending(".lock"))
+        let lock = try RepositoryLock(source)
         defer { withExtendedLifetime(lock) {} }
         let root = try RootedDirectory(target)
         for name in try Files.list(source) where !name.hasPrefix(".") {

@@ -4,16 +4,16 @@ public import Diagnostics
 import Files
 public import SystemPackage
 
-/// Puts packages into a repository: the files first, the index last, each in one step (DESIGN, promise 4).
+/// Puts packages into a repository, as builds do: the files first, the index last, each in one step (DESIGN, promise 4).
 public struct RepositoryWriter: Sendable {
     /// The folder of one architecture.
     public let directory: FilePath
-    private let key: PrivateKey?
+    private let key: (any Signer)?
 
     /// - Parameters:
     ///   - location: the repository's folder, without the architecture; made when missing.
-    ///   - key: signs the index; nil leaves it unsigned.
-    public init(_ location: FilePath, architecture: String, key: PrivateKey?) throws(Diagnostic) {
+    ///   - key: signs the index, and one of its keys has signed the one that is there; nil leaves it unsigned.
+    public init(_ location: FilePath, architecture: String, key: (any Signer)?) throws(Diagnostic) {
         directory = location.appending(architecture)
         self.key = key
         try Files.makeDirectory(directory)
@@ -24,7 +24,8 @@ public struct RepositoryWriter: Sendable {
     /// - Parameters:
     ///   - beside: files about the packages that are put beside them under their own names, in the same step.
     ///   - replacingAll: whether the index lists nothing but these afterwards.
-    ///   - approve: asked before anything is written, with the packages that are new and the records of all others; what it throws
+    ///   - lock: the lock of the folder, when it is held already; nil waits for it.
+    ///   - approve: asked before anything is written, with the packages that are new and a way to the records of all others; what it throws
     ///     keeps everything as it is.
     /// - Returns: whether anything changed.
     @discardableResult
@@ -32,64 +33,50 @@ public struct RepositoryWriter: Sendable {
         _ files: [FilePath],
         beside: [FilePath] = [],
         replacingAll: Bool = false,
-        approve: ([PackageFile], IndexRecords) throws(Diagnostic) -> Void = { _, _ in }
+        holding lock: RepositoryLock? = nil,
+        approve: ([PackageFile], () throws(Diagnostic) -> IndexRecords) throws(Diagnostic) -> Void = { _, _ in }
     ) throws(Diagnostic) -> Bool {
-        let lock = try FileLock(directory.appending(".lock"))
+        let lock = if let lock { lock } else { try RepositoryLock(directory) }
         defer { withExtendedLifetime(lock) {} }
-        let indexPath = directory.appending("APKINDEX.tar.gz")
-        var records: IndexRecords = []
-        if Files.exists(indexPath) {
-            let keyring = try key.map { key throws(Diagnostic) in Keyring([try key.publicKey()]) }
-            do throws(Diagnostic) {
-                records = try PackageIndex(reading: indexPath, keyring: keyring).records
-            } catch  where error.code == .untrusted {
-                // Whoever reads this repository trusts the key that it has; another one must not take it over by accident.
-                var error = error
-                error.hints = ["sign with the key that this repository is signed with, or give another folder"]
-                throw error
-            }
-        }
-        let before = records
-        if replacingAll { records = [] }
-        var copies: [AtomicFile] = []
+        var current = try Self.index(directory, key: key)
+        var update = replacingAll ? current.emptied : current
+        var change = try RepositoryChange(directory, lock)
         var new: [PackageFile] = []
         for file in files {
             let package = try PackageFile(file)
             let record = IndexRecord(package)
-            let target = directory.appending(record.fileName)
-            if let there = try? PackageFile(target), there.identity == record.identity, try same(there, package) {
-                // The very package is there already.
-            } else {
+            if try !change.isThere(package, as: record.fileName) {
                 new.append(package)
-                let copy = try AtomicFile(target)
-                try FileReader(file).copy(to: copy)
-                try copy.prepare()
-                copies.append(copy)
+                try change.add(file, as: record.fileName, isReplacing: current.record(record.name, record.version) != nil)
             }
-            for position in records.positions(named: record.name).reversed() where records[position].version == record.version {
-                records.remove(at: position)
-            }
-            records.append(record)
+            try update.put(record)
         }
-        for file in beside {
-            let target = directory.appending(file.lastComponent?.string ?? "")
-            if Files.exists(target), try Digest.ofFile(target) == Digest.ofFile(file) { continue }
-            let copy = try AtomicFile(target)
-            try FileReader(file).copy(to: copy)
-            try copy.prepare()
-            copies.append(copy)
-        }
+        for file in beside { try change.addIfOther(file) }
         let names = Set(new.map(\.info.name))
-        try approve(new, records.without(names))
-        // All that takes time is done; between here and the index lie only renames.
-        for copy in copies { try copy.commit() }
-        let index = PackageIndex(records)
-        if index == PackageIndex(before), Files.exists(indexPath) { return false }
-        try index.write(to: indexPath, key: key)
-        return true
+        try approve(new) { () throws(Diagnostic) in try update.records().without(names) }
+        let isListed = replacingAll ? try current.records() == update.records() : !update.isChanged
+        // A key that was added signs also what it finds there.
+        let isUnchanged = isListed && Files.exists(indexPath) && current.signers == key?.publicNames ?? []
+        try change.commit(isUnchanged ? nil : update.prepare(for: indexPath, key: key, temporaryFolder: change.folder))
+        return !isUnchanged
     }
 
-    private func same(_ left: PackageFile, _ right: PackageFile) throws(Diagnostic) -> Bool {
-        left.size == right.size ? try Digest.ofFile(left.path) == Digest.ofFile(right.path) : false
+    private var indexPath: FilePath { directory.appending("APKINDEX.tar.gz") }
+
+    /// The index of a folder as it is; one of nothing where there is none.
+    ///
+    /// - Parameter key: has signed it; nil asks for no signature.
+    static func index(_ directory: FilePath, key: (any Signer)?) throws(Diagnostic) -> IndexUpdate {
+        let indexPath = directory.appending("APKINDEX.tar.gz")
+        guard Files.exists(indexPath) else { return IndexUpdate() }
+        let keyring = try key.map { key throws(Diagnostic) in Keyring(try key.publicKeys()) }
+        do throws(Diagnostic) {
+            return try IndexUpdate(reading: indexPath, keyring: keyring)
+        } catch  where error.code == .untrusted {
+            // Whoever reads this repository trusts the key that it has; another one must not take it over by accident.
+            var error = error
+            error.hints = ["sign with the key that this repository is signed with, or give another folder"]
+            throw error
+        }
     }
 }

@@ -17,7 +17,7 @@ public struct SeedBuilder: Sendable {
     /// To be raised whenever Cuttle makes something else of the same packages of Debian.
     private static let behaviour = "2"
 
-    private let key: PrivateKey
+    private let key: any Signer
     private let architecture: String
     private let definition: SeedDefinition
 
@@ -25,7 +25,7 @@ public struct SeedBuilder: Sendable {
     ///   - store: keeps apt's lists and the seeds by the hash of their package list.
     ///   - architecture: as packages name it; must be the machine's own.
     ///   - additions: what it holds besides the standard list.
-    public init(store: Store, key: PrivateKey, architecture: String, additions: SeedAdditions) {
+    public init(store: Store, key: any Signer, architecture: String, additions: SeedAdditions) {
         self.store = store
         self.key = key
         self.architecture = architecture
@@ -65,13 +65,14 @@ public struct SeedBuilder: Sendable {
         }
         let plan = try await archive.plan(definition.packages)
         let list = plan.map { "\($0.digest) \($0.fileName)\n" }.joined()
-        let signer = try key.publicKey()
+        let signers = try key.publicKeys()
         let identity = Digest.of(definition.fingerprint + "\n" + GzipWriter.codec + "\n" + list)
-        let resultKey = Digest.of("seed \(Self.behaviour) \(identity) \(signer.name) \(Digest.of(signer.pem)) \(architecture)")
+        let signing = signers.map { "\($0.name) \(Digest.of($0.pem))" }.joined(separator: " ")
+        let resultKey = Digest.of("seed \(Self.behaviour) \(identity) \(signing) \(architecture)")
         let name = "\(definition.packageName)-\(version(identity)).apk"
         var stored = store.result(resultKey)
         // What the store holds is listed in a signed index only if it is still what was put there.
-        if let found = stored, (try? PackageFile(found.appending(name)).verify(keyring: Keyring([signer]))) == nil { stored = nil }
+        if let found = stored, (try? PackageFile(found.appending(name)).verify(signers: signers)) == nil { stored = nil }
         let isReused = stored != nil
         if stored == nil {
             report("fetching \(plan.count) Debian packages")

@@ -24,6 +24,22 @@ public struct Candidate: Sendable {
     public var origin: String
     /// What people call its repository, for messages.
     public var repositoryName: String
+    /// Its items as they were written, for those who read them otherwise; nil: as apk-tools writes them.
+    public var written: Written?
+
+    /// Items as they stand in a record.
+    public struct Written: Sendable {
+        let dependencies: [String]
+        let provides: [String]
+        let installIf: [String]
+
+        /// Keeps items of a record.
+        public init(dependencies: [String], provides: [String], installIf: [String]) {
+            self.dependencies = dependencies
+            self.provides = provides
+            self.installIf = installIf
+        }
+    }
 
     /// Makes a candidate.
     public init(
@@ -51,4 +67,10 @@ public struct Candidate: Sendable {
         self.origin = origin
         self.repositoryName = repositoryName
     }
+}
+
+extension Candidate {
+    var writtenDependencies: [String] { written?.dependencies ?? dependencies.map(\.description) }
+    var writtenProvides: [String] { written?.provides ?? provides.map(\.description) }
+    var writtenInstallIf: [String] { written?.installIf ?? installIf.map(\.description) }
 }

@@ -16,4 +16,6 @@ public struct Solution: Sendable {
     public let order: [Int]
     /// Why each package is in; following the reasons always ends in the world.
     public let reasons: [Int: Reason]
+    /// The names in dependencies `!name` of chosen packages that were not held against the other ones: only `ApkoSolver` leaves any.
+    public var refused: [String] = []
 }

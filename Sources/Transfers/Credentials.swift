@@ -32,7 +32,14 @@ extension String {
     /// The host of an address, without port and credentials.
     var host: String {
         let place = authority.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
-        return String(place.prefix { $0 != ":" })
+        // Of an address of IPv6 all that stands in brackets.
+        return String(place.hasPrefix("[") ? place.prefix { $0 != "]" }.dropFirst() : place.prefix { $0 != ":" })
+    }
+
+    /// Whether an address is asked without encryption, by way of somebody else's wires.
+    public var isInTheClear: Bool {
+        let isOwn = host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." })
+        return !hasPrefix("https://") && !isOwn
     }
 
     /// An address without the name and password that it may hold: what may be shown and written down.

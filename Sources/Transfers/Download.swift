@@ -22,7 +22,7 @@ public enum Download {
         public init() {}
 
         /// The time to wait after a number of attempts: doubled each time, ten seconds at most.
-        func pause(after attempt: Int) -> Duration { .seconds(min(10, 1 << min(attempt - 1, 8))) }
+        public func pause(after attempt: Int) -> Duration { .seconds(min(10, 1 << min(attempt - 1, 8))) }
     }
 
     /// What became of a request.
@@ -41,6 +41,7 @@ public enum Download {
     ///   - known: what the server called the version that is there already: another one is fetched only.
     ///   - credentials: for servers that ask for them; those of an address, and of netrc, are taken besides.
     ///   - limit: bytes; a longer file is an error.
+    ///   - staysEncrypted: whether an address of https may lead to no other: for what is trusted because of where it comes from.
     /// - Throws: `not-found` for 404 and 410, `download-failed` for the rest; no file is left then.
     @discardableResult
     public static func file(
@@ -49,9 +50,10 @@ public enum Download {
         known: String = "",
         credentials: Credentials? = nil,
         patience: Patience = Patience(),
-        limit: Int64 = largest
+        limit: Int64 = largest,
+        staysEncrypted: Bool = false
     ) async throws -> Answer {
-        let transfer = try Transfer(address, to: path, known: known, credentials: credentials, limit: limit)
+        let transfer = try Transfer(address, to: path, known: known, credentials: credentials, limit: limit, staysEncrypted: staysEncrypted)
         do {
             var attempt = 1
             while true {

@@ -21,6 +21,7 @@ final class Transfer: @unchecked Sendable {
     private let address: String
     private let path: FilePath
     private let limit: Int64
+    private let staysEncrypted: Bool
     private let known: String
     private let credentials: String
     private var writer: FileWriter
@@ -30,12 +31,15 @@ final class Transfer: @unchecked Sendable {
     private var error: Diagnostic?
     private let isCancelled = Atomic(false)
 
-    init(_ address: String, to path: FilePath, known: String, credentials: Credentials?, limit: Int64) throws(Diagnostic) {
+    init(_ address: String, to path: FilePath, known: String, credentials: Credentials?, limit: Int64, staysEncrypted: Bool)
+        throws(Diagnostic)
+    {
         self.address = address
         self.known = known
         self.credentials = credentials?.text(for: address) ?? ""
         self.path = path
         self.limit = limit
+        self.staysEncrypted = staysEncrypted && address.hasPrefix("https://")
         writer = try FileWriter(path)
     }
 
@@ -104,6 +108,7 @@ final class Transfer: @unchecked Sendable {
             request.validator = UnsafePointer(texts[2])
             request.known = UnsafePointer(texts[3])
             request.credentials = UnsafePointer(texts[4])
+            request.stays_encrypted = staysEncrypted ? 1 : 0
             request.connect_timeout = patience.timeout == 0 ? 0 : 1000 * (patience.timeout + patience.nameTimeout)
             request.stall_timeout = patience.timeout
             return cuttle_curl_get(&request, &receiver)

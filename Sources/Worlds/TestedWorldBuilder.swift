@@ -78,7 +78,7 @@ public struct TestedWorldBuilder: Sendable {
             try builder.note(failures, of: .tests, build.plan)
             if !failures.isEmpty { isPassed = false }
         }
-        return Outcome(builds: isPassed ? try builder.publish(builds, from: folder) : [], tests: tests)
+        return Outcome(builds: isPassed ? try await builder.publish(builds, from: folder) : [], tests: tests)
     }
 
     /// The tests' settings: they stand on the same repositories and keys as the builds.
@@ -90,7 +90,7 @@ public struct TestedWorldBuilder: Sendable {
             logDirectory: staged.logDirectory
         )
         testing.repositories = staged.repositories
-        testing.keyring = staged.keyring + [try staged.key.publicKey()]
+        testing.keyring = staged.keyring + (try staged.key.publicKeys())
         testing.mirrors = staged.mirrors
         testing.isOffline = staged.isOffline
         testing.allowsNetwork = staged.allowsNetwork

@@ -31,8 +31,7 @@ struct Build: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The repository to publish in; later builds read it too.", valueName: "folder"), completion: .directory)
     var outDir = "packages"
 
-    @Option(help: ArgumentHelp("The private key that signs packages and index.", valueName: "file"), completion: .file())
-    var signingKey = "melange.rsa"
+    @OptionGroup var signing: SigningOptions
 
     @OptionGroup var repository: RepositoryOptions
 
@@ -107,7 +106,7 @@ struct Build: AsyncParsableCommand {
     func run() async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let settings = try settings()
+        let settings = try await settings()
         let options = try recipeOptions.options()
         let set = try RecipeSet(
             recipes.map { FilePath($0) },
@@ -145,12 +144,12 @@ struct Build: AsyncParsableCommand {
         return .init(untested: try await WorldBuilder(settings, jobs: jobs).build(set, report: report))
     }
 
-    private func settings() throws -> BuildSettings {
+    private func settings() async throws -> BuildSettings {
         guard let architecture = try arch.map({ try Architecture.list([$0]).first }) ?? Architecture.host else {
             throw Diagnostic(.usage, "this machine's architecture has no name in the format", hint: "give one with --arch")
         }
         // A key that is not there is noticed before anything is made.
-        let key = try key()
+        let key = try signing.builder(isDryRun: dryRun)
         var settings = BuildSettings(
             store: try store.open(),
             architecture: architecture,
@@ -159,7 +158,7 @@ struct Build: AsyncParsableCommand {
             logDirectory: FilePath(logDir)
         )
         settings.repositories = repository.repositories
-        settings.keyring = try repository.keys()
+        settings.keyring = try await repository.keys(in: settings.store, isOffline: offline)
         settings.library = recipeOptions.pipelines.library
         settings.mirrors = sourceMirror.map { SourceProvider.Mirror($0) }
         settings.isOffline = offline
@@ -181,12 +180,6 @@ struct Build: AsyncParsableCommand {
             settings.inspection = { try await check.inspect($0, $1, report: $2) }
         }
         return settings
-    }
-
-    private func key() throws(Diagnostic) -> PrivateKey {
-        let path = FilePath(signingKey)
-        // Nothing is signed in a dry run, so that any key will do; what a given one has signed is trusted as in a build.
-        return dryRun && !Files.exists(path) ? try PrivateKey.ephemeral() : try PrivateKey(path)
     }
 
     private func show(_ outcome: TestedWorldBuilder.Outcome, total: Duration) throws {

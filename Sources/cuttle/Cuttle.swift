@@ -38,6 +38,9 @@ struct Cuttle: AsyncParsableCommand {
             if var index = command as? Index {
                 index.packages += operands.packages
                 command = index
+            } else if var publish = command as? Publish {
+                publish.packages += operands.packages
+                command = publish
             }
         } catch {
             return Console.showUsage(error, of: Self.self)

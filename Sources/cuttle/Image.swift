@@ -1,5 +1,7 @@
+import Archives
 import ArgumentParser
 import Diagnostics
+import Files
 import ImageConfigurations
 import Images
 import JSON
@@ -9,9 +11,10 @@ import SystemPackage
 /// `cuttle image`.
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes container images of packages.",
+        abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
         subcommands: [
-            ImageBuild.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+            ImageBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self, ImageTags.self,
+            ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
         ]
     )
 }
@@ -20,7 +23,7 @@ struct Image: AsyncParsableCommand {
 struct ImageBuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Builds an image as an OCI layout.",
+        abstract: "Builds an image as an OCI layout or an archive.",
         discussion: """
             Packages are chosen from the repositories and checked from the index's signature down to each file.
 
@@ -35,7 +38,7 @@ struct ImageBuild: AsyncParsableCommand {
     var tag: String?
 
     @Argument(
-        help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"),
+        help: ArgumentHelp("The folder or file to write (default: output/ and the configuration's name).", valueName: "output"),
         completion: .file()
     )
     var output: String?
@@ -47,7 +50,39 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var arch: [String] = []
 
+    @OptionGroup var discovery: DiscoveryOptions
+
     @OptionGroup var date: DateOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "layout, oci-archive or docker-archive (default: by the output's name: .oci.tar, .tar, else a layout).",
+            valueName: "format"
+        ),
+        transform: { try word($0) }
+    )
+    var outputFormat: OutputFormat?
+
+    @Option(
+        help: ArgumentHelp("The folder for bills of materials in SPDX (default: none are written).", valueName: "folder"),
+        completion: .directory
+    )
+    var sbomPath: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
+            valueName: "order"
+        ),
+        transform: { try word($0) }
+    )
+    var layerOrder = LayerOrder.package
+
+    @Option(
+        help: ArgumentHelp("How layers are compressed: gzip, which every tool reads, or zstd.", valueName: "codec"),
+        transform: { try word($0) }
+    )
+    var compression = MemberCodec.gzip
 
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
     var offline = false
@@ -72,16 +107,30 @@ struct ImageBuild: AsyncParsableCommand {
         let names = arch.isEmpty ? image.architectures : arch
         let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
         let folder = output ?? "output/\(path.stem ?? "image")"
+        let store = try store.open()
+        var keys = try await repository.keys(in: store, isOffline: offline)
+        let locations = ImageBuilder.locations(image, beside: repository.repositories)
+        keys += try await discovery.keys(of: locations, architectures: architectures, in: store, isOffline: offline)
         let builder = ImageBuilder(
-            store: try store.open(),
-            keyring: try repository.keys(),
+            store: store,
+            keyring: keys,
             repositories: repository.repositories,
-            buildDate: try date.seconds()
+            buildDate: try date.seconds(),
+            order: layerOrder,
+            codec: compression
         )
         let status = StatusLine()
         try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
         status.clear()
-        let result = try builder.build(image, architectures: architectures, reference: reference, to: FilePath(folder))
+        let result = try builder.build(
+            image,
+            architectures: architectures,
+            reference: reference,
+            tag: tag,
+            to: FilePath(folder),
+            as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
+            bills: sbomPath.map { FilePath($0) }
+        )
         if json {
             let text = JSON.object([
                 "digest": .string("sha256:\(result.digest)"), "layout": .string(folder), "packages": .strings(result.packages),
@@ -101,4 +150,10 @@ struct ImageBuild: AsyncParsableCommand {
         guard let tag, let colon = tag.lastIndex(of: ":"), !tag[colon...].contains("/") else { return "latest" }
         return String(tag[tag.index(after: colon)...])
     }
+}
+
+/// One of the words that an option takes.
+private func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word where Word.RawValue == String {
+    if let word = Word(rawValue: text) { return word }
+    throw ValidationError("\"\(text)\" is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
 }

@@ -13,7 +13,7 @@ struct Index: AsyncParsableCommand {
         abstract: "Makes an index of packages: APKINDEX.tar.gz.",
         discussion: """
             The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge,
-            stay listed; those of the same name and version are replaced. Builds keep the index of their repository themselves.
+            stay listed; those of the same name and version are replaced. Without a key the index is not signed. Builds keep the index of their repository themselves.
 
             A package file that such an index lists by its name, with as many bytes, and that was not changed since the index was written,
             is not read: what the index says of it is taken over. Both the index and the times of files are believed for that; --read-all
@@ -52,11 +52,7 @@ struct Index: AsyncParsableCommand {
     )
     var arch: String?
 
-    @Option(
-        help: ArgumentHelp("A private key that signs the index (default: it is not signed).", valueName: "file"),
-        completion: .file()
-    )
-    var signingKey: String?
+    @OptionGroup var signing: SigningOptions
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
@@ -74,31 +70,28 @@ struct Index: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+        let key = try signing.signer()
+        let target = FilePath(output)
+        let lock = try await RepositoryLock.ofFolder(around: target, waiting: Console.tellWaiting)
+        defer { withExtendedLifetime(lock) {} }
         var oldest = Int64.max
         var sources = source.map { [FilePath($0)] } ?? []
-        if merge, Files.exists(FilePath(output)) { sources.append(FilePath(output)) }
+        if merge, Files.exists(target) { sources.append(target) }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
-        var records: IndexRecords = []
+        var old: [PackageIndex] = []
         for path in sources {
             // The time before the content: what is written meanwhile is newer.
             if Files.exists(path) { oldest = min(oldest, try FileStatus(followingLinks: path).modified) }
-            records += try read(path, signingWith: key)
+            old.append(try read(path, signingWith: key))
         }
+        var records = old.reduce(into: IndexRecords()) { $0 += $1.records }
+        if arch != nil { records.removeAll { !isListed($0) } }
         var builder = IndexBuilder(records)
-        var problems: [Diagnostic] = []
-        for (path, record, isKnown) in try await self.records(builder, unchangedSince: oldest) {
-            if let arch, record.architecture != arch, record.architecture != "noarch" {
-                Console.warn(
-                    Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
-                )
-                continue
-            }
-            do throws(Diagnostic) { try builder.add(record, from: path, isKnown: isKnown) } catch { problems.append(error) }
-        }
-        if !problems.isEmpty { throw DiagnosticList(problems) }
-        let index = builder.index
-        try index.write(to: FilePath(output), key: key)
+        try await add(to: &builder, unchangedSince: oldest)
+        var index = builder.index
+        // What is updated keeps what it says of itself; what is new says what its source says.
+        index.description = old.last?.description ?? []
+        try index.write(to: target, key: key, temporaryFolder: lock?.temporaryFolder())
         if json {
             Console.print(JSON.object(["index": .string(output), "packages": .array(index.records.map(\.document))]).text(indent: 2))
         } else {
@@ -106,33 +99,52 @@ struct Index: AsyncParsableCommand {
         }
     }
 
-    /// The records of all packages that were named: those known already, and those that are read.
-    private func records(_ builder: IndexBuilder, unchangedSince time: Int64) async throws -> [(FilePath, IndexRecord, Bool)] {
+    /// Whether a package is for the architecture that was asked for, or for all.
+    private func isListed(_ record: IndexRecord) -> Bool {
+        arch == nil || record.architecture == arch || record.architecture == "noarch"
+    }
+
+    /// Lists all packages that were named: those known already, and those that are read.
+    private func add(to builder: inout IndexBuilder, unchangedSince time: Int64) async throws {
         let paths = packages.map { FilePath($0) }
         // Of two files with one name, one may be another package: both are read.
-        let counts = Dictionary(paths.map { ($0.lastComponent, 1) }, uniquingKeysWith: +)
-        var records = paths.map { path -> IndexRecord? in
-            readAll || counts[path.lastComponent] != 1 ? nil : builder.known(path, unchangedSince: time)
+        let counts = Dictionary(paths.map { ($0.lastComponent?.string ?? "", 1) }, uniquingKeysWith: +)
+        var unread: [FilePath] = []
+        for path in paths {
+            let isOne = counts[path.lastComponent?.string ?? ""] == 1
+            if !readAll, isOne, let position = builder.known(path, unchangedSince: time) {
+                try builder.keep(position, from: path)
+            } else {
+                unread.append(path)
+            }
         }
-        let unread = paths.indices.filter { records[$0] == nil }
         var problems: [Diagnostic] = []
-        for (position, outcome) in zip(unread, try await PackageRecords.read(unread.map { paths[$0] })) {
+        var read: [(FilePath, IndexRecord)] = []
+        for (path, outcome) in zip(unread, try await PackageRecords.read(unread)) {
             switch outcome {
-            case .success(let record): records[position] = record
+            case .success(let record): read.append((path, record))
             case .failure(let problem): problems.append(problem)
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-        let isRead = Set(unread)
-        return paths.indices.compactMap { position in records[position].map { (paths[position], $0, !isRead.contains(position)) } }
+        for (path, record) in read {
+            if !isListed(record) {
+                Console.warn(
+                    Diagnostic(.otherArchitecture, "\(path) is for \(record.architecture), and is not listed", severity: .warning)
+                )
+                continue
+            }
+            do throws(Diagnostic) { try builder.add(record, from: path) } catch { problems.append(error) }
+        }
+        if !problems.isEmpty { throw DiagnosticList(problems) }
     }
 }
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: PrivateKey?) throws(Diagnostic) -> IndexRecords {
+    private func read(_ path: FilePath, signingWith key: (any Signer)?) throws(Diagnostic) -> PackageIndex {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
-        let file = try IndexFile(path)
+        let file = try IndexFile(path, content: Files.read(path, limit: 300 << 20))
         guard let key, !ignoreSignatures else {
             if key == nil, file.isSigned, path == FilePath(output) {
                 Console.warn(
@@ -144,11 +156,11 @@ extension Index {
                     )
                 )
             }
-            return try PackageIndex(file, keyring: nil).records
+            return try PackageIndex(file, keyring: nil)
         }
-        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + [try key.publicKey()]
+        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + (try key.publicKeys())
         do throws(Diagnostic) {
-            return try PackageIndex(file, keyring: Keyring(trusted)).records
+            return try PackageIndex(file, keyring: Keyring(trusted))
         } catch  where error.code == .untrusted {
             var error = error
             error.hints = ["what it lists would be signed: give its key with --keyring-append, or --ignore-signatures"]

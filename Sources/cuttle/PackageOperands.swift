@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The package files on a command line of `cuttle index`.
+/// The package files on a command line of `cuttle index` or `cuttle repo publish`.
 ///
 /// The parser of arguments takes time in the square of their number, which is longer than reading the packages when there are thousands
 /// (`*.apk`). So they are taken out before, where nothing but an operand can stand.
@@ -11,7 +11,7 @@ struct PackageOperands {
     let packages: [String]
 
     init(_ arguments: [String]) {
-        guard arguments.first == "index" else {
+        guard arguments.first == "index" || arguments.starts(with: ["repo", "publish"]) else {
             (others, packages) = (arguments, [])
             return
         }

@@ -96,7 +96,7 @@ struct PackageTesting: AsyncParsableCommand {
     func run() async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let settings = try settings()
+        let settings = try await settings()
         var options = try recipeOptions.options()
         options.enabled += testOption.flatMap(\.listed)
         let set = try RecipeSet(
@@ -120,7 +120,7 @@ struct PackageTesting: AsyncParsableCommand {
         try TestReport(try outcome.get()).show(isJSON: json, total: clock.now - start, logs: logDir)
     }
 
-    private func settings() throws -> TestSettings {
+    private func settings() async throws -> TestSettings {
         guard let architecture = try arch.map({ try Architecture.list([$0]).first }) ?? Architecture.host else {
             throw Diagnostic(.usage, "this machine's architecture has no name in the format", hint: "give one with --arch")
         }
@@ -134,7 +134,7 @@ struct PackageTesting: AsyncParsableCommand {
             logDirectory: FilePath(logDir)
         )
         settings.repositories = repository.repositories
-        settings.keyring = ignoreSignatures ? nil : try repository.keys()
+        settings.keyring = ignoreSignatures ? nil : try await repository.keys(in: settings.store, isOffline: offline)
         settings.packages = testPackageAppend.flatMap(\.listed)
         settings.mirrors = sourceMirror.map { SourceProvider.Mirror($0) }
         settings.isOffline = offline

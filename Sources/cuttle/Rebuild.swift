@@ -19,7 +19,7 @@ struct Rebuild: AsyncParsableCommand {
         discussion: """
             A package that Cuttle built tells which recipe it was made from, and in which environment. Packages of the same build
             are built once. The environment is taken by digest from the repositories; sources come from upstream, mirrors or the
-            store. Signatures are not compared: they are anybody's.
+            store. Signatures are not compared: they are anybody's, and without a key a new one signs what is built.
 
               cuttle rebuild packages/x86_64/xz-*.apk -r packages/seed -k local.rsa.pub
             """
@@ -48,8 +48,7 @@ struct Rebuild: AsyncParsableCommand {
     )
     var recipe: [String] = []
 
-    @Option(help: ArgumentHelp("The private key that signs what is built (default: a new one).", valueName: "file"), completion: .file())
-    var signingKey: String?
+    @OptionGroup var signing: SigningOptions
 
     @Option(help: ArgumentHelp("Where to write a log per step.", valueName: "folder"), completion: .directory)
     var logDir = "logs/rebuild"
@@ -71,12 +70,10 @@ struct Rebuild: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let builds = try builds()
         let store = try store.open()
-        let keyPlace = try store.workDirectory(prefix: "key-")
-        defer { withExtendedLifetime(keyPlace) {} }
-        if signingKey == nil { try PrivateKey.generate(keyPlace.path.appending("rebuild.rsa"), bits: 2048) }
-        let key = try PrivateKey(signingKey.map { FilePath($0) } ?? keyPlace.path.appending("rebuild.rsa"))
+        let trusted = try await repository.keys(in: store, isOffline: offline)
+        let builds = try builds(trusting: Keyring(trusted))
+        let key: any Signer = signing.isGiven ? try signing.builder() : try PrivateKey.ephemeral()
         let progress = BuildProgress()
         var rebuilders: [Rebuilder] = []
         var problems: [Diagnostic] = []
@@ -89,7 +86,7 @@ struct Rebuild: AsyncParsableCommand {
                 logDirectory: FilePath(logDir)
             )
             settings.repositories = repository.repositories
-            settings.keyring = try repository.keys()
+            settings.keyring = trusted
             settings.mirrors = sourceMirror.map { SourceProvider.Mirror($0) }
             settings.isOffline = offline
             settings.allowsNetwork = allowNetwork
@@ -123,8 +120,7 @@ struct Rebuild: AsyncParsableCommand {
     }
 
     /// The packages, verified, those of one build together.
-    private func builds() throws -> [RecordedBuild] {
-        let keyring = Keyring(try repository.keys())
+    private func builds(trusting keyring: Keyring) throws -> [RecordedBuild] {
         var groups: [(text: [UInt8]?, files: [PackageFile])] = []
         var problems: [Diagnostic] = []
         for path in packages {

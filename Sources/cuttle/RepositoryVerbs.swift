@@ -11,10 +11,10 @@ import SystemPackage
 struct RepositoryVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repo",
-        abstract: "Keeps a repository as a whole: prunes, withdraws, compares, signs anew.",
+        abstract: "Keeps a repository as a whole: publishes, prunes, withdraws, compares, signs anew.",
         discussion:
             "A repository is a folder with a folder for each architecture. Builds publish into it themselves (cuttle build --out-dir).",
-        subcommands: [Prune.self, Withdraw.self, Difference.self, Resign.self]
+        subcommands: [Publish.self, Prune.self, Withdraw.self, Difference.self, Resign.self]
     )
 
     /// The folders of a repository that have an index: its architectures, or the folder itself.
@@ -34,7 +34,7 @@ struct RepositoryVerbs: ParsableCommand {
 }
 
 /// `cuttle repo prune`.
-struct Prune: ParsableCommand {
+struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes old versions from a repository.",
         discussion: """
@@ -56,16 +56,17 @@ struct Prune: ParsableCommand {
         if keep < 1 { throw ValidationError("--keep must be at least 1") }
     }
 
-    func run() throws {
-        try removal.run(FilePath(folder)) { removal throws(Diagnostic) in try removal.outdated(keeping: keep) }
+    func run() async throws {
+        try await removal.run(FilePath(folder)) { removal throws(Diagnostic) in try removal.outdated(keeping: keep) }
     }
 }
 
 /// `cuttle repo withdraw`.
-struct Withdraw: ParsableCommand {
+struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes packages from a repository by name and version.",
         discussion: """
+            What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again.
             The names stand on the command line or in files, a name-version a line; a line may end in .apk, and # begins a comment.
 
               cuttle repo withdraw packages xz-5.6.0-r0 --signing-key local.rsa
@@ -84,18 +85,14 @@ struct Withdraw: ParsableCommand {
 
     @OptionGroup var removal: RemovalOptions
 
-    func run() throws {
+    func run() async throws {
         var names = packages
         for file in packagesFile {
-            if !Files.exists(FilePath(file)) { throw Diagnostic(.missingFile, "there is no file \(file)") }
-            for line in String(decoding: try Files.read(FilePath(file)), as: UTF8.self).split(whereSeparator: \.isNewline) {
-                let name = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
-                if !name.isEmpty { names.append(name) }
-            }
+            names += try WithdrawnPackages.names(in: FilePath(file)).map { String($0.dropLast(".apk".count)) }
         }
         if names.isEmpty { throw ValidationError("name a package, or give a list with --packages-file") }
         var unknown = Set(names)
-        try removal.run(FilePath(folder)) { removal throws(Diagnostic) in
+        try await removal.run(FilePath(folder), forGood: true) { removal throws(Diagnostic) in
             let (found, missing) = try removal.named(names)
             unknown.formIntersection(missing)
             return found
@@ -104,10 +101,9 @@ struct Withdraw: ParsableCommand {
     }
 }
 
-/// What removing has in common: the key, and that it may be only shown.
+/// What removing has in common: the key, which has signed the index and signs it anew, and that it may be only shown.
 struct RemovalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The private key that has signed the index, and signs it anew.", valueName: "file"), completion: .file())
-    var signingKey: String?
+    @OptionGroup var signing: SigningOptions
 
     @Flag(help: "Show what would be removed, and remove nothing.")
     var dryRun = false
@@ -116,12 +112,16 @@ struct RemovalOptions: ParsableArguments {
     var json = false
 
     func validate() throws {
-        if signingKey == nil, !dryRun { throw ValidationError("give a key with --signing-key, or --dry-run") }
+        if !signing.isGiven, !dryRun { throw ValidationError("give a key with --signing-key, a --signing-command, or --dry-run") }
     }
 
     /// Finds out what to remove in each architecture's folder, and removes it when all that is known.
-    func run(_ folder: FilePath, _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord]) throws {
-        let key = try signingKey.map { path throws(Diagnostic) in try PrivateKey(FilePath(path)) }
+    func run(
+        _ folder: FilePath,
+        forGood: Bool = false,
+        _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord]
+    ) async throws {
+        let key = try signing.signer()
         var removals: [(RepositoryRemoval, [IndexRecord])] = []
         for directory in try RepositoryVerbs.directories(of: folder) {
             let removal = RepositoryRemoval(directory, key: key)
@@ -129,7 +129,7 @@ struct RemovalOptions: ParsableArguments {
         }
         var list: [JSON] = []
         for (removal, records) in removals {
-            if !dryRun { try removal.remove(records) }
+            if !dryRun { try await removal.remove(records, forGood: forGood) }
             for record in records {
                 let path = removal.directory.appending(record.fileName).string
                 list.append(.object(["path": .string(path), "name": .string(record.name), "version": .string(record.version)]))
@@ -203,7 +203,7 @@ extension RepositoryDifference {
 }
 
 /// `cuttle repo resign`.
-struct Resign: ParsableCommand {
+struct Resign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs a repository anew: every package, then the index.",
         discussion: """
@@ -225,12 +225,14 @@ struct Resign: ParsableCommand {
     )
     var keyring: [String] = []
 
-    func run() throws {
+    func validate() throws { try signing.require() }
+
+    func run() async throws {
         let keys = try signing.keys()
         var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
         for key in keys { trusted.append(try key.publicKey()) }
         for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
-            let count = try RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)
+            let count = try await RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)
             Console.print(
                 "\(directory): \(Console.count(count, "package")) and the index signed with \(keys.map(\.publicName).joined(separator: ", "))"
             )

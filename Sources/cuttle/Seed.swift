@@ -22,8 +22,7 @@ struct Seed: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The repository to put it in.", valueName: "folder"), completion: .directory)
     var outDir = "packages/seed"
 
-    @Option(help: ArgumentHelp("The private key that signs it.", valueName: "file"), completion: .file())
-    var signingKey = "melange.rsa"
+    @OptionGroup var signing: SigningOptions
 
     @Option(help: ArgumentHelp("The name of its package (default: debian-seed).", valueName: "name"))
     var name: String?
@@ -46,7 +45,7 @@ struct Seed: AsyncParsableCommand {
 
     func run() async throws {
         let additions = try SeedAdditions(name: name, packages: add, provides: provide)
-        let key = try PrivateKey(FilePath(signingKey))
+        let key = try signing.builder()
         guard let architecture = Architecture.host else {
             throw Diagnostic(.usage, "this machine's architecture has no name in the format")
         }

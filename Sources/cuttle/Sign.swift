@@ -3,10 +3,11 @@ import ArgumentParser
 import Cryptography
 import Diagnostics
 import Files
+import Repositories
 import SystemPackage
 
 /// `cuttle sign`.
-struct Sign: ParsableCommand {
+struct Sign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs packages anew; what is in them stays as it is.",
         discussion: """
@@ -25,7 +26,9 @@ struct Sign: ParsableCommand {
     @Option(help: ArgumentHelp("The folder for signed packages (default: they are replaced).", valueName: "folder"), completion: .directory)
     var outDir: String?
 
-    func run() throws {
+    func validate() throws { try signing.require() }
+
+    func run() async throws {
         let keys = try signing.keys()
         let names = packages.compactMap { FilePath($0).lastComponent?.string }
         if outDir != nil, Set(names).count < names.count {
@@ -35,8 +38,10 @@ struct Sign: ParsableCommand {
         if let outDir { try Files.makeDirectory(FilePath(outDir)) }
         var problems: [Diagnostic] = []
         for (file, name) in zip(files, names) {
+            let target = outDir.map { FilePath($0).appending(name) } ?? file.path
+            let lock = try await RepositoryLock.ofFolder(around: target, waiting: Console.tellWaiting)
+            defer { withExtendedLifetime(lock) {} }
             do throws(Diagnostic) {
-                let target = outDir.map { FilePath($0).appending(name) } ?? file.path
                 try file.sign(with: keys, to: target)
                 Console.print("\(target): signed with \(keys.map(\.publicName).joined(separator: ", "))")
             } catch {
@@ -44,32 +49,5 @@ struct Sign: ParsableCommand {
             }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
-    }
-}
-
-/// `--signing-key`, which may be given again.
-struct SigningOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A private key that signs; may be given again, and all sign.", valueName: "file"), completion: .file())
-    var signingKey: [String]
-
-    func validate() throws {
-        if signingKey.isEmpty { throw ValidationError("give a key with --signing-key") }
-    }
-
-    /// The keys, in the order given.
-    func keys() throws(Diagnostic) -> [PrivateKey] {
-        var keys: [PrivateKey] = []
-        for path in signingKey {
-            let key = try PrivateKey(FilePath(path))
-            if keys.contains(where: { $0.publicName == key.publicName }) {
-                throw Diagnostic(
-                    .usage,
-                    "two keys are called \(key.publicName), and installers tell keys by their names",
-                    hint: "rename one of them, and the public key that is trusted"
-                )
-            }
-            keys.append(key)
-        }
-        return keys
     }
 }

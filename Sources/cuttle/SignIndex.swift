@@ -3,10 +3,11 @@ import ArgumentParser
 import Cryptography
 import Diagnostics
 import Files
+import Repositories
 import SystemPackage
 
 /// `cuttle sign-index`.
-struct SignIndex: ParsableCommand {
+struct SignIndex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs indexes; what they list stays as it is.",
         discussion: """
@@ -24,7 +25,9 @@ struct SignIndex: ParsableCommand {
     @Flag(name: [.customShort("f"), .long], help: "Sign what is signed already, in place of its signatures.")
     var force = false
 
-    func run() throws {
+    func validate() throws { try signing.require() }
+
+    func run() async throws {
         let keys = try signing.keys()
         var files: [IndexFile] = []
         var problems: [Diagnostic] = []
@@ -41,7 +44,9 @@ struct SignIndex: ParsableCommand {
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
         for path in files.map(\.path) {
-            // Read again, as it may be the one that was just signed, under another name.
+            let lock = try await RepositoryLock.ofFolder(around: path, waiting: Console.tellWaiting)
+            defer { withExtendedLifetime(lock) {} }
+            // Read again: somebody may have published something, or it is the one that was just signed, under another name.
             let file = try IndexFile(path)
             if file.isSigned, !force {
                 let signers = file.signatures.map(\.keyName).joined(separator: ", ")

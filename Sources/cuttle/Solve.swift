@@ -5,6 +5,7 @@ import Diagnostics
 import JSON
 import Recipes
 import Repositories
+import Solving
 import Store
 import SystemPackage
 
@@ -18,6 +19,9 @@ struct Solve: AsyncParsableCommand {
             so:libc.so.6, !name for what must not be there, name@tag for a tagged repository.
 
             When there is no such set, the exit status is 1, and the reasons are shown.
+
+            With --solver apko, packages and their order are those that apko's own way of choosing leads to, for images that must stay as \
+            they are. That way never goes back on a choice: it refuses some sets that there are, and takes some that lack something.
 
             Examples:
               cuttle solve sepia-baselayout xz -r packages -k local.rsa.pub
@@ -39,9 +43,11 @@ struct Solve: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key to trust, a folder of *.pub files, or an address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
+
+    @OptionGroup var discovery: DiscoveryOptions
 
     @Flag(help: "Take indexes as they are, whoever signed them.")
     var ignoreSignatures = false
@@ -57,6 +63,9 @@ struct Solve: AsyncParsableCommand {
 
     @Flag(help: "Print the result as JSON, as --format json.")
     var json = false
+
+    @Option(help: "Whose way of choosing packages it is to be: apk prefers what apk-tools does, apko takes what apko takes, or refuses.")
+    var solver = SolvingPolicy.apk
 
     @OptionGroup var store: StoreOptions
 
@@ -77,9 +86,13 @@ struct Solve: AsyncParsableCommand {
             throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
         }
         let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
-        let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        var keys = ignoreSignatures ? nil : try await Keyring(keyring, store: self.store, isOffline: offline)
         // Without a place for a store each index is read anew.
         let store = try? store.open()
+        if let store, let given = keys {
+            let found = try await discovery.keys(of: repositories, architectures: [architecture], in: store, isOffline: offline)
+            keys = Keyring(given.all + found)
+        }
         if let store {
             try await RemoteRepositories(store, isOffline: offline).refresh(
                 repositories,
@@ -91,7 +104,8 @@ struct Solve: AsyncParsableCommand {
         let opened = try repositories.map { location throws(Diagnostic) in
             try Repository(location, architecture: architecture.name, keyring: keys, store: store)
         }
-        let choices = try RepositorySet(opened).solve(world)
+        let set = RepositorySet(opened)
+        let choices = try solver == .apk ? set.solve(world) : set.solve(written: packages, policy: solver)
         let report = SolutionReport(choices)
         switch json ? .json : format {
         case .text:

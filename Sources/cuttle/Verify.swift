@@ -27,18 +27,20 @@ struct Verify: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key to trust, a folder of *.pub files, or an address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
 
     @Flag(help: "Ask for no signatures; everything else is checked.")
     var ignoreSignatures = false
 
+    @OptionGroup var store: StoreOptions
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
     func run() async throws {
-        let keyring = try Keyring(reading: keyring.map { FilePath($0) })
+        let keyring = try await Keyring(keyring, store: store)
         var results: [RepositoryAudit.Result] = []
         for path in paths {
             let path = FilePath(path)

@@ -45,7 +45,7 @@ import Testing
     static let wrong = Diagnostic(
         .untrusted,
         "the signature of it is wrong: it was changed after one.rsa.pub signed it",
-        hint: "fetch or build it again"
+        hint: "fetch or build it again; when that does not help, the key that is trusted is another one of that name"
     )
 
     @Test(arguments: [("RSA", HashFunction.sha1), ("RSA256", .sha256), ("RSA512", .sha512)])

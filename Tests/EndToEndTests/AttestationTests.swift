@@ -19,7 +19,7 @@ import Testing
               license-path: code/file
             - license: MIT
               license-path: code/src/main.c
-          cpe: {vendor: quarry, product: stone}
+          cpe: {vendor: quarry, product: stone++}
         environment:
           contents:
             packages: [build-base]
@@ -97,13 +97,46 @@ import Testing
                 assert "Do as you like." in texts["LicenseRef-MIT"] and "int main" in texts["LicenseRef-MIT"], texts
                 assert "two\\n" in texts["LicenseRef-Stone-Licence"], texts
                 cpe, = [r["referenceLocator"] for p in each["packages"] for r in p.get("externalRefs", []) if r["referenceType"] == "cpe23Type"]
-                assert cpe == "cpe:2.3:a:quarry:stone:1:*:*:*:*:*:*:*", cpe
+                assert cpe == r"cpe:2.3:a:quarry:stone\\+\\+:1:*:*:*:*:*:*:*", cpe
                 assert any(p["downloadLocation"].endswith("stone") or "stone" in json.dumps(p) for p in each["packages"]), each
             assert "data-1.txt" not in json.dumps(main) and "data-1.txt" in json.dumps(data)
             """
         )
         let checked = try await Program.run("python3", ["check.py"], in: desk.path)
         #expect(checked.status == 0, "\(checked.error)")
+    }
+
+    /// Names and passwords in addresses are nobody's business.
+    @Test func passwordsOfAddressesAreInNoStatement() async throws {
+        let desk = try await Desk()
+        let word = "\(Int.random(in: 0...1 << 40))\n"
+        try desk.write("mirror/data-1.txt", word)
+        let digest = try Digest.ofFile(desk.path.appending("mirror/data-1.txt"))
+        try desk.write(
+            "stone.yaml",
+            """
+            package: {name: stone, version: "1", epoch: 0, copyright: [{license: MIT}]}
+            environment: {contents: {packages: [build-base]}}
+            pipeline:
+              - uses: fetch
+                with: {uri: "https://me:hunter2@quarry.example.org/data-1.txt", expected-sha256: \(digest.hex), extract: false}
+              - runs: mkdir -p ${{targets.destdir}}/usr/share && cp data-1.txt ${{targets.destdir}}/usr/share/
+            """
+        )
+        let built = try await desk.build([
+            "stone.yaml", "--source-mirror", "mirror", "--git-repo-url", "https://me:hunter2@git.example.org/sepia",
+        ])
+        try #require(built.status == 0, "\(built.error)")
+        let script = """
+            set -e
+            tar -xzf packages/*/stone-1-r0.apk var/lib/db/sbom
+            python3 -c 'import base64, glob, json; print(base64.b64decode(json.load(open(glob.glob("packages/*/*.jsonl")[0]))["payload"]).decode())'
+            cat var/lib/db/sbom/*
+            """
+        let said = try await Program.run("sh", ["-c", script], in: desk.path)
+        #expect(said.status == 0, "\(said.error)")
+        #expect(said.output.contains("https://quarry.example.org/data-1.txt") && said.output.contains("git.example.org/sepia"))
+        #expect(!said.output.contains("hunter2"), "\(said.output)")
     }
 
     /// The schemas are ours, after the text of the standards.

@@ -30,7 +30,7 @@ import Testing
         #expect(try desk.packages().count == 2)
         let unsigned = try await desk.cuttle(["repo", "prune", "packages"])
         #expect(unsigned.status == 2)
-        #expect(unsigned.error.hasPrefix("Error: give a key with --signing-key, or --dry-run\n"))
+        #expect(unsigned.error.hasPrefix("Error: give a key with --signing-key, a --signing-command, or --dry-run\n"))
         let pruned = try await desk.cuttle(["repo", "prune", "packages"] + key)
         #expect(pruned.output == "removed packages/x86_64/stone-1-r0.apk\n", "\(pruned.error)")
         try desk.write("list.txt", "# gone\nstone-2-r0.apk\nnone-1-r0 # never was\n")

@@ -127,6 +127,32 @@ import Testing
         )
     }
 
+    /// apko does not see that a package of another world item completes an `install_if`, and does not go back on a choice.
+    @Test func choosesAsApkoDoes() async throws {
+        let outcome = try await solve("docs", "cup", "--solver", "apko")
+        #expect(
+            outcome.output == """
+                clay-1.4-r2  4 KiB  cup needs so:libclay.so.1
+                cup-1.0-r0   2 KiB  asked for
+                docs-1-r0    512 B  asked for
+
+                """
+        )
+        let refused = try await solve("cup", "!docs", "--solver", "apko")
+        #expect(refused.status == 1)
+        #expect(
+            refused.error == """
+                error: cannot install "!docs" in apko's way
+                  nothing provides "!docs"
+                hint: there is a set of packages that meets everything: it is found without --solver apko
+
+                """
+        )
+        let unknown = try await solve("cup", "--solver", "sat")
+        #expect(unknown.status == 2)
+        #expect(unknown.error.hasPrefix("Error: The value 'sat' is invalid for '--solver <solver>'"))
+    }
+
     @Test func asksForARepository() async throws {
         let outcome = try await Program.run(Program.cuttle.string, ["solve", "cup"])
         #expect(outcome.status == 2)

@@ -111,6 +111,27 @@ import Testing
 
                 """
         ),
+        // The package that merges them all, and nearly.
+        Case(
+            rule: "usrmerge",
+            commands:
+                "mkdir -p $T/usr; link usr/bin $T/bin; link usr/sbin $T/sbin; link usr/lib $T/lib; link /usr/lib64 $T/lib64; link bin $T/usr/sbin"
+        ),
+        Case(
+            rule: "usrmerge",
+            commands:
+                "mkdir -p $T/usr; link usr/bin $T/bin; link tmp $T/sbin; link usr/lib $T/lib; link usr/lib $T/lib64; link bin $T/usr/sbin",
+            found: """
+                error: me-1-r0: 5 files in a folder that is a link to one below /usr [usrmerge]
+                  bin
+                  lib
+                  lib64
+                  sbin
+                  usr/sbin
+                hint: configure the build with --prefix=/usr, --sbindir=/usr/bin and --libdir=/usr/lib
+
+                """
+        ),
         Case(rule: "usrmerge", commands: "mkdir -p $T/bin $T/usr/sbin; put $T/binary/x; put $T/sbin"),
     ]
 

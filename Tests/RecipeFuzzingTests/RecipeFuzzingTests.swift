@@ -51,7 +51,7 @@ import Testing
 
     @Test func anUnmutatedCorpusIsMostlyAccepted() throws {
         try withScratch { folder in
-            let examination = Examination(in: folder)
+            let examination = Examination(in: folder, pipelines: [Self.project.appending("pipelines")])
             for name in try Files.list(Self.project.appending("recipes")) where name.hasSuffix(".yaml") {
                 let bytes = try Files.read(Self.project.appending("recipes").appending(name))
                 #expect(examination.examine(Input(kind: .recipe, bytes: bytes)) == .accepted, "\(name)")

@@ -10,7 +10,9 @@ import Testing
 @Suite struct ProjectRecipeTests {
     static let folder = FilePath(#filePath).removingLastComponent().appending("../../recipes").lexicallyNormalized()
     static let recipes = ((try? Files.list(folder)) ?? []).filter { $0.hasSuffix(".yaml") }
-    static let compiler = RecipeCompiler(library: PipelineLibrary())
+    static let compiler = RecipeCompiler(
+        library: PipelineLibrary(directories: [folder.removingLastComponent().appending("pipelines")])
+    )
 
     @Test func exist() {
         #expect(Self.recipes.count >= 5)

@@ -55,12 +55,23 @@ import Testing
             let record = try IndexRecord(PackageFile(path))
             let modified = try FileStatus(path).modified
             let builder = IndexBuilder([record])
-            #expect(builder.known(path, unchangedSince: modified + 1) == record)
+            #expect(builder.known(path, unchangedSince: modified + 1) == 0)
             #expect(builder.known(path, unchangedSince: modified) == nil)
             #expect(try builder.known(sample.package("b"), unchangedSince: .max) == nil)
             var longer = record
             longer.size += 1
             #expect(IndexBuilder([longer]).known(path, unchangedSince: .max) == nil)
+            var keeping = builder
+            try keeping.keep(0, from: path)
+            try keeping.add(record, from: path)
+            #expect(keeping.index.records == [record])
+            var other = record
+            other.description = "other"
+            let error = #expect(throws: Diagnostic.self) { try keeping.add(other, from: "elsewhere.apk") }
+            #expect(error?.message == "elsewhere.apk and \(path) are both a-1-r0, and differ")
+            var adding = builder
+            try adding.add(other, from: "elsewhere.apk")
+            #expect(throws: Diagnostic.self) { try adding.keep(0, from: path) }
             let link = folder.appending("a-1-r0.apk")
             #expect(symlink(path.string, link.string) == 0)
             #expect(builder.known(link, unchangedSince: .max) == nil)

@@ -15,36 +15,40 @@ import Testing
         try Files.list(sample.directory).filter { $0.hasSuffix(".apk") }.sorted()
     }
 
-    @Test func oldVersionsArePruned() throws {
-        try withScratch { folder in
-            let sample = try Sample(in: folder)
+    @Test func oldVersionsArePruned() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        do {
+            let sample = try Sample(in: folder.path)
             try sample.publish(["1-r0", "1.10-r0", "1.9-r0", "1.9-r3"].map { try sample.package("a", $0) } + [sample.package("b")])
             let removal = RepositoryRemoval(sample.directory, key: sample.key)
             #expect(try removal.outdated(keeping: 2).map(\.version) == ["1-r0", "1.9-r0"])
             #expect(try removal.outdated(keeping: 9).isEmpty)
-            try removal.remove(removal.outdated(keeping: 2))
+            try await removal.remove(removal.outdated(keeping: 2))
             #expect(try names(sample) == ["a-1.10-r0.apk", "a-1.9-r3.apk", "b-1-r0.apk"])
             #expect(try files(sample) == ["a-1.10-r0.apk", "a-1.9-r3.apk", "b-1-r0.apk"])
-            try removal.remove([])
+            try await removal.remove([])
             #expect(try names(sample).count == 3)
         }
     }
 
-    @Test func namedPackagesAreWithdrawn() throws {
-        try withScratch { folder in
-            let sample = try Sample(in: folder)
+    @Test func namedPackagesAreWithdrawn() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        do {
+            let sample = try Sample(in: folder.path)
             try sample.publish([sample.package("a"), sample.package("b")])
             let removal = RepositoryRemoval(sample.directory, key: sample.key)
             let (found, unknown) = try removal.named(["a-1-r0", "b-1-r0.apk", "c-1-r0", "a"])
             #expect(found.map(\.name) == ["a", "b"])
             #expect(unknown == ["c-1-r0", "a"])
-            try removal.remove(Array(found.prefix(1)))
+            try await removal.remove(Array(found.prefix(1)))
             #expect(try files(sample) == ["b-1-r0.apk"])
         }
     }
 
-    @Test func aForeignKeyRemovesNothing() throws {
-        try withScratch { folder in
+    @Test func aForeignKeyRemovesNothing() async throws {
+        let directory = try TemporaryDirectory(prefix: "cuttle-test-")
+        let folder = directory.path
+        do {
             let sample = try Sample(in: folder)
             try sample.publish([sample.package("a")])
             try PrivateKey.generate(folder.appending("other.rsa"), bits: 2048)
@@ -53,7 +57,7 @@ import Testing
             #expect(error?.code == .untrusted)
             #expect(error?.hints == ["sign with the key that this repository is signed with; cuttle repo resign changes it"])
             let record = try #require(sample.open().index.records.first)
-            #expect(throws: Diagnostic.self) { try removal.remove([record]) }
+            await #expect(throws: Diagnostic.self) { try await removal.remove([record]) }
             #expect(try files(sample) == ["a-1-r0.apk"])
         }
     }
@@ -83,14 +87,14 @@ import Testing
         let new = try PrivateKey(folder.path.appending("new.rsa"))
         let keyrings = (old: sample.keyring, new: try Keyring([new.publicKey()]))
         let before = try sample.open().index.records.map(\.identity)
-        #expect(throws: Diagnostic.self) { try RepositorySigning(sample.directory, keyring: keyrings.new).sign(with: [new]) }
-        #expect(try RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [sample.key, new]) == 2)
+        await #expect(throws: Diagnostic.self) { try await RepositorySigning(sample.directory, keyring: keyrings.new).sign(with: [new]) }
+        #expect(try await RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [sample.key, new]) == 2)
         for keyring in [keyrings.old, keyrings.new] {
             #expect(try await RepositoryAudit(sample.directory, keyring: keyring).run().flatMap(\.findings).isEmpty)
         }
         try installs(sample, with: ["k.rsa.pub"], in: folder.path)
         try installs(sample, with: ["new.rsa.pub"], in: folder.path)
-        try RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [new])
+        try await RepositorySigning(sample.directory, keyring: keyrings.old).sign(with: [new])
         #expect(try await RepositoryAudit(sample.directory, keyring: keyrings.new).run().flatMap(\.findings).isEmpty)
         #expect(throws: Diagnostic.self) { try RepositoryAudit(sample.directory, keyring: keyrings.old) }
         #expect(try PackageIndex(reading: sample.index, keyring: keyrings.new).records.map(\.identity) == before)

@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Files
 import Repositories
+import Solving
 import Store
 import SystemPackage
 import TestSupport
@@ -42,6 +43,53 @@ import Testing
         }
     }
 
+    @Test func choosesAsApko() throws {
+        try withScratch { folder in
+            var repositories: [Repository] = []
+            for (name, content) in [("z", "of z"), ("b", "of b")] {
+                let place = folder.appending(name)
+                try Files.makeDirectory(place)
+                let sample = try Sample(in: place)
+                try sample.publish([
+                    sample.package("a", content: content) { $0.dependencies = ["c", "b=~1"] }, sample.package("b", "1.5-r0"),
+                    sample.package("b", "2-r0"), sample.package("c"),
+                    sample.package("d", name == "z" ? "1-r0" : "2-r0") { $0.dependencies = ["!c"] },
+                ])
+                repositories.append(try sample.open())
+            }
+            let set = RepositorySet(repositories)
+            let choices = try set.solve([Dependency("a")], policy: .apko)
+            #expect(names(choices) == ["b-1.5-r0", "c-1-r0", "a-1-r0"])
+            // Lines of repositories are sorted; apk-tools takes the first that is given.
+            #expect(choices.allSatisfy { $0.repository.name == repositories[1].name })
+            #expect(try set.solve([Dependency("a")]).allSatisfy { $0.repository.name == repositories[0].name })
+            // What apk-tools reads as an equality is none to apko.
+            #expect(names(try set.solve(written: ["b==1.5-r0"], policy: .apko)) == ["b-2-r0"])
+            #expect(names(try set.solve(written: ["b==1.5-r0"], policy: .apk)) == ["b-1.5-r0"])
+            #expect(throws: Diagnostic.self) { try set.solve(written: ["b>"], policy: .apk) }
+            let one = RepositorySet([repositories[0]])
+            #expect(names(try RepositorySet(repositories).solve([Dependency("d")], policy: .apko, alongside: [one])) == ["d-1-r0"])
+            #expect(names(try RepositorySet(repositories).solve([Dependency("d")], policy: .apko)) == ["d-2-r0"])
+        }
+    }
+
+    /// A greedy refusal says that it is one.
+    @Test func tellsThatThereIsASolution() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            try sample.publish([
+                sample.package("a") { $0.dependencies = ["b", "c"] }, sample.package("b", "2-r0") { $0.dependencies = ["d>=2"] },
+                sample.package("b", "1-r0") { $0.dependencies = ["d<2"] }, sample.package("c") { $0.dependencies = ["d<2"] },
+                sample.package("d", "1-r0"), sample.package("d", "2-r0"),
+            ])
+            let set = try RepositorySet([sample.open()])
+            let error = try #require(throws: Diagnostic.self) { try set.solve([Dependency("a")], policy: .apko) }
+            #expect(error.hints == ["there is a set of packages that meets everything: it is found without --solver apko"])
+            let other = try #require(throws: Diagnostic.self) { try set.solve([Dependency("b=3")], policy: .apko) }
+            #expect(other.hints.isEmpty)
+        }
+    }
+
     @Test(.enabled(if: SharedData.isThere, "the folder ../shared/data with real packages is not there"))
     func choosesFromARealIndex() throws {
         try withScratch { folder in
@@ -53,6 +101,10 @@ import Testing
             let chosen = try Set(set.solve(["busybox", "curl", "python3"].map { try Dependency($0) }).map(\.record.name))
             #expect(chosen.isSuperset(of: ["curl", "libcurl", "python3", "musl", "zlib"]))
             #expect(set.problems.count == 6)
+            // apko's way lacks nothing here.
+            let asApko = try set.solve(["busybox", "curl", "python3"].map { try Dependency($0) }, policy: .apko).map(\.record.name)
+            #expect(Set(asApko).isSubset(of: chosen))
+            #expect(asApko.count > 10)
         }
     }
 }

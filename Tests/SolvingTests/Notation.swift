@@ -2,7 +2,7 @@ import APK
 import Diagnostics
 import Solving
 
-/// The short notation of the tests: `name-version{D:deps p:provides i:install_if k:priority r:repository t:tag}`, the fields in
+/// The short notation of the tests: `name-version{D:deps p:provides i:install_if k:priority r:repository t:tag o:origin}`, the fields in
 /// any order, items of a field separated by commas.
 enum Notation {
     static func universe(_ texts: [String]) throws -> Universe {
@@ -52,8 +52,10 @@ enum Notation {
             identity: identity,
             repositoryName: "main"
         )
+        var written: [Character: [String]] = [:]
         for field in parts.count > 1 ? parts[1].split(separator: " ") : [] {
             let items = field.dropFirst(2).split(separator: ",").map(String.init)
+            if let letter = field.first { written[letter] = items }
             switch field.first {
             case "D": candidate.dependencies = try items.map { try Dependency($0) }
             case "p": candidate.provides = try items.map { try Provide($0) }
@@ -61,9 +63,11 @@ enum Notation {
             case "k": candidate.providerPriority = Int(items[0]) ?? 0
             case "r": candidate.repository = Int(items[0]) ?? 0
             case "t": candidate.tag = items[0]
+            case "o": candidate.origin = items[0]
             default: throw Diagnostic(.internalError, "unknown field \(field)")
             }
         }
+        candidate.written = .init(dependencies: written["D"] ?? [], provides: written["p"] ?? [], installIf: written["i"] ?? [])
         return candidate
     }
 }

@@ -32,10 +32,10 @@ extension PackageSection {
         if version.isEmpty { throw Diagnostic(.missingValue, "the package has no \"version\"", at: versionSpan) }
         epoch = try fields.integer("epoch") ?? 0
         epochSpan = fields.node("epoch")?.span
-        problems.attempt { () throws(Diagnostic) in try read(fields) }
+        problems.attempt { () throws(Diagnostic) in try read(fields, problems) }
     }
 
-    private mutating func read(_ fields: Fields) throws(Diagnostic) {
+    private mutating func read(_ fields: Fields, _ problems: Problems) throws(Diagnostic) {
         description = try fields.text("description") ?? ""
         annotations = try fields.dictionary("annotations")
         url = try fields.line("url")
@@ -48,6 +48,17 @@ extension PackageSection {
         scriptlets = try Scriptlets(fields.fields("scriptlets", known: Scriptlets.keys))
         disabledChecks = try fields.fields("checks", known: ["disabled"])?.texts("disabled", verbatim: true) ?? []
         productName = try ProductName(fields)
+        if !productName.values.isEmpty, productName.values["vendor"] == nil {
+            problems.report(
+                Diagnostic(
+                    .missingValue,
+                    "cpe without vendor and product names no software, so the package gets no CPE",
+                    severity: .warning,
+                    at: fields.span("cpe"),
+                    hint: "add vendor and product as the database of vulnerabilities has them, or remove cpe"
+                )
+            )
+        }
         for node in try fields.items("setcap") { fileCapabilities.append(try FileCapability(fields.adopting(node, "setcap"))) }
         timeout = try fields.duration("timeout")
         resources = try Resources(fields, "resources")

@@ -1,0 +1,106 @@
+import Diagnostics
+import JSON
+
+/// An image of a layout on its way to registries: content first, then manifests, tags last, so that no tag stands for half an image.
+public struct ImageUpload: Sendable {
+    /// What is pushed.
+    public let image: ImageTree
+    private let layout: OCILayout
+
+    /// What it took.
+    public struct Summary: Sendable {
+        /// Pieces of content, and their bytes, by what became of them.
+        public fileprivate(set) var count: [BlobOutcome: Int] = [:]
+        public fileprivate(set) var bytes: [BlobOutcome: Int64] = [:]
+    }
+
+    /// Finds what there is to push, and checks that it is there.
+    ///
+    /// - Parameters:
+    ///   - name: which image of the layout; nil: the only one.
+    ///   - asIndex: whether an image for one platform is put below an index.
+    public init(_ layout: OCILayout, named name: String? = nil, asIndex: Bool = false) async throws {
+        self.layout = layout
+        var root = try layout.image(named: name)
+        if asIndex, !root.isIndex {
+            let digest = root.descriptor.digest.description
+            let entries = layout.index.document["manifests"]?.items ?? []
+            if let entry = entries.first(where: { $0["digest"]?.string == digest }) { root = try ImageTree.index(over: entry) }
+        }
+        image = try await ImageTree(root) { try layout.manifest($0) }
+        var missing: [Diagnostic] = []
+        for blob in image.blobs {
+            do throws(Diagnostic) {
+                try layout.checkPresence(blob)
+            } catch {
+                missing.append(error)
+            }
+        }
+        if !missing.isEmpty { throw DiagnosticList(missing) }
+    }
+
+    /// Pushes the image, and gives it all of the tags.
+    ///
+    /// - Parameters:
+    ///   - references: names with tags; they may be in several repositories.
+    ///   - sources: repositories of the same registries that may have some of the content.
+    ///   - parallel: how many pieces of content at a time.
+    ///   - report: is told before something is sent.
+    public func run(
+        to references: [ImageReference],
+        settings: RegistryClient.Settings,
+        mountingFrom sources: [RepositoryName] = [],
+        parallel: Int = 4,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws -> Summary {
+        var repositories: [RepositoryName] = []
+        for reference in references where !repositories.contains(reference.repository) { repositories.append(reference.repository) }
+        var summary = Summary()
+        for (index, name) in repositories.enumerated() {
+            let client = try RegistryClient(name, settings: settings)
+            let others = (sources + repositories[..<index]).filter { $0.registry == name.registry }.map(\.path)
+            try await pushContent(to: client, others: others, parallel: parallel, summary: &summary, report: report)
+            let tags = references.filter { $0.repository == name }.compactMap(\.tag)
+            for manifest in image.manifests {
+                let isRoot = manifest.descriptor.digest == image.root.descriptor.digest
+                if isRoot, !tags.isEmpty { continue }
+                if try await client.hasManifest(manifest.descriptor.digest) { continue }
+                report("\(name): \(manifest.isIndex ? "index" : "manifest") \(manifest.descriptor.digest)")
+                try await client.push(manifest)
+            }
+            for tag in tags {
+                report("\(name):\(tag)")
+                try await client.push(image.root, tag: tag)
+            }
+        }
+        return summary
+    }
+
+    private func pushContent(
+        to client: RegistryClient,
+        others: [String],
+        parallel: Int,
+        summary: inout Summary,
+        report: @escaping @Sendable (String) -> Void
+    ) async throws {
+        let layout = layout
+        let outcomes = try await withThrowingTaskGroup(of: (Descriptor, BlobOutcome).self) { group in
+            var outcomes: [(Descriptor, BlobOutcome)] = []
+            for (index, blob) in image.blobs.enumerated() {
+                if index >= max(1, parallel), let outcome = try await group.next() { outcomes.append(outcome) }
+                group.addTask {
+                    if try await client.has(blob.digest) { return (blob, .present) }
+                    try layout.checkContent(blob)
+                    report("\(client.name): \(blob.digest), \(blob.size) bytes")
+                    return (blob, try await client.send(blob, .file(layout.path(of: blob.digest)), mountingFrom: others))
+                }
+            }
+            for try await outcome in group { outcomes.append(outcome) }
+            return outcomes
+        }
+        for (blob, outcome) in outcomes {
+            summary.count[outcome, default: 0] += 1
+            summary.bytes[outcome, default: 0] += blob.size
+        }
+    }
+}

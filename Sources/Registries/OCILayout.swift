@@ -1,0 +1,101 @@
+import Cryptography
+public import Diagnostics
+import Files
+import JSON
+public import SystemPackage
+
+/// An image layout on disk (OCI image-spec, image-layout): what Cuttle writes, and other tools.
+public struct OCILayout: Sendable {
+    /// Its folder.
+    public let path: FilePath
+    /// What `index.json` says.
+    public let index: Manifest
+
+    /// The annotation that names an entry of `index.json`.
+    static let nameKey = "org.opencontainers.image.ref.name"
+
+    /// Opens a layout.
+    ///
+    /// - Throws: `missing-file` where there is none, `damaged-image`.
+    public init(_ path: FilePath) throws(Diagnostic) {
+        self.path = path
+        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no image layout \(path)") }
+        for name in ["oci-layout", "index.json"] where !Files.exists(path.appending(name)) {
+            throw Diagnostic(.missingFile, "\(path) is not a whole image layout: it has no file \(name)")
+        }
+        let place = path.appending("index.json")
+        let bytes = try Files.read(place, limit: Manifest.largest)
+        index = try Manifest(bytes, type: MediaType.index, place: place.string)
+    }
+
+    /// Where content is; nothing is said about whether it is there.
+    public func path(of digest: ContentDigest) -> FilePath {
+        path.appending("blobs").appending(digest.algorithm).appending(digest.value.hex)
+    }
+
+    /// A manifest that is named in the layout.
+    public func manifest(_ descriptor: Descriptor) throws(Diagnostic) -> Manifest {
+        let file = path(of: descriptor.digest)
+        try checkPresence(descriptor)
+        let bytes = try Files.read(file, limit: Manifest.largest)
+        guard descriptor.digest.matches(bytes) else { throw Self.changed(file) }
+        return try Manifest(bytes, type: descriptor.mediaType, place: file.string)
+    }
+
+    /// Checks that content is there in its length.
+    func checkPresence(_ descriptor: Descriptor) throws(Diagnostic) {
+        let file = path(of: descriptor.digest)
+        guard Files.exists(file) else {
+            throw Diagnostic.damagedImage("\(path) is not whole: \(descriptor.digest) (\(descriptor.mediaType)) is missing")
+        }
+        let size = try FileStatus(followingLinks: file).size
+        guard size == descriptor.size else {
+            throw Diagnostic.damagedImage("\(file) has \(size) bytes; the manifest says \(descriptor.size)")
+        }
+    }
+
+    /// Checks that content is what its digest names.
+    func checkContent(_ descriptor: Descriptor) throws(Diagnostic) {
+        let file = path(of: descriptor.digest)
+        guard try Digest.ofFile(file, descriptor.digest.function) == descriptor.digest.value else { throw Self.changed(file) }
+    }
+
+    private static func changed(_ file: FilePath) -> Diagnostic {
+        .damagedImage("\(file) was changed: its content is not what its name says")
+    }
+
+    /// The image that the layout holds, or the one of a name.
+    ///
+    /// Layouts of apko have the image's index as their `index.json`; those of others name one entry or several in it.
+    public func image(named name: String? = nil) throws(Diagnostic) -> Manifest {
+        let named = index.manifests.filter { $0.annotations[Self.nameKey] != nil }
+        if let name {
+            if let entry = named.first(where: { $0.annotations[Self.nameKey] == name }) { return try manifest(entry) }
+            let names = named.compactMap { $0.annotations[Self.nameKey] }
+            throw Diagnostic(
+                .missingFile,
+                "\(path) has no image called \(name)",
+                hint: Similarity.hint(for: name, in: names)
+                    ?? (names.isEmpty ? "its images have no names" : "it has \(names.joined(separator: ", "))")
+            )
+        }
+        if index.manifests.isEmpty { throw Diagnostic.damagedImage("\(path) holds no image") }
+        if let only = index.manifests.first, index.manifests.count == 1, !named.isEmpty || only.platform == nil {
+            return try manifest(only)
+        }
+        if named.count > 1 {
+            let names = named.compactMap { $0.annotations[Self.nameKey] }
+            throw Diagnostic(
+                .ambiguousImage,
+                "\(path) holds several images: \(names.joined(separator: ", "))",
+                hint: "say which one with --name"
+            )
+        }
+        return index
+    }
+}
+
+extension Diagnostic.Code {
+    /// It is not clear which image is meant.
+    static let ambiguousImage = input("ambiguous-image")
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import ImageConfigurations
+import Images
+import Recipes
+import Registries
+import SystemPackage
+
+/// `cuttle image publish`.
+struct ImagePublish: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publish",
+        abstract: "Builds an image and pushes it to a registry.",
+        discussion: """
+            The image of each architecture is pushed by its digest, then the index of them under every tag; its name by digest is written
+            to standard output. Credentials are those of docker login and podman login.
+
+              cuttle image publish images/hello.yaml ghcr.io/team/hello:1.0 -r packages -k local.rsa.pub
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"), completion: .file())
+    var configuration: String
+
+    @Argument(help: ArgumentHelp("What the image is to be called.", valueName: "tag"))
+    var tags: [String]
+
+    @OptionGroup var repository: RepositoryOptions
+
+    @Option(
+        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
+    )
+    var arch: [String] = []
+
+    @OptionGroup var date: DateOptions
+
+    @Flag(help: "Stay away from the network for packages: what comes from addresses is taken from the store.")
+    var offline = false
+
+    @Flag(help: .hidden)
+    var local = false
+
+    @OptionGroup var published: PublishedImageOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        if local {
+            throw Diagnostic(
+                .unsupported,
+                "--local would load the image into Docker, which Cuttle does not talk to",
+                hint: "build a layout with cuttle image build, and load it with skopeo copy oci:LAYOUT docker-daemon:TAG"
+            )
+        }
+        let references = try PublishedImageOptions.references(tags)
+        let image = try ImageBuilder.configuration(FilePath(configuration))
+        let names = arch.isEmpty ? image.architectures : arch
+        let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
+        let builder = ImageBuilder(
+            store: try store.open(),
+            keyring: try repository.keys(),
+            repositories: repository.repositories,
+            buildDate: try date.seconds()
+        )
+        // A registry that will not take the image is better known before it is built.
+        for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
+        let status = StatusLine()
+        try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
+        status.clear()
+        let folder = try TemporaryDirectory()
+        let layout = folder.path.appending("layout")
+        _ = try builder.build(image, architectures: architectures, reference: references[0].tag ?? "latest", to: layout)
+        try await published.push(ImageUpload(OCILayout(layout), asIndex: true), to: references)
+        withExtendedLifetime(folder) {}
+    }
+}

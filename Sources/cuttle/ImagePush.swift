@@ -1,0 +1,33 @@
+import ArgumentParser
+import Registries
+import SystemPackage
+
+/// `cuttle image push`.
+struct ImagePush: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "push",
+        abstract: "Pushes an image of an OCI layout to a registry.",
+        discussion: """
+            What the registry has already is not sent. Tags are set last. Credentials are those of docker login and podman login. The
+            image's name by its digest is written to standard output.
+
+              cuttle image push output/hello ghcr.io/team/hello:1.0 ghcr.io/team/hello:latest
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The folder of the layout.", valueName: "layout"), completion: .directory)
+    var layout: String
+
+    @Argument(help: ArgumentHelp("What the image is to be called.", valueName: "tag"))
+    var tags: [String]
+
+    @Option(help: ArgumentHelp("Which image of the layout, by its name there (default: the only one).", valueName: "name"))
+    var name: String?
+
+    @OptionGroup var published: PublishedImageOptions
+
+    func run() async throws {
+        let references = try PublishedImageOptions.references(tags)
+        try await published.push(ImageUpload(OCILayout(FilePath(layout)), named: name), to: references)
+    }
+}

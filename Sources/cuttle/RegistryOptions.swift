@@ -1,0 +1,100 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Glibc
+import JSON
+import Registries
+import SystemPackage
+
+/// How registries are spoken to.
+struct RegistryOptions: ParsableArguments {
+    @Flag(help: "Speak plain http also to registries that are not on this machine.")
+    var insecure = false
+
+    /// The settings, with the credentials of Docker and podman.
+    var settings: RegistryClient.Settings {
+        let store = CredentialStore { name in getenv(name).map { String(cString: $0) } }
+        var settings = RegistryClient.Settings(credentials: store)
+        settings.isInsecure = insecure
+        return settings
+    }
+}
+
+/// What an image is called in registries, and where its digests are written to.
+struct PublishedImageOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Write the references by digest to a file: of each architecture, then of the whole image.", valueName: "file"),
+        completion: .file()
+    )
+    var imageRefs: String?
+
+    @Option(help: ArgumentHelp("A repository whose layers the registry may take over; may be given again.", valueName: "repository"))
+    var mountFrom: [String] = []
+
+    @OptionGroup var registry: RegistryOptions
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    /// The references that tags on the command line stand for.
+    static func references(_ tags: [String]) throws -> [ImageReference] {
+        var references: [ImageReference] = []
+        for tag in tags {
+            let reference = try ImageReference(tag)
+            if reference.digest != nil {
+                throw Diagnostic(.invalidReference, "\(tag) has a digest: an image is pushed by tag, its digest follows from its content")
+            }
+            if !references.contains(reference) { references.append(reference) }
+        }
+        return references
+    }
+
+    /// Pushes an image, and says what it is called then.
+    func push(_ upload: ImageUpload, to references: [ImageReference]) async throws {
+        var sources: [RepositoryName] = []
+        for name in mountFrom { sources.append(try RepositoryName(name)) }
+        let status = StatusLine()
+        defer { status.clear() }
+        let summary = try await upload.run(to: references, settings: registry.settings, mountingFrom: sources) { status.show($0) }
+        status.clear()
+        let repository = references[0].repository
+        let digest = upload.image.root.descriptor.digest
+        let names = (upload.image.images.map(\.descriptor.digest).filter { $0 != digest } + [digest]).map { "\(repository)@\($0)" }
+        if let imageRefs {
+            try Files.writeAtomically(Array((names.joined(separator: "\n") + "\n").utf8), to: FilePath(imageRefs))
+        }
+        if json {
+            Console.print(document(summary, repository: repository, digest: digest, references: references).text(indent: 2))
+        } else {
+            Console.note(Self.text(summary))
+            Console.print("\(repository)@\(digest)")
+        }
+    }
+
+    private func document(
+        _ summary: ImageUpload.Summary,
+        repository: RepositoryName,
+        digest: ContentDigest,
+        references: [ImageReference]
+    ) -> JSON {
+        func part(_ outcome: BlobOutcome) -> JSON {
+            .object(["count": .number(Int64(summary.count[outcome] ?? 0)), "bytes": .number(summary.bytes[outcome] ?? 0)])
+        }
+        return .object([
+            "image": .string("\(repository)@\(digest)"),
+            "digest": .string(digest.description),
+            "tags": .strings(references.map(\.description)),
+            "sent": part(.uploaded), "mounted": part(.mounted), "present": part(.present),
+        ])
+    }
+
+    private static func text(_ summary: ImageUpload.Summary) -> String {
+        let parts: [(BlobOutcome, String)] = [
+            (.uploaded, "sent"), (.mounted, "taken over from another repository"), (.present, "there before"),
+        ]
+        let texts = parts.compactMap { outcome, text in
+            summary.count[outcome].map { "\($0) \(text) (\(Console.size(summary.bytes[outcome] ?? 0)))" }
+        }
+        return "configurations and layers: \(texts.joined(separator: ", "))"
+    }
+}

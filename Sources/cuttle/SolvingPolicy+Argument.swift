@@ -1,0 +1,5 @@
+public import ArgumentParser
+public import Solving
+
+/// What `--solver` takes.
+extension SolvingPolicy: ExpressibleByArgument {}

@@ -42,7 +42,7 @@ import Testing
         let shown = try await image(["show-config"], "accounts: {users: [{username: a}]}\n")
         #expect(shown.status == 2)
         #expect(shown.output.isEmpty)
-        #expect(shown.errors.hasPrefix("image.yaml:3:19: error: the user \"a\" needs a \"uid\" other than 0, the number of root\n"))
+        #expect(shown.error.hasPrefix("image.yaml:3:19: error: the user \"a\" needs a \"uid\" other than 0, the number of root\n"))
     }
 
     @Test(arguments: [
@@ -57,7 +57,7 @@ import Testing
     func packagesAreShown(_ format: String, _ output: String) async throws {
         for solver in ["apk", "apko"] {
             let shown = try await image(["show-packages", "--ignore-signatures", "--format", format, "--solver", solver])
-            #expect(shown.output == output, "\(shown.errors)")
+            #expect(shown.output == output, "\(shown.error)")
             #expect(shown.status == 0)
         }
     }
@@ -74,7 +74,7 @@ import Testing
     func whatCannotBeDoneIsExplained(_ arguments: [String], _ status: Int32, _ message: String) async throws {
         let shown = try await image(arguments)
         #expect(shown.status == status)
-        #expect(shown.errors.contains(message), "\(shown.errors)")
+        #expect(shown.error.contains(message), "\(shown.error)")
     }
 
     @Test func packagesAreShownAsJSON() async throws {

@@ -9,19 +9,28 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 LIBRARIES  := libarchive-dev libcurl4-openssl-dev libdeflate-dev libpcre2-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev pkg-config
 PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
-REFEREES   := docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
+REFEREES   := curl procps docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
 
-.PHONY: help demo test build install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
+.PHONY: help demo test test-core test-server build server install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
 	@echo 'make test   install what the tests need, and run them all'
+	@echo 'make server build cuttle-serve, the server of repositories, for cuttle repo serve'
 
 demo: install-demo build key seed sources packages image run
 
+test: test-core test-server
+
 # The modules are tested as debug builds, the whole road with the program as it is released.
-test: install-test build
+test-core: install-test build
 	CUTTLE_PROGRAM=$(abspath $(CUTTLE)) swift test
+
+# The repository server is a package of its own in Server/, so that neither the demo nor the core waits for SwiftNIO. Its first debug build
+# takes three to four minutes on two cores, and its tests, among them a thousand readers, two: little enough to be run each time. They run the
+# debug build, for a release of SwiftNIO takes longer than all of that.
+test-server: install-test build
+	CUTTLE_PROGRAM=$(abspath $(CUTTLE)) swift test $(SERVER)
 
 # Installs the packages of a list that are missing; asks for root only when there is something to install.
 define install
@@ -38,6 +47,12 @@ install-demo:
 install-test:
 	$(call install,$(LIBRARIES) $(PROGRAMS) $(CONTAINERS) $(REFEREES))
 	@scripts/install-referees .build/referees
+
+# Its build folder lies in that of the core, where cuttle finds the program.
+SERVER := --package-path Server --scratch-path .build/server
+
+server:
+	swift build $(SERVER) -c release --product cuttle-serve --static-swift-stdlib
 
 build:
 	swift build -c release --product cuttle --static-swift-stdlib
@@ -87,7 +102,7 @@ fuzz:
 	scripts/fuzz $(SECONDS) $(TARGET)
 
 lint:
-	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing
+	swift format lint --strict --recursive Package.swift Sources Tests Fuzzing Server/Package.swift Server/Sources Server/Tests
 
 clean:
 	rm -rf .build output packages logs

@@ -162,7 +162,9 @@ public struct RepositoryAudit: Sendable {
 
     private func indexFindings() throws(Diagnostic) -> [Diagnostic] {
         let names = Set(index.records.map(\.fileName))
-        let unlisted = try Files.list(directory).filter { $0.hasSuffix(".apk") && !names.contains($0) }.sorted()
+        // What stays for readers of older indexes is no mistake.
+        let retained = try RetainedFiles(directory).since
+        let unlisted = try Files.list(directory).filter { $0.hasSuffix(".apk") && !names.contains($0) && retained[$0] == nil }.sorted()
         if unlisted.isEmpty { return [] }
         return [
             Diagnostic(

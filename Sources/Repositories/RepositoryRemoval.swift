@@ -4,8 +4,9 @@ public import Diagnostics
 import Files
 public import SystemPackage
 
-/// Takes packages out of a repository: out of the index first, the files last, so that no reader finds a listed file missing for long
-/// (DESIGN, promise 4).
+/// Takes packages out of a repository: out of the index first, the files last (DESIGN, promise 4).
+///
+/// Who reads the index and then a file may still ask for one that was listed a moment ago: files can stay for a while (`RetainedFiles`).
 public struct RepositoryRemoval: Sendable {
     /// The folder of one architecture.
     public let directory: FilePath
@@ -47,19 +48,69 @@ public struct RepositoryRemoval: Sendable {
 
     /// Takes packages out.
     ///
-    /// - Parameter forGood: whether they are noted as withdrawn, so that they are not published again.
+    /// - Parameters:
+    ///   - retention: for how many seconds files stay after they have left the index, for readers who still have an index that lists
+    ///     them; files of earlier removals whose time is up are deleted now. nil deletes the files of these packages, and no others.
+    ///   - forGood: whether they are noted as withdrawn, so that they are not published again.
+    /// - Returns: the names of the files that were deleted.
     /// - Throws: `untrusted` for an index that another key has signed.
-    public func remove(_ removed: [IndexRecord], forGood: Bool = false) async throws {
-        if removed.isEmpty { return }
+    @discardableResult
+    public func remove(
+        _ removed: [IndexRecord],
+        retaining retention: Int64? = nil,
+        forGood: Bool = false
+    ) async throws -> [String] {
+        try await remove(removed, retaining: retention, forGood: forGood, now: RetainedFiles.now)
+    }
+
+    func remove(_ removed: [IndexRecord], retaining retention: Int64?, forGood: Bool = false, now: Int64) async throws -> [String] {
+        if removed.isEmpty, retention == nil { return [] }
         let lock = try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
         let names = Set(removed.map(\.fileName)).sorted()
         // First what keeps others from publishing it again.
-        if forGood { try WithdrawnPackages(directory).write(adding: names) }
+        if forGood, !names.isEmpty { try WithdrawnPackages(directory).write(adding: names) }
         var update = try index()
         for record in removed { try update.remove(record.name, record.version) }
+        var retained = try RetainedFiles(directory)
+        // What was removed once and is listed again is not waiting any more.
+        retained.remove(try update.records().map(\.fileName))
+        var deleted = names
+        if let retention {
+            // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
+            retained.add(names, at: now)
+            try retained.write()
+            deleted = retained.expired(after: retention, at: now)
+        }
         if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
-        for name in names where Files.exists(directory.appending(name)) { try Files.removeFile(directory.appending(name)) }
+        return try delete(deleted, &retained)
+    }
+
+    /// Deletes files that are no longer listed and stay for readers of older indexes.
+    ///
+    /// - Parameter names: `name-version`, with or without `.apk`.
+    /// - Returns: the names of the files that there were.
+    @discardableResult
+    public func discard(_ names: [String], dryRun: Bool = false) async throws -> [String] {
+        let lock = try await RepositoryLock.acquire(directory)
+        defer { withExtendedLifetime(lock) {} }
+        var retained = try RetainedFiles(directory)
+        retained.remove(try records().map(\.fileName))
+        let found = names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }.filter { retained.since[$0] != nil }
+        if dryRun { return found }
+        try WithdrawnPackages(directory).write(adding: found)
+        return try delete(found, &retained)
+    }
+
+    private func delete(_ names: [String], _ retained: inout RetainedFiles) throws(Diagnostic) -> [String] {
+        var deleted: [String] = []
+        for name in names where Files.exists(directory.appending(name)) {
+            try Files.removeFile(directory.appending(name))
+            deleted.append(name)
+        }
+        retained.remove(names)
+        try retained.write()
+        return deleted
     }
 
     private func records() throws(Diagnostic) -> [IndexRecord] {

@@ -56,9 +56,10 @@ struct ImagePublish: AsyncParsableCommand {
         let image = try ImageBuilder.configuration(FilePath(configuration))
         let names = arch.isEmpty ? image.architectures : arch
         let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
+        let store = try store.open()
         let builder = ImageBuilder(
-            store: try store.open(),
-            keyring: try repository.keys(),
+            store: store,
+            keyring: try await repository.keys(in: store, isOffline: offline),
             repositories: repository.repositories,
             buildDate: try date.seconds()
         )

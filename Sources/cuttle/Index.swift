@@ -57,11 +57,13 @@ struct Index: AsyncParsableCommand {
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
         help: ArgumentHelp(
-            "A public key that an index to be merged may be signed with, beside the signing key; may be given again.",
-            valueName: "path"
+            "A public key that an index to be merged may be signed with, beside the signing key, or its address; may be given again.",
+            valueName: "place"
         )
     )
     var keyring: [String] = []
+
+    @OptionGroup var store: StoreOptions
 
     @Flag(help: "Sign what an index to be merged lists, whoever signed that.")
     var ignoreSignatures = false
@@ -79,10 +81,11 @@ struct Index: AsyncParsableCommand {
         if merge, Files.exists(target) { sources.append(target) }
         if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
         var old: [PackageIndex] = []
+        let trusted = key == nil || ignoreSignatures ? nil : try await Keyring(keyring, store: store)
         for path in sources {
             // The time before the content: what is written meanwhile is newer.
             if Files.exists(path) { oldest = min(oldest, try FileStatus(followingLinks: path).modified) }
-            old.append(try read(path, signingWith: key))
+            old.append(try read(path, signingWith: key, trusting: trusted))
         }
         var records = old.reduce(into: IndexRecords()) { $0 += $1.records }
         if arch != nil { records.removeAll { !isListed($0) } }
@@ -142,10 +145,10 @@ struct Index: AsyncParsableCommand {
 
 extension Index {
     /// What an index lists; when that is going to be signed, somebody who is trusted must have signed it before.
-    private func read(_ path: FilePath, signingWith key: (any Signer)?) throws(Diagnostic) -> PackageIndex {
+    private func read(_ path: FilePath, signingWith key: (any Signer)?, trusting keyring: Keyring?) throws(Diagnostic) -> PackageIndex {
         if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
         let file = try IndexFile(path, content: Files.read(path, limit: 300 << 20))
-        guard let key, !ignoreSignatures else {
+        guard let key, let keyring else {
             if key == nil, file.isSigned, path == FilePath(output) {
                 Console.warn(
                     Diagnostic(
@@ -158,7 +161,7 @@ extension Index {
             }
             return try PackageIndex(file, keyring: nil)
         }
-        let trusted = try Keyring(reading: keyring.map { FilePath($0) }).all + (try key.publicKeys())
+        let trusted = keyring.all + (try key.publicKeys())
         do throws(Diagnostic) {
             return try PackageIndex(file, keyring: Keyring(trusted))
         } catch  where error.code == .untrusted {

@@ -11,10 +11,10 @@ import SystemPackage
 struct RepositoryVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repo",
-        abstract: "Keeps a repository as a whole: publishes, prunes, withdraws, compares, signs anew.",
+        abstract: "Keeps a repository as a whole: publishes, serves, prunes, withdraws, compares, signs anew.",
         discussion:
             "A repository is a folder with a folder for each architecture. Builds publish into it themselves (cuttle build --out-dir).",
-        subcommands: [Publish.self, Prune.self, Withdraw.self, Difference.self, Resign.self]
+        subcommands: [Publish.self, RepositoryServing.self, Prune.self, Withdraw.self, Difference.self, Resign.self]
     )
 
     /// The folders of a repository that have an index: its architectures, or the folder itself.
@@ -38,9 +38,11 @@ struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes old versions from a repository.",
         discussion: """
-            The index is written first, the files go last.
+            The index is written first, the files go last. Who reads a repository on the web has an index for a while before it asks for
+            packages: with --keep-files, files stay that long after they have left the index, and a later prune deletes them.
 
               cuttle repo prune packages --keep 3 --signing-key local.rsa --dry-run
+              cuttle repo prune packages --keep-files 86400 --signing-key local.rsa
             """
     )
 
@@ -50,14 +52,20 @@ struct Prune: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many versions of each package stay.", valueName: "number"))
     var keep = 1
 
+    @Option(help: ArgumentHelp("How long files stay after they have left the index, for readers of older ones.", valueName: "seconds"))
+    var keepFiles: Int64 = 0
+
     @OptionGroup var removal: RemovalOptions
 
     func validate() throws {
         if keep < 1 { throw ValidationError("--keep must be at least 1") }
+        if keepFiles < 0 { throw ValidationError("--keep-files must not be negative") }
     }
 
     func run() async throws {
-        try await removal.run(FilePath(folder)) { removal throws(Diagnostic) in try removal.outdated(keeping: keep) }
+        try await removal.run(FilePath(folder), retaining: keepFiles) { removal throws(Diagnostic) in
+            try removal.outdated(keeping: keep)
+        }
     }
 }
 
@@ -92,10 +100,13 @@ struct Withdraw: AsyncParsableCommand {
         }
         if names.isEmpty { throw ValidationError("name a package, or give a list with --packages-file") }
         var unknown = Set(names)
-        try await removal.run(FilePath(folder), forGood: true) { removal throws(Diagnostic) in
+        try await removal.run(FilePath(folder), discarding: names) { removal throws(Diagnostic) in
             let (found, missing) = try removal.named(names)
             unknown.formIntersection(missing)
             return found
+        } discarded: { name in
+            unknown.remove(name)
+            unknown.remove(String(name.dropLast(4)))
         }
         for name in unknown.sorted() { Console.warn(Diagnostic(.unknownPackage, "no package is called \(name)", severity: .warning)) }
     }
@@ -116,10 +127,16 @@ struct RemovalOptions: ParsableArguments {
     }
 
     /// Finds out what to remove in each architecture's folder, and removes it when all that is known.
+    ///
+    /// - Parameters:
+    ///   - retention: for how many seconds files stay; nil deletes them at once.
+    ///   - names: packages that are withdrawn for good: their files are deleted also when only they are left; nil withdraws none.
     func run(
         _ folder: FilePath,
-        forGood: Bool = false,
-        _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord]
+        retaining retention: Int64? = nil,
+        discarding names: [String]? = nil,
+        _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord],
+        discarded: (String) -> Void = { _ in }
     ) async throws {
         let key = try signing.signer()
         var removals: [(RepositoryRemoval, [IndexRecord])] = []
@@ -128,15 +145,31 @@ struct RemovalOptions: ParsableArguments {
             removals.append((removal, try choose(removal)))
         }
         var list: [JSON] = []
+        var deleted: [String] = []
         for (removal, records) in removals {
-            if !dryRun { try await removal.remove(records, forGood: forGood) }
+            var files = dryRun ? [] : try await removal.remove(records, retaining: retention, forGood: names != nil)
+            if let names {
+                let others = try await removal.discard(names, dryRun: dryRun)
+                others.forEach(discarded)
+                files += others
+            }
+            let listed = Set(records.map(\.fileName))
             for record in records {
                 let path = removal.directory.appending(record.fileName).string
                 list.append(.object(["path": .string(path), "name": .string(record.name), "version": .string(record.version)]))
-                if !json { Console.print("\(dryRun ? "would remove" : "removed") \(path)") }
+                let isKept = (retention ?? 0) > 0
+                if !json { Console.print("\(dryRun ? "would remove" : "removed") \(path)\(isKept ? " from the index" : "")") }
+            }
+            for file in files {
+                let path = removal.directory.appending(file).string
+                deleted.append(path)
+                if !json, !listed.contains(file) { Console.print("\(dryRun ? "would delete" : "deleted") \(path)") }
             }
         }
-        if json { Console.print(JSON.object(["removed": .array(list), "written": .boolean(!dryRun)]).text(indent: 2)) }
+        if json {
+            let document = JSON.object(["removed": .array(list), "deleted": .strings(deleted), "written": .boolean(!dryRun)])
+            Console.print(document.text(indent: 2))
+        }
     }
 }
 
@@ -221,15 +254,17 @@ struct Resign: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key that the index may be signed with so far; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key that the index may be signed with so far, or its address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
+
+    @OptionGroup var store: StoreOptions
 
     func validate() throws { try signing.require() }
 
     func run() async throws {
         let keys = try signing.keys()
-        var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
+        var trusted = try await Keyring(keyring, store: store).all
         for key in keys { trusted.append(try key.publicKey()) }
         for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
             let count = try await RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)

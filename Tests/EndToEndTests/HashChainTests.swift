@@ -148,11 +148,11 @@ import Testing
             let signature = try Array(Files.read(index).prefix(Int(IndexFile(index).signedOffset)))
             try PackageIndex([IndexRecord(PackageFile(stone(description: "blue")))]).write(to: index, key: nil)
             try Files.writeAtomically(signature + Files.read(index), to: index)
-        case .controlMember: try Files.rename(likeness { try stone(description: $0) }, to: package)
+        case .controlMember: try Files.rename(likeness(by: { try FileStatus($0).size }) { try stone(description: $0) }, to: package)
         case .dataMember:
             // Data of the same length that is whole in itself, behind a control member that names other data.
             let control = try Files.read(package).prefix(Int(PackageFile(package).dataOffset))
-            let other = try likeness { try stone($0) }
+            let other = try likeness(by: { try FileStatus($0).size - PackageFile($0).dataOffset }) { try stone($0) }
             let data = try Files.read(other).dropFirst(Int(PackageFile(other).dataOffset))
             try Files.writeAtomically(Array(control + data), to: package)
             try Files.removeFile(other)
@@ -164,12 +164,12 @@ import Testing
         }
     }
 
-    /// A package made of another word that is as long as the one that is published, so that its length does not tell.
-    private func likeness(_ make: (String) throws -> FilePath) throws -> FilePath {
-        let size = try FileStatus(package).size
+    /// A package made of another word, of which what matters is as long as of the one that is published, so that the length does not tell.
+    private func likeness(by length: (FilePath) throws -> Int64, _ make: (String) throws -> FilePath) throws -> FilePath {
+        let size = try length(package)
         for number in 10000..<10200 {
             let file = try make("\(number)")
-            if try FileStatus(file).size == size { return file }
+            if try length(file) == size { return file }
         }
         throw Missing()
     }
@@ -221,6 +221,38 @@ import Testing
         for verb in ["solve", "image"] {
             let outcome = try await run(verb, server?.address ?? "repo")
             #expect(outcome.status == 0, "\(verb): \(outcome.error)")
+        }
+    }
+
+    /// Keys that recipes and image configurations name by their addresses; from the store when nobody is asked.
+    @Test func keysOfConfigurations() async throws {
+        let (server, keys) = (try WebServer(path.appending("repo")), try WebServer(path))
+        let contents = "repositories: [\(server.address)], keyring: [\(keys.address)/k.rsa.pub], packages: [stone]"
+        try Files.writeAtomically(Array("contents: {\(contents)}\n".utf8), to: path.appending("image.yaml"))
+        let recipe = """
+            package: {name: wall, version: "1", epoch: 0, copyright: [{license: MIT}]}
+            environment: {contents: {\(contents)}}
+            pipeline: [{runs: "true"}]
+            """
+        try Files.writeAtomically(Array(recipe.utf8), to: path.appending("wall.yaml"))
+        let image = ["image", "build", "image.yaml", "wall:latest", "layout", "--arch", "x86_64", "--store", "store"]
+        let build = ["build", "wall.yaml", "--signing-key", "own.rsa", "--arch", "x86_64", "--dry-run", "--store", "store"]
+        for command in [image, build] {
+            for options in [[], ["--offline"]] {
+                let outcome = try await Program.run(Program.cuttle.string, command + options, in: path)
+                #expect(outcome.status == 0 && !outcome.error.contains("warning"), "\(outcome.error)")
+            }
+            #expect(keys.requests().count == 1)
+        }
+        try Files.copy(path.appending("other.rsa.pub"), to: path.appending("k.rsa.pub"))
+        for command in [image, build] {
+            try Files.removeTree(path.appending("store/repositories"))
+            try Shell.run("touch -d 2021-01-01 '\(path)/k.rsa.pub'")
+            let outcome = try await Program.run(Program.cuttle.string, command, in: path)
+            #expect(outcome.status == 1)
+            #expect(outcome.error.contains("error: the signature of \(server.address)/x86_64/APKINDEX.tar.gz is wrong"), "\(outcome.error)")
+            // The first that comes across it says so.
+            #expect(outcome.error.contains("warning: the key \(keys.address)/k.rsa.pub is another one than before\n") == (command == image))
         }
     }
 

@@ -45,4 +45,55 @@ import Testing
         #expect(missing.status == 2)
         #expect(missing.error == "error: there is no folder nowhere\n")
     }
+
+    /// Files that left the index stay for readers of older ones, and go with a later prune.
+    @Test func prunedFilesStayForAWhile() async throws {
+        let desk = try await Desk()
+        for version in ["1", "2"] {
+            try desk.write("stone.yaml", recipe(version))
+            let built = try await desk.build(["stone.yaml"])
+            try #require(built.status == 0, "\(built.error)")
+        }
+        let prune = ["repo", "prune", "packages", "--signing-key", desk.bench.key.string]
+        let kept = try await desk.cuttle(prune + ["--keep-files", "3600"])
+        #expect(kept.output == "removed packages/x86_64/stone-1-r0.apk from the index\n", "\(kept.error)")
+        #expect(try desk.packages().count == 2)
+        #expect(try await desk.cuttle(["verify", "packages", "-k", desk.bench.publicKey.string]).error == "")
+        let withdraw = ["repo", "withdraw", "packages", "stone-1-r0", "--signing-key", desk.bench.key.string]
+        let shown = try await desk.cuttle(withdraw + ["--dry-run"])
+        #expect(shown.output == "would delete packages/x86_64/stone-1-r0.apk\n", "\(shown.error)")
+        let pruned = try await desk.cuttle(prune + ["--json"])
+        #expect(pruned.output.contains("\"deleted\": [\n    \"packages/x86_64/stone-1-r0.apk\"\n  ]"), "\(pruned.output)")
+        #expect(try desk.packages() == ["stone-2-r0.apk"])
+        #expect(try await desk.cuttle(prune).output == "")
+        #expect(try await desk.cuttle(prune + ["--keep-files", "-1"]).status == 2)
+    }
+
+    /// The server is another program: found beside this one, in its build folder, on PATH, or missed with a hint.
+    @Test func theServerIsFound() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let path = folder.path
+        for place in [".build/x/release", ".build/server/release", "bin"] { try Files.makeDirectory(path.appending(place)) }
+        let cuttle = path.appending(".build/x/release/cuttle")
+        // The program finds itself by what it was started as, which a link is not.
+        #expect(try await Program.run("cp", [Program.cuttle.string, cuttle.string]).status == 0)
+        let serve = ["repo", "serve", "packages", "--listen", "8080", "--help"]
+        let missing = try await Program.run(cuttle.string, serve, environment: ["PATH": path.appending("bin").string])
+        #expect(missing.status == 1)
+        #expect(
+            missing.error == """
+                error: the program cuttle-serve is not there, neither beside this one nor on PATH
+                  hint: it is built by itself, from the same sources: make server
+
+                """
+        )
+        for place in ["bin", ".build/server/release", ".build/x/release"] {
+            let server = path.appending(place).appending("cuttle-serve")
+            try Files.writeAtomically(Array("#!/bin/sh\necho \(place) \"$@\"; exit 3\n".utf8), to: server)
+            #expect(try await Program.run("chmod", ["755", server.string]).status == 0)
+            let found = try await Program.run(cuttle.string, serve, environment: ["PATH": path.appending("bin").string])
+            #expect(found.output == "\(place) packages --listen 8080 --help\n", "\(found.error)")
+            #expect(found.status == 3)
+        }
+    }
 }

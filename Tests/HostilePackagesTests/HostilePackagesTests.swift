@@ -51,7 +51,7 @@ import YAML
             #expect(try mine.changes() == [])
 
             var layer: [String] = []
-            let image = outcome(path) { layer = try self.image(PackageFile(path), trees: trees, in: folder) }
+            let image = outcome(path) { layer = try self.image(PackageFile(path), trees: trees, store: store) }
             #expect(image == package.image)
             // What is unpacked is in the image too, name by name.
             for line in package.tree where image == .harmless {
@@ -63,7 +63,7 @@ import YAML
     }
 
     /// Assembles an image of a package alone and writes its layer.
-    private func image(_ package: PackageFile, trees: PackageTrees, in folder: FilePath) throws -> [String] {
+    private func image(_ package: PackageFile, trees: PackageTrees, store: Store) throws -> [String] {
         let source = SourceFile(name: "image.yaml", bytes: Array("contents: {packages: [p]}\n".utf8))
         var assembler = try ImageAssembler(
             configuration: ImageConfiguration(Node.parse(source)),
@@ -72,7 +72,7 @@ import YAML
             keyring: []
         )
         let files = try assembler.assemble([package], world: ["p"])
-        _ = try Layer(files, to: folder.appending("layer.tar.gz"))
+        _ = try LayerMaker(store: store, codec: .gzip).layers([LayerPlanner(codec: .gzip).plan(LayerNode.all(of: files))])
         return files.ordered.map(\.entry.path)
     }
 

@@ -2,10 +2,11 @@ import APK
 import Cryptography
 import Diagnostics
 import Files
-import Repositories
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import Repositories
 
 /// Pruning, withdrawing, comparing and signing repositories anew.
 @Suite struct RepositoryKeepingTests {
@@ -28,6 +29,59 @@ import Testing
             #expect(try files(sample) == ["a-1.10-r0.apk", "a-1.9-r3.apk", "b-1-r0.apk"])
             try await removal.remove([])
             #expect(try names(sample).count == 3)
+        }
+    }
+
+    /// Who has an index for a while finds what it lists, until the time is up.
+    @Test func filesStayForReadersOfOlderIndexes() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let sample = try Sample(in: folder.path)
+        try sample.publish([sample.package("a", "1-r0"), sample.package("a", "2-r0"), sample.package("b")])
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        #expect(try await removal.remove(removal.outdated(keeping: 1), retaining: 60, now: 1000) == [])
+        #expect(try names(sample) == ["a-2-r0.apk", "b-1-r0.apk"])
+        #expect(try files(sample) == ["a-1-r0.apk", "a-2-r0.apk", "b-1-r0.apk"])
+        // The audit knows that they are meant to be there.
+        #expect(try await RepositoryAudit(sample.directory, keyring: sample.keyring).run().flatMap(\.findings).isEmpty)
+        // A later removal counts for itself.
+        try sample.publish([sample.package("a", "3-r0")])
+        #expect(try await removal.remove(removal.outdated(keeping: 1), retaining: 60, now: 1059) == [])
+        #expect(try await removal.remove([], retaining: 60, now: 1060) == ["a-1-r0.apk"])
+        // What is listed again stays.
+        try sample.publish([sample.package("a", "2-r0")])
+        #expect(try await removal.remove([], retaining: 60, now: 9999) == [])
+        #expect(try files(sample) == ["a-2-r0.apk", "a-3-r0.apk", "b-1-r0.apk"])
+        #expect(try Files.list(sample.directory).contains(".removed.json") == false)
+    }
+
+    /// A withdrawn package must be gone at once, also when it had left the index before.
+    @Test func retainedFilesCanBeDiscarded() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        do {
+            let sample = try Sample(in: folder.path)
+            try sample.publish([sample.package("a", "1-r0"), sample.package("a", "2-r0"), sample.package("b")])
+            let removal = RepositoryRemoval(sample.directory, key: sample.key)
+            try await removal.remove(removal.outdated(keeping: 1), retaining: 60)
+            #expect(try await removal.discard(["a-1-r0", "b-1-r0", "c-1-r0"], dryRun: true) == ["a-1-r0.apk"])
+            #expect(try await removal.discard(["a-1-r0", "b-1-r0", "c-1-r0"]) == ["a-1-r0.apk"])
+            #expect(try files(sample) == ["a-2-r0.apk", "b-1-r0.apk"])
+            #expect(try await removal.discard(["a-1-r0"]) == [])
+        }
+    }
+
+    @Test func aDamagedListDeletesNothing() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        do {
+            let sample = try Sample(in: folder.path)
+            try sample.publish([sample.package("a")])
+            let list = sample.directory.appending(".removed.json")
+            for text in ["", "[]", "{\"../a-1-r0.apk\": 1}", "{\"APKINDEX.tar.gz\": 1}", "{\"a-1-r0.apk\": \"1\"}"] {
+                try Files.writeAtomically(Array(text.utf8), to: list)
+                let removal = RepositoryRemoval(sample.directory, key: sample.key)
+                let error = await #expect(throws: Diagnostic.self) { try await removal.remove([], retaining: 0) }
+                #expect(error?.message == "\(list) is damaged")
+                #expect(try files(sample) == ["a-1-r0.apk"])
+            }
         }
     }
 

@@ -75,6 +75,14 @@ public struct ImageResolver: Sendable {
         _ architecture: Architecture,
         warn: (Diagnostic) -> Void
     ) throws(Diagnostic) -> [Repository] {
+        // Without the packages of the base image there would be another choice.
+        if configuration.contents.baseImage != nil {
+            throw Diagnostic(
+                .unsupported,
+                "packages on a base image cannot be chosen yet",
+                at: configuration.places.keys["contents.baseimage"]
+            )
+        }
         let locations = configuration.buildTimeRepositories
         if locations.isEmpty {
             throw Diagnostic(

@@ -83,6 +83,31 @@ import Testing
         #expect(ImageOrigin.normalized(remote) == address)
     }
 
+    /// git itself makes the repository; a folder above the working directory is not looked at.
+    @Test func whereAConfigurationComesFromIsFound() async throws {
+        guard Shell.has("git") else { return }
+        let folder = try TemporaryDirectory(in: Files.absolute("."))
+        let commands = [
+            "git init -q .", "git config user.email a@example.org", "git config user.name a", "git commit -q --allow-empty -m x",
+            "git remote add origin https://user:secret@example.org/r.git", "git rev-parse HEAD",
+        ]
+        let commit = Shell.lines("cd '\(folder.path)' && \(commands.joined(separator: " && "))").last ?? ""
+        try Files.makeDirectory(folder.path.appending("a/b"))
+        try Files.writeAtomically([], to: folder.path.appending("a/b/image.yaml"))
+        #expect(await ImageOrigin.address(of: folder.path.appending("a/b/image.yaml")) == "https://example.org/r.git@\(commit)")
+        let outside = try TemporaryDirectory()
+        try Files.writeAtomically([], to: outside.path.appending("image.yaml"))
+        #expect(await ImageOrigin.address(of: outside.path.appending("image.yaml")) == nil)
+        #expect(await ImageOrigin.address(of: outside.path.appending("none.yaml")) == nil)
+    }
+
+    @Test func onABaseImageNothingIsChosen() throws {
+        let image = try configuration("contents: {repositories: [r], baseimage: {image: a, apkindex: b}}\n")
+        let resolver = ImageResolver(store: workshop.store, keyring: nil, isOffline: true)
+        let message = problem { _ = try resolver.resolve(image, architectures) { _ in } }
+        #expect(message.hasPrefix("image.yaml:1:40: error: packages on a base image cannot be chosen yet\n"), "\(message)")
+    }
+
     @Test func theGraphShowsWhyPackagesAreThere() throws {
         try workshop.publish(
             try workshop.package("cup", ["a": .directory()]) {

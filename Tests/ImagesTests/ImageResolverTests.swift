@@ -105,7 +105,7 @@ import Testing
         let image = try configuration("contents: {repositories: [r], baseimage: {image: a, apkindex: b}}\n")
         let resolver = ImageResolver(store: workshop.store, keyring: nil, isOffline: true)
         let message = problem { _ = try resolver.resolve(image, architectures) { _ in } }
-        #expect(message.hasPrefix("image.yaml:1:40: error: packages on a base image cannot be chosen yet\n"), "\(message)")
+        #expect(message.hasPrefix("image.yaml:1:42: error: packages on a base image cannot be chosen yet\n"), "\(message)")
     }
 
     @Test func theGraphShowsWhyPackagesAreThere() throws {

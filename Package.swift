@@ -68,7 +68,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "Transfers", "JSON", "Licenses", system,
+                "Repositories", "Solving", "Transfers", "JSON", "Licenses", subprocess, system,
             ]
         ),
         module(

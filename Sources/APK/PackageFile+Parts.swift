@@ -40,7 +40,9 @@ extension PackageFile {
         let control = try part(controlOffset..<dataOffset, .sha1)
         let data = try part(dataOffset..<size, .sha256)
         let named = try dataDigest()
-        if control.digest != identity.digest || data.digest != named { throw Diagnostic(.damagedPackage, "\(path) is damaged: its parts are not those that it names") }
+        if control.digest != identity.digest || data.digest != named {
+            throw Diagnostic(.damagedPackage, "\(path) is damaged: its parts are not those that it names")
+        }
         return Parts(signature: signature, control: control, data: data)
     }
 }

@@ -106,7 +106,7 @@ extension ImageConfiguration {
             return Diagnostic(
                 .badFileName,
                 "\(what) cannot be called \"\(text.name)\"",
-                at: place,
+                at: place?.locating(text.name),
                 hint: "use letters, digits, and _ - . but no . at the beginning"
             )
         }

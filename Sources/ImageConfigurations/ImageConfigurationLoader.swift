@@ -101,7 +101,8 @@ public struct ImageConfigurationLoader: Sendable {
             notes: includePaths.isEmpty ? [] : ["also looked in \(includePaths.map(\.string).joined(separator: ", "))"],
             hint: isAddress
                 ? "only files are read: fetch it, and give its folder with --include-paths"
-                : "names are relative to the working directory; give other folders with --include-paths"
+                : name.hasPrefix("/")
+                    ? nil : "names are relative to the working directory; give other folders with --include-paths"
         )
     }
 

@@ -3,6 +3,7 @@ public import Diagnostics
 public import ImageConfigurations
 public import Recipes
 import Repositories
+import Solving
 
 extension ImageResolver {
     /// Chooses packages for several architectures so that they agree: what one of them lacks in the same version is chosen for none
@@ -17,6 +18,16 @@ extension ImageResolver {
     ) throws(Diagnostic) -> [Resolution] {
         if architectures.count < 2 { return try resolve(configuration, architectures, adding: packages, warn: warn) }
         var opened = try architectures.map { architecture throws(Diagnostic) in try open(configuration, architecture, warn: warn) }
+        // apko's way is told of the others, and leaves out by itself what they lack.
+        if policy == .apko {
+            let sets = opened.map { RepositorySet($0) }
+            let resolutions = try architectures.indices.map { index throws(Diagnostic) in
+                let others = sets.indices.filter { $0 != index }.map { sets[$0] }
+                return try choose(configuration, architectures[index], from: opened[index], alongside: others, adding: packages)
+            }
+            try checkAgreement(configuration, resolutions)
+            return resolutions
+        }
         let offered = opened.map { repositories in Set(repositories.flatMap { $0.index.records.map(Offer.init) }) }
         let common = offered.dropFirst().reduce(offered[0]) { $0.intersection($1) }
         for index in opened.indices where offered[index].count > common.count {

@@ -1,10 +1,10 @@
-import APK
 public import Cryptography
 public import Diagnostics
 import Files
 public import ImageConfigurations
 public import Recipes
 public import Repositories
+public import Solving
 public import Store
 
 /// Chooses the packages of an image, for each architecture by itself or so that all agree (IMAGE.md §7, §8).
@@ -12,14 +12,17 @@ public struct ImageResolver: Sendable {
     private let store: Store
     private let keyring: Keyring?
     private let isOffline: Bool
+    let policy: SolvingPolicy
 
     /// - Parameters:
     ///   - keyring: the keys that indexes must be signed with; nil takes indexes as they are.
     ///   - isOffline: whether to take what the store has of repositories on the web, as it is.
-    public init(store: Store, keyring: Keyring?, isOffline: Bool) {
+    ///   - policy: whose way of choosing packages it is to be.
+    public init(store: Store, keyring: Keyring?, isOffline: Bool, policy: SolvingPolicy = .apk) {
         self.store = store
         self.keyring = keyring
         self.isOffline = isOffline
+        self.policy = policy
     }
 
     /// The packages of one architecture, in install order.
@@ -72,6 +75,14 @@ public struct ImageResolver: Sendable {
         _ architecture: Architecture,
         warn: (Diagnostic) -> Void
     ) throws(Diagnostic) -> [Repository] {
+        // Without the packages of the base image there would be another choice.
+        if configuration.contents.baseImage != nil {
+            throw Diagnostic(
+                .unsupported,
+                "packages on a base image cannot be chosen yet",
+                at: configuration.places.keys["contents.baseimage"]
+            )
+        }
         let locations = configuration.buildTimeRepositories
         if locations.isEmpty {
             throw Diagnostic(
@@ -104,13 +115,14 @@ public struct ImageResolver: Sendable {
         _ configuration: ImageConfiguration,
         _ architecture: Architecture,
         from repositories: [Repository],
+        alongside others: [RepositorySet] = [],
         adding packages: [String]
     ) throws(Diagnostic) -> Resolution {
         let texts = configuration.world(adding: packages)
         do throws(Diagnostic) {
             return Resolution(
                 architecture: architecture,
-                choices: try RepositorySet(repositories).solve(texts.map { text throws(Diagnostic) in try Dependency(text) })
+                choices: try RepositorySet(repositories).solve(written: texts, policy: policy, alongside: others)
             )
         } catch {
             var error = error

@@ -40,6 +40,8 @@ private struct ScalarShape {
             if Self.isBreak(scalar) {
                 hasBreak = true
                 spaceThenBreak = spaceThenBreak || before == " "
+                // Readers make all of them newlines.
+                hasSpecial = hasSpecial || scalar != "\n"
             } else if scalar == "\t" {
                 hasTab = true
             } else if !Self.isPrintable(scalar) {

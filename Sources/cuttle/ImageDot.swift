@@ -41,7 +41,7 @@ struct ImageDot: AsyncParsableCommand {
         let (_, configuration) = try input.load(path)
         // One graph: that of the first architecture.
         let chosen = Array(try ImageInputOptions.architectures(architectures.arch, configuration).prefix(1))
-        let resolver = try await input.resolver(configuration)
+        let resolver = try await input.resolver(configuration, chosen)
         try await resolver.refresh(configuration, chosen, warn: Console.warn)
         do throws(Diagnostic) {
             let choices = try resolver.resolve(configuration, chosen, warn: Console.warn).flatMap(\.choices)

@@ -7,6 +7,8 @@ import Glibc
 import ImageConfigurations
 import Images
 import Recipes
+import Repositories
+import Solving
 import Store
 import SystemPackage
 
@@ -56,6 +58,11 @@ struct ImageInputOptions: ParsableArguments {
     @Option(help: .hidden) var cacheDir: String?
     @Option(help: .hidden) var logLevel: String?
 
+    @Option(help: "Whose way of choosing packages it is to be: apk prefers what apk-tools does, apko takes what apko takes, or refuses.")
+    var solver = SolvingPolicy.apk
+
+    @OptionGroup var discovery: DiscoveryOptions
+
     @OptionGroup var store: StoreOptions
 
     /// Reads a configuration, with what the command line adds.
@@ -87,12 +94,20 @@ struct ImageInputOptions: ParsableArguments {
     }
 
     /// What chooses packages for a configuration, with the keys that it trusts.
-    func resolver(_ configuration: ImageConfiguration) async throws -> ImageResolver {
+    func resolver(_ configuration: ImageConfiguration, _ architectures: [Architecture]) async throws -> ImageResolver {
         let store = try store.open()
-        if ignoreSignatures { return ImageResolver(store: store, keyring: nil, isOffline: offline) }
-        let keys = try await ImageKeys(store, isOffline: offline).read(configuration)
-        let keyring = Keyring(try keys.map { key throws(Diagnostic) in try key.publicKey() })
-        return ImageResolver(store: store, keyring: keyring, isOffline: offline)
+        var keyring: Keyring?
+        if !ignoreSignatures {
+            let keys = try await ImageKeys(store, isOffline: offline).read(configuration, warn: Console.warn)
+            let found = try await discovery.keys(
+                of: configuration.buildTimeRepositories,
+                architectures: architectures,
+                in: store,
+                isOffline: offline
+            )
+            keyring = Keyring(keys.map(\.key) + found)
+        }
+        return ImageResolver(store: store, keyring: keyring, isOffline: offline, policy: solver)
     }
 
     /// The architectures of an image: those of `--arch`, else those of the configuration, else all.

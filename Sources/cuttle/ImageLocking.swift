@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import Diagnostics
 import Files
 import ImageConfigurations
@@ -44,13 +45,13 @@ struct ImageLocking: AsyncParsableCommand {
     func lock(to output: String) async throws {
         let (loaded, configuration) = try input.load(path)
         let chosen = try ImageInputOptions.architectures(architectures.arch, configuration)
-        let resolver = try await input.resolver(configuration)
+        let resolver = try await input.resolver(configuration, chosen)
         try await resolver.refresh(configuration, chosen, warn: Console.warn)
         let resolutions = try resolver.resolve(configuration, chosen, warn: Console.warn)
         let status = StatusLine()
         for resolution in resolutions { try await resolver.fetch(resolution) { status.show($0) } }
         status.clear()
-        let keys = try await ImageKeys(input.store.open(), isOffline: input.offline).read(loaded.configuration)
+        let keys = try await lockedKeys(loaded.configuration, chosen)
         let lock = try ImageLock(loaded, name: path, keyring: keys, resolutions: resolutions)
         try Files.writeAtomically(Array(lock.text.utf8), to: FilePath(output))
         if json {
@@ -63,6 +64,25 @@ struct ImageLocking: AsyncParsableCommand {
             let count = Console.count(lock.packages.count, "package")
             Console.note("\(output): \(count) for \(chosen.map(\.imageName).joined(separator: ", "))")
         }
+    }
+
+    /// The keys that the configuration names, and with `--discover-keys` those that its repositories do.
+    private func lockedKeys(_ configuration: ImageConfiguration, _ architectures: [Architecture]) async throws -> [ImageLock.Key] {
+        let store = try input.store.open()
+        let named = try await ImageKeys(store, isOffline: input.offline).read(configuration, warn: Console.warn)
+        var keys = named.map { ImageLock.Key(location: $0.location, content: $0.key.pem) }
+        let contents = configuration.contents
+        for repository in Set(contents.buildRepositories + contents.runtimeRepositories + contents.repositories) {
+            let found = try await input.discovery.keys(
+                of: [repository],
+                architectures: architectures,
+                in: store,
+                isOffline: input.offline
+            )
+            keys += found.map { ImageLock.Key(location: "\(repository)/\($0.name)", content: $0.pem) }
+        }
+        var seen: Set<String> = []
+        return keys.filter { seen.insert($0.location).inserted }
     }
 
     /// A path with another extension, or with one.

@@ -64,7 +64,7 @@ struct ImageShowPackages: AsyncParsableCommand {
         let (_, configuration) = try input.load(path)
         let chosen = try ImageInputOptions.architectures(architectures.arch, configuration)
         let template = try Template(Self.formats[format] ?? format, name: "--format")
-        let resolver = try await input.resolver(configuration)
+        let resolver = try await input.resolver(configuration, chosen)
         try await resolver.refresh(configuration, chosen, warn: Console.warn)
         let resolutions = try resolver.resolveTogether(configuration, chosen, warn: Console.warn)
         if json {

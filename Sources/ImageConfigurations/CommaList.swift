@@ -1,11 +1,17 @@
-import ArgumentParser
+public import Diagnostics
 
 /// A list option as apko takes it: commas between items, and given again; an item in quotes may hold commas (IMAGE.md §1).
-enum CommaList {
+public enum CommaList {
     /// The items of all values, in their order.
-    static func items(_ values: [String]) throws -> [String] { try values.flatMap { try items($0) } }
+    ///
+    /// - Throws: `bad-list`.
+    public static func items(_ values: [String]) throws(Diagnostic) -> [String] {
+        var all: [String] = []
+        for value in values { all += try items(value) }
+        return all
+    }
 
-    private static func items(_ value: String) throws -> [String] {
+    private static func items(_ value: String) throws(Diagnostic) -> [String] {
         if value.isEmpty { return [] }
         if !value.contains("\"") { return value.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
         var items: [String] = []
@@ -19,14 +25,16 @@ enum CommaList {
                 rest = rest.dropFirst(item.count)
             }
             if rest.isEmpty { return items }
-            guard rest.first == "," else { throw ValidationError("\"\(value)\" has something behind a quoted item: put a comma there") }
+            guard rest.first == "," else {
+                throw Diagnostic(.badList, "\"\(value)\" has something behind a quoted item: put a comma there")
+            }
             rest = rest.dropFirst()
             if rest.isEmpty { return items + [""] }
         }
     }
 
     /// An item in quotes; a quote in it is written twice.
-    private static func quoted(_ rest: inout Substring, of value: String) throws -> String {
+    private static func quoted(_ rest: inout Substring, of value: String) throws(Diagnostic) -> String {
         var item = ""
         rest = rest.dropFirst()
         while let character = rest.first {
@@ -40,15 +48,17 @@ enum CommaList {
                 return item
             }
         }
-        throw ValidationError("\"\(value)\" has an open quote")
+        throw Diagnostic(.badList, "\"\(value)\" has an open quote")
     }
 
     /// Annotations from `key:value` items.
-    static func annotations(_ values: [String]) throws -> [String: String] {
+    ///
+    /// - Throws: `bad-list`.
+    public static func annotations(_ values: [String]) throws(Diagnostic) -> [String: String] {
         var annotations: [String: String] = [:]
         for item in try items(values) {
             guard let colon = item.firstIndex(of: ":") else {
-                throw ValidationError("the annotation \"\(item)\" has no colon: write it as key:value")
+                throw Diagnostic(.badList, "the annotation \"\(item)\" has no colon: write it as key:value")
             }
             let (key, value) = (String(item[..<colon]), String(item[item.index(after: colon)...]))
             let isKey = key.utf8.allSatisfy { byte in
@@ -56,11 +66,16 @@ enum CommaList {
                     || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
             }
             if key.isEmpty || !isKey {
-                throw ValidationError("\"\(key)\" is not the key of an annotation: use small letters, digits, - and .")
+                throw Diagnostic(.badList, "\"\(key)\" is not the key of an annotation: use small letters, digits, - and .")
             }
-            if value.isEmpty { throw ValidationError("the annotation \"\(key)\" has no value") }
-            if annotations.updateValue(value, forKey: key) != nil { throw ValidationError("the annotation \"\(key)\" is given twice") }
+            if value.isEmpty { throw Diagnostic(.badList, "the annotation \"\(key)\" has no value") }
+            if annotations.updateValue(value, forKey: key) != nil { throw Diagnostic(.badList, "the annotation \"\(key)\" is given twice") }
         }
         return annotations
     }
+}
+
+extension Diagnostic.Code {
+    /// A list on the command line that is none.
+    static let badList = input("bad-list")
 }

@@ -98,13 +98,58 @@ extension Workshop {
     var repository: FilePath { folder.path.appending("repository") }
     var layout: FilePath { folder.path.appending("layout") }
 
-    /// Builds an image of a configuration into `layout`.
+    /// Builds an image of a configuration, into `layout` when nothing else is said.
     @discardableResult
-    func image(_ text: String, architectures: [String] = ["x86_64"], date: Int64? = nil) throws -> ImageBuilder.Result {
-        let key = try Self.key.get().publicKey()
-        let builder = ImageBuilder(store: store, keyring: [key], repositories: [repository.string], buildDate: date)
+    func image(
+        _ text: String,
+        architectures: [String] = ["x86_64"],
+        date: Int64? = nil,
+        order: LayerOrder = .package,
+        codec: MemberCodec = .gzip,
+        tag: String? = nil,
+        to output: FilePath? = nil,
+        as format: OutputFormat = .layout,
+        bills: FilePath? = nil
+    ) throws -> ImageBuilder.Result {
         let known = try architectures.map { try #require(Architecture($0)) }
-        return try builder.build(configuration(text), architectures: known, reference: "test:latest", to: layout)
+        return try builder(date, order, codec).build(
+            configuration(text),
+            architectures: known,
+            reference: "test:latest",
+            tag: tag,
+            to: output ?? layout,
+            as: format,
+            bills: bills
+        )
+    }
+
+    private func builder(_ date: Int64?, _ order: LayerOrder, _ codec: MemberCodec) throws -> ImageBuilder {
+        let key = try Self.key.get().publicKey()
+        return ImageBuilder(
+            store: store,
+            keyring: [key],
+            repositories: [repository.string],
+            buildDate: date,
+            order: order,
+            codec: codec
+        )
+    }
+
+    /// Writes the files of an image as an archive.
+    func root(_ text: String, as format: ImageBuilder.RootFormat, to path: FilePath) throws {
+        let image = try configuration(text)
+        let architecture = try #require(Architecture("x86_64"))
+        let resolver = ImageResolver(store: store, keyring: Keyring([try Self.key.get().publicKey()]), isOffline: true)
+        var overrides = ImageOverrides()
+        overrides.repositories = [repository.string]
+        let resolution = try #require(try resolver.resolve(image.applying(overrides), [architecture], warn: { _ in }).first)
+        let files = try resolution.choices.map { try $0.file() }
+        try builder(nil, .path, .gzip).buildRoot(
+            image.applying(overrides),
+            of: ImageBuilder.Packages(architecture: architecture, files: files),
+            as: format,
+            to: path
+        )
     }
 
     /// Writes the layer of an image with one architecture beside the layout, uncompressed; the biggest blob is it.

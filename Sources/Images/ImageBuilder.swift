@@ -87,7 +87,10 @@ public struct ImageBuilder: Sendable {
                 configuration: configuration,
                 architecture: architecture.name,
                 trees: PackageTrees(store: store),
-                keyring: keys
+                keyring: keys,
+                repositories: [],
+                time: buildDate,
+                scriptTime: buildDate ?? 0
             )
             let world = Set(configuration.contents.packages).sorted()
             assembled.append((architecture, packages, try assembler.assemble(packages, world: world)))

@@ -8,8 +8,8 @@ public import SystemPackage
 
 /// Packages unpacked into the store, each once.
 public struct PackageTrees: Sendable {
-    private let store: Store
-    private let limits: ReadingLimits
+    let store: Store
+    let limits: ReadingLimits
 
     /// - Parameters:
     ///   - store: keeps the trees.

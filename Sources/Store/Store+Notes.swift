@@ -9,6 +9,8 @@ extension Store {
     public enum NoteKind: String, Sendable {
         /// The paths of a package, named by its identity.
         case listing = "listings"
+        /// What a package's data consists of, named by the digest of the data.
+        case entries
         /// That a test succeeded, named by the digest of its inputs.
         case test = "tests"
         /// How packages failed a check, named by the digest of what they were built from and the check.

@@ -33,9 +33,15 @@ extension ImageFileSystem {
         return try Files.read(file)
     }
 
+    /// Bytes of files that packages bring lists in: lines of accounts, of links, of folders.
+    static let listLimit: Int64 = 1 << 20
+
     /// The content of a file, links followed; nil when there is none.
-    func read(_ path: String) throws(Diagnostic) -> [UInt8]? {
+    ///
+    /// - Parameter limit: bytes; a longer file is an error.
+    func read(_ path: String, limit: Int64 = 64 << 20) throws(Diagnostic) -> [UInt8]? {
         guard let id = try find(path), self[id].kind == .regular else { return nil }
+        if size(of: self[id]) > limit { throw Diagnostic(.badImage, "\"\(path)\" in the image is larger than \(limit) bytes") }
         return try read(id)
     }
 

@@ -41,7 +41,7 @@ struct AccountsStep {
     ///
     /// - Parameter numbers: fields that must be numbers; they come without leading zeros.
     private static func lines(_ path: String, count: Int, numbers: [Int], in files: ImageFileSystem) throws(Diagnostic) -> [[String]] {
-        guard let bytes = try files.read(path) else { return [] }
+        guard let bytes = try files.read(path, limit: ImageFileSystem.listLimit) else { return [] }
         var lines: [[String]] = []
         for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(bytes.last == 0x0A || bytes.isEmpty ? 1 : 0) {
             let text = String(decoding: line, as: UTF8.self).trimmed

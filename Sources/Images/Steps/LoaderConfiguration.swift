@@ -5,18 +5,21 @@ import Diagnostics
 struct LoaderConfiguration {
     let files: ImageFileSystem
     private static let mostDepth = 10
+    private static let mostFiles = 1_000
     private static let mostFolders = 10_000
 
     /// The folders that a file names, in order.
     func folders(_ path: String) throws(Diagnostic) -> [String] {
         var folders: [String] = []
-        try read(path, depth: 0, into: &folders)
+        var files = 0
+        try read(path, depth: 0, into: &folders, files: &files)
         return folders
     }
 
-    private func read(_ path: String, depth: Int, into folders: inout [String]) throws(Diagnostic) {
-        guard let bytes = try files.read(path) else { return }
-        if depth > Self.mostDepth { throw Diagnostic(.badImage, "\(path) in the image is included over and over") }
+    private func read(_ path: String, depth: Int, into folders: inout [String], files count: inout Int) throws(Diagnostic) {
+        guard let bytes = try files.read(path, limit: ImageFileSystem.listLimit) else { return }
+        count += 1
+        if depth > Self.mostDepth || count > Self.mostFiles { throw Diagnostic(.badImage, "\(path) in the image is included over and over") }
         var own: [String] = []
         defer { folders += own }
         for line in bytes.split(separator: 0x0A) {
@@ -34,7 +37,7 @@ struct LoaderConfiguration {
             let pattern = Self.trimmed(String(text.dropFirst("include ".count)))
             folders += own
             own = []
-            for file in try matches(pattern) { try read(file, depth: depth + 1, into: &folders) }
+            for file in try matches(pattern) { try read(file, depth: depth + 1, into: &folders, files: &count) }
             // What stands behind the first include is nothing to apko.
             if files.rules == .apko { return }
         }

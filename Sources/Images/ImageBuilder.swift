@@ -128,6 +128,7 @@ public struct ImageBuilder: Sendable {
         as format: OutputFormat = .layout,
         bills: FilePath? = nil
     ) throws(Diagnostic) -> Result {
+        try configuration.checkSupported()
         let name = ImageTag(tag ?? reference)
         if format == .layout { try ImageLayout.check(output) }
         let images = try images(configuration, packages, name: tag.map { _ in name.name }, withBills: bills != nil)
@@ -153,6 +154,7 @@ public struct ImageBuilder: Sendable {
         as format: RootFormat,
         to output: FilePath
     ) throws(Diagnostic) {
+        try configuration.checkSupported()
         if let seed = packages.files.map(\.info).first(where: \.isSeed) { throw Self.refuse(seed, packages.files.map(\.info)) }
         let files = try assemble(configuration, packages, keys(configuration))
         let path = Files.absolute(output)
@@ -247,14 +249,32 @@ public struct ImageBuilder: Sendable {
     ) throws(Diagnostic) -> ImageFileSystem {
         let trees = PackageTrees(store: store)
         // What is seen for the first time is unpacked on all processors.
-        try packages.files.forEachConcurrently { package throws(Diagnostic) in _ = try trees.tree(package) }
+        try packages.files.forEachConcurrently { package throws(Diagnostic) in _ = try trees.contents(package) }
         var assembler = ImageAssembler(
-            configuration: configuration,
+            configuration: order == .path ? Self.locked(configuration, packages) : configuration,
             architecture: packages.architecture.name,
             trees: trees,
-            keyring: keys
+            keyring: keys,
+            rules: order == .path ? .apko : .cuttle,
+            time: buildDate,
+            scriptTime: buildDate ?? 0
         )
-        return try assembler.assemble(packages.files, world: Set(configuration.contents.packages).sorted())
+        let world = order == .path ? Self.pins(packages) : Set(configuration.contents.packages).sorted()
+        return try assembler.assemble(packages.files, world: world)
+    }
+
+    /// What apko builds an image of, and writes into it: every package by its version, for the one architecture (IMAGE.md §8).
+    private static func locked(_ configuration: ImageConfiguration, _ packages: Packages) -> ImageConfiguration {
+        var locked = configuration
+        locked.contents.packages = pins(packages)
+        locked.architectures = [packages.architecture.imageName]
+        locked.sourceAddress = ""
+        locked.include = ""
+        return locked
+    }
+
+    private static func pins(_ packages: Packages) -> [String] {
+        packages.files.map { "\($0.info.name)=\($0.info.version)" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private func layers(

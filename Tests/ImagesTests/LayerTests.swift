@@ -1,3 +1,4 @@
+import APK
 import Archives
 import Diagnostics
 import Files

@@ -21,6 +21,12 @@ enum Content {
     case link(String)
     case hardLink(String)
     case device
+    /// A file of an owner, with a time.
+    case owned(String, user: UInt32, group: UInt32, mode: UInt32 = 0o644, time: Int64 = 1_000)
+    /// A directory of an owner, with a time and an attribute.
+    case ownedDirectory(user: UInt32, group: UInt32, mode: UInt32, time: Int64)
+    /// A file with bytes of any kind.
+    case bytes([UInt8])
     /// A program with attributes: a capability, one of its own, and one that is nobody's business in an image.
     case capable
 }
@@ -46,6 +52,18 @@ struct Workshop {
         _ name: String,
         _ entries: KeyValuePairs<String, Content>,
         architecture: String = "x86_64",
+        scripts: [Script] = [],
+        describe: (inout PackageInfo) -> Void = { _ in }
+    ) throws -> PackageFile {
+        try package(name, list: entries.map { ($0.key, $0.value) }, architecture: architecture, scripts: scripts, describe: describe)
+    }
+
+    /// The same with entries that a test computes.
+    func package(
+        _ name: String,
+        list entries: [(String, Content)],
+        architecture: String = "x86_64",
+        scripts: [Script] = [],
         describe: (inout PackageInfo) -> Void = { _ in }
     ) throws -> PackageFile {
         let writer = try PackageWriter(workingIn: folder.path)
@@ -66,6 +84,20 @@ struct Workshop {
                     TarEntry.Record(key: "SCHILY.xattr.\($0)", value: Array("x".utf8))
                 }
                 try writer.add(entry, content: ArrayReader(Array("c".utf8)), checksum: Digest.of("c", .sha1))
+            case .bytes(let bytes):
+                var entry = TarEntry(path: path, kind: .regular, mode: 0o755)
+                entry.size = Int64(bytes.count)
+                try writer.add(entry, content: ArrayReader(bytes), checksum: Digest.of(bytes, .sha1))
+            case .owned(let text, let user, let group, let mode, let time):
+                var entry = TarEntry(path: path, kind: .regular, mode: mode)
+                entry.size = Int64(text.utf8.count)
+                (entry.user, entry.group, entry.modificationTime) = (user, group, time)
+                try writer.add(entry, content: ArrayReader(Array(text.utf8)), checksum: Digest.of(text, .sha1))
+            case .ownedDirectory(let user, let group, let mode, let time):
+                var entry = TarEntry(path: path, kind: .directory, mode: mode)
+                (entry.user, entry.group, entry.modificationTime) = (user, group, time)
+                entry.records = [TarEntry.Record(key: "SCHILY.xattr.trusted.x", value: [1])]
+                try writer.add(entry)
             case .device: try writer.add(TarEntry(path: path, kind: .characterDevice, mode: 0o644))
             }
         }
@@ -75,7 +107,7 @@ struct Workshop {
         info.buildDate = 1_700_000_000
         describe(&info)
         let path = folder.path.appending("\(info.fileName).\(architecture)")
-        try writer.finish(info, scripts: [], key: Self.key.get(), to: path)
+        try writer.finish(info, scripts: scripts, key: Self.key.get(), to: path)
         return try PackageFile(path)
     }
 

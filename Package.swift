@@ -69,7 +69,8 @@ let package = Package(
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
                 "Repositories", "Solving", "Transfers", "JSON", "Licenses", subprocess, system,
-            ]
+            ],
+            resources: [.embedInCode("Applets")]
         ),
         module(
             "Worlds",
@@ -118,7 +119,7 @@ let package = Package(
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
         module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
         module("Sandboxes", on: ["Diagnostics", "Files", subprocess, system]),
-        module("Roots", on: ["APK", "Archives", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
+        module("Roots", on: ["APK", "Archives", "ELF", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
         module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]),

@@ -43,8 +43,9 @@ struct TarHeader {
         put(octal: Int64(entry.deviceMinor), at: 337, length: 8)
         put(prefix, at: 345, length: 155)
         let sum = block.reduce(0) { $0 + Int64($1) }
+        // Six digits, NUL, blank: what other writers leave here (IMAGE.md §11).
         put(octal: sum, at: 148, length: 7)
-        block[155] = 0x20
+        block[154] = 0
         return block
     }
 

@@ -1,4 +1,4 @@
-import APK
+public import APK
 public import Archives
 public import Cryptography
 public import Diagnostics
@@ -94,9 +94,45 @@ public struct ImageBuilder: Sendable {
         as format: OutputFormat = .layout,
         bills: FilePath? = nil
     ) throws(Diagnostic) -> Result {
+        let keys = try keys(configuration)
+        var chosen: [Packages] = []
+        for architecture in architectures {
+            var files: [PackageFile] = []
+            for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { files.append(try choice.file()) }
+            chosen.append(Packages(architecture: architecture, files: files))
+        }
+        return try build(configuration, of: chosen, reference: reference, tag: tag, to: output, as: format, bills: bills)
+    }
+
+    /// The packages of an image for one architecture.
+    public struct Packages: Sendable {
+        public let architecture: Architecture
+        /// In install order.
+        public let files: [PackageFile]
+
+        /// Packages for an architecture.
+        public init(architecture: Architecture, files: [PackageFile]) {
+            self.architecture = architecture
+            self.files = files
+        }
+    }
+
+    /// Builds an image of packages that have been chosen and checked.
+    ///
+    /// - Parameter packages: for each architecture; see `build` for the rest.
+    public func build(
+        _ configuration: ImageConfiguration,
+        of packages: [Packages],
+        reference: String,
+        tag: String? = nil,
+        to output: FilePath,
+        as format: OutputFormat = .layout,
+        bills: FilePath? = nil
+    ) throws(Diagnostic) -> Result {
+        try configuration.checkSupported()
         let name = ImageTag(tag ?? reference)
         if format == .layout { try ImageLayout.check(output) }
-        let images = try images(configuration, architectures: architectures, name: tag.map { _ in name.name }, withBills: bills != nil)
+        let images = try images(configuration, packages, name: tag.map { _ in name.name }, withBills: bills != nil)
         let time = max(buildDate ?? 0, images.map(\.time).max() ?? 0)
         let whole = ImageOutput(images: images, configuration: configuration, order: order, tag: name, time: time)
         try whole.write(format, to: output, reference: reference)
@@ -113,18 +149,15 @@ public struct ImageBuilder: Sendable {
     }
 
     /// Writes the files of an image for one architecture as an archive (IMAGE.md §14).
-    ///
-    /// - Returns: the packages in install order: `name-version`.
     public func buildRoot(
         _ configuration: ImageConfiguration,
-        architecture: Architecture,
+        of packages: Packages,
         as format: RootFormat,
         to output: FilePath
-    ) throws(Diagnostic) -> [String] {
-        let keys = try keys(configuration)
-        var packages: [PackageFile] = []
-        for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
-        let files = try assemble(configuration, architecture, packages, keys)
+    ) throws(Diagnostic) {
+        try configuration.checkSupported()
+        if let seed = packages.files.map(\.info).first(where: \.isSeed) { throw Self.refuse(seed, packages.files.map(\.info)) }
+        let files = try assemble(configuration, packages, keys(configuration))
         let path = Files.absolute(output)
         if FileStatus.ifPresent(path)?.kind == .directory {
             throw Diagnostic(.outputExists, "\(output) is a folder, and the output is one file", hint: "give another name")
@@ -134,25 +167,20 @@ public struct ImageBuilder: Sendable {
         case .tar: try RootArchive.writeTar(files, to: path)
         case .cpio: try RootArchive.writeCpio(files, to: path)
         }
-        return packages.map { "\($0.info.name)-\($0.info.version)" }
     }
 
     /// Everything is solved, verified and put together before anything is written.
     private func images(
         _ configuration: ImageConfiguration,
-        architectures: [Architecture],
+        _ chosen: [Packages],
         name: String?,
         withBills: Bool
     ) throws(Diagnostic) -> [BuiltImage] {
         let keys = try keys(configuration)
-        var chosen: [(architecture: Architecture, packages: [PackageFile])] = []
-        for architecture in architectures {
-            var packages: [PackageFile] = []
-            for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
-            chosen.append((architecture, packages))
-        }
         var images: [BuiltImage] = []
-        for (architecture, packages) in chosen {
+        for each in chosen {
+            if let seed = each.files.map(\.info).first(where: \.isSeed) { throw Self.refuse(seed, each.files.map(\.info)) }
+            let (architecture, packages) = (each.architecture, each.files)
             let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
             let record = ImageRecord(store: store, codec: codec)
             let key = record.key(configuration, architecture, packages, keys, repositories: repositories, order: order, time: time)
@@ -160,7 +188,7 @@ public struct ImageBuilder: Sendable {
             if !withBills, let known = record.contents(key) {
                 contents = known
             } else {
-                contents = try make(configuration, architecture, packages, keys, withBill: withBills)
+                contents = try make(configuration, each, keys, withBill: withBills)
                 try record.keep(contents, key)
             }
             let config = try ImageDocuments.config(
@@ -202,31 +230,52 @@ public struct ImageBuilder: Sendable {
     /// Puts the file system of an image together, and its layers.
     private func make(
         _ configuration: ImageConfiguration,
-        _ architecture: Architecture,
-        _ packages: [PackageFile],
+        _ packages: Packages,
         _ keys: [PublicKey],
         withBill: Bool
     ) throws(Diagnostic) -> ImageRecord.Contents {
-        let files = try assemble(configuration, architecture, packages, keys)
-        let layers = try layers(files, of: packages, configuration)
+        let files = try assemble(configuration, packages, keys)
+        let layers = try layers(files, of: packages.files, configuration)
         return ImageRecord.Contents(
             layers: layers,
             user: try Self.user(configuration.accounts.runAs, files),
-            bill: withBill ? try ImageBill(files, packages: packages.map(\.info), order: order) : nil
+            bill: withBill ? try ImageBill(files, packages: packages.files.map(\.info), order: order) : nil
         )
     }
 
     private func assemble(
         _ configuration: ImageConfiguration,
-        _ architecture: Architecture,
-        _ packages: [PackageFile],
+        _ packages: Packages,
         _ keys: [PublicKey]
     ) throws(Diagnostic) -> ImageFileSystem {
         let trees = PackageTrees(store: store)
         // What is seen for the first time is unpacked on all processors.
-        try packages.forEachConcurrently { package throws(Diagnostic) in _ = try trees.tree(package) }
-        var assembler = ImageAssembler(configuration: configuration, architecture: architecture.name, trees: trees, keyring: keys)
-        return try assembler.assemble(packages, world: Set(configuration.contents.packages).sorted())
+        try packages.files.forEachConcurrently { package throws(Diagnostic) in _ = try trees.contents(package) }
+        var assembler = ImageAssembler(
+            configuration: order == .path ? Self.locked(configuration, packages) : configuration,
+            architecture: packages.architecture.name,
+            trees: trees,
+            keyring: keys,
+            rules: order == .path ? .apko : .cuttle,
+            time: buildDate,
+            scriptTime: buildDate ?? 0
+        )
+        let world = order == .path ? Self.pins(packages) : Set(configuration.contents.packages).sorted()
+        return try assembler.assemble(packages.files, world: world)
+    }
+
+    /// What apko builds an image of, and writes into it: every package by its version, for the one architecture (IMAGE.md §8).
+    private static func locked(_ configuration: ImageConfiguration, _ packages: Packages) -> ImageConfiguration {
+        var locked = configuration
+        locked.contents.packages = pins(packages)
+        locked.architectures = [packages.architecture.imageName]
+        locked.sourceAddress = ""
+        locked.include = ""
+        return locked
+    }
+
+    private static func pins(_ packages: Packages) -> [String] {
+        packages.files.map { "\($0.info.name)=\($0.info.version)" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     private func layers(
@@ -302,18 +351,14 @@ public struct ImageBuilder: Sendable {
             error.span = named?.1
             throw error.noting("for \(architecture); looked in \(opened.map(\.name).joined(separator: ", "))")
         }
-        if let seed = choices.first(where: { $0.record.provides.contains(PackageInfo.seedMark) }) {
-            let others = choices.filter { !$0.record.provides.contains(PackageInfo.seedMark) }.map(\.record)
-            throw Self.refuse(seed.record, others)
-        }
         return choices
     }
 
     /// The seed is not ours to ship, so an image that would hold it is refused, with the packages that ask for it.
-    private static func refuse(_ seed: IndexRecord, _ others: [IndexRecord]) -> Diagnostic {
+    private static func refuse(_ seed: PackageInfo, _ packages: [PackageInfo]) -> Diagnostic {
         let offered = Set(seed.provides.map { $0.prefix { $0 != "=" } })
         var notes: [String] = []
-        for record in others {
+        for record in packages where !record.isSeed {
             let wanted = record.dependencies.filter { offered.contains($0.prefix { !"<>=~".contains($0) }) }
             if !wanted.isEmpty { notes.append("\(record.name)-\(record.version) needs \(wanted.joined(separator: ", "))") }
         }

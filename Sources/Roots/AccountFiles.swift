@@ -5,8 +5,10 @@ public import ImageConfigurations
 /// `/etc/passwd` and `/etc/group` (IMAGE.md §9.4).
 public enum AccountFiles {
     /// The lines of users.
-    public static func text(users: [Accounts.User]) -> String {
-        users.map { "\($0.name):x:\($0.id):\($0.group):Account created by cuttle:\($0.home):\($0.shell)\n" }.joined()
+    ///
+    /// - Parameter maker: the program that is named as what made the accounts.
+    public static func text(users: [Accounts.User], maker: String = "cuttle") -> String {
+        users.map { "\($0.name):x:\($0.id):\($0.group):Account created by \(maker):\($0.home):\($0.shell)\n" }.joined()
     }
 
     /// The lines of groups.

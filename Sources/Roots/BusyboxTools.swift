@@ -3,7 +3,9 @@ public enum BusyboxTools {
     /// The program, relative to the root.
     public static let program = "bin/busybox"
     /// The list, relative to the root.
-    public static let list = "etc/busybox-paths.d/busybox"
+    public static let list = "\(lists)/busybox"
+    /// The folder of such lists, each with the name of its package.
+    public static let lists = "etc/busybox-paths.d"
 
     /// The absolute paths in a list that may become links to the program.
     public static func paths(in list: [UInt8]) -> [String] {

@@ -10,15 +10,25 @@ public struct InstalledDatabase: Sendable {
     public init() {}
 
     /// Adds a package with the entries that are its own.
+    public mutating func add(_ package: PackageFile, entries: [PackageListing.Entry]) {
+        records.append((package.info.name, Self.record(package, entries: entries)))
+    }
+
+    /// Adds a package with the entries of its data that are its own.
     public mutating func add(_ package: PackageFile, entries: [TarEntry]) {
+        add(package, entries: entries.map { PackageListing.Entry($0) })
+    }
+
+    /// The record of a package with the entries that are its own, and the empty line behind it.
+    public static func record(_ package: PackageFile, entries: [PackageListing.Entry]) -> String {
         let info = package.info
-        // The lines of an index, then those that only this file has.
-        var lines: [String] = []
-        if !info.replaces.isEmpty { lines.append("r:\(info.replaces.joined(separator: " "))") }
+        var text = IndexRecord(package).text
+        // After the lines of an index those that only this file has.
+        if !info.replaces.isEmpty { text += "r:\(info.replaces.joined(separator: " "))\n" }
         // To apk-tools no priority is the priority 0.
-        if let priority = info.replacesPriority, priority != 0 { lines.append("q:\(priority)") }
-        lines += Self.files(entries)
-        records.append((info.name, IndexRecord(package).text + lines.map { $0 + "\n" }.joined() + "\n"))
+        if let priority = info.replacesPriority, priority != 0 { text += "q:\(priority)\n" }
+        addFiles(entries, to: &text)
+        return text + "\n"
     }
 
     /// The whole text, packages in byte order of their names.
@@ -27,57 +37,44 @@ public struct InstalledDatabase: Sendable {
     }
 
     /// A directory at a time, its files in byte order.
-    private static func files(_ entries: [TarEntry]) -> [String] {
-        // By bytes: as texts, two names could be one.
-        var directories: [[UInt8]: TarEntry] = [:]
-        var content: [[UInt8]: [TarEntry]] = [:]
-        var checksums: [[UInt8]: Digest] = [:]
-        for entry in entries {
-            let path = Array(entry.path.utf8)
-            checksums[path] = entry.checksum
-            if entry.kind == .directory {
-                directories[path] = entry
-                content[path, default: []] += []
-            } else {
-                content[parent(path), default: []].append(entry)
+    private static func addFiles(_ entries: [PackageListing.Entry], to text: inout String) {
+        let places = entries.indices.map { EntryPlace(entries[$0], at: $0) }.sorted { $0.precedesByFolder($1) }
+        var checksums: [EntryPlace.Path: PackageListing.Checksum]?
+        var folder: Substring?
+        for place in places {
+            let entry = entries[place.index]
+            if folder.map({ $0.utf8.elementsEqual(place.folder.utf8) }) != true {
+                folder = place.folder
+                text += "F:\(place.folder)\n"
+                if entry.kind == .directory, let line = attributes(entry, usual: 0o755) { text += "M:\(line)\n" }
             }
-        }
-        var lines: [String] = []
-        for path in content.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            lines.append("F:\(String(decoding: path, as: UTF8.self))")
-            if let entry = directories[path], let line = attributes(entry, usual: 0o755) { lines.append("M:\(line)") }
-            for entry in (content[path] ?? []).sorted(by: { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }) {
-                lines.append("R:\(Substring(entry.path.utf8.dropFirst(path.isEmpty ? 0 : path.count + 1)))")
-                if let line = attributes(entry, usual: 0o644) { lines.append("a:\(line)") }
+            if entry.kind == .directory { continue }
+            text += "R:\(place.name)\n"
+            if let line = attributes(entry, usual: 0o644) { text += "a:\(line)\n" }
+            var checksum = entry.checksum
+            if checksum == nil, entry.kind == .hardLink {
                 // A hard link takes the checksum of its first name (APK-FORMAT.md §2.1).
-                if let checksum = entry.checksum ?? (entry.kind == .hardLink ? checksums[Array(entry.linkTarget.utf8)] : nil) {
-                    lines.append("Z:\(Identity(checksum))")
-                }
+                let known = checksums ?? EntryPlace.checksums(entries)
+                checksums = known
+                checksum = known[EntryPlace.Path(entry.linkTarget)]
             }
+            if let checksum { text += "Z:\(Identity(checksum.digest))\n" }
         }
-        return lines
     }
 
     /// Owner, mode and the digest of extended attributes, where they are not what is usual (APK-FORMAT.md §5, §13).
-    private static func attributes(_ entry: TarEntry, usual: UInt32) -> String? {
+    private static func attributes(_ entry: PackageListing.Entry, usual: UInt32) -> String? {
         let prefix = "SCHILY.xattr."
-        let records = entry.records.filter { $0.key.hasPrefix(prefix) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        if entry.user == 0, entry.group == 0, entry.mode == usual, records.isEmpty { return nil }
-        var line = "\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))"
-        if records.isEmpty { return line }
+        if entry.user == 0, entry.group == 0, entry.mode == usual, entry.attributes.isEmpty { return nil }
+        let line = "\(entry.user):\(entry.group):\(String(entry.mode, radix: 8))"
+        if entry.attributes.isEmpty { return line }
         let hasher = DigestHasher(.sha1)
-        for record in records {
+        for record in entry.attributes.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             for bytes in [Array(record.key.utf8.dropFirst(prefix.utf8.count)), record.value] {
                 let length = UInt32(bytes.count)
                 hasher.write((0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32($0))) } + bytes)
             }
         }
-        line += ":\(Identity(hasher.finish()))"
-        return line
-    }
-
-    private static func parent(_ path: [UInt8]) -> [UInt8] {
-        path.lastIndex(of: UInt8(ascii: "/")).map { Array(path[..<$0]) } ?? []
+        return line + ":\(Identity(hasher.finish()))"
     }
 }

@@ -1,5 +1,4 @@
 import APK
-import Archives
 import Diagnostics
 import Files
 
@@ -17,11 +16,7 @@ extension RootComposer {
     private func addDatabase(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
         var database = InstalledDatabase()
         for package in packages {
-            var entries: [TarEntry] = []
-            try package.readData { entry, _ throws(Diagnostic) in
-                if !entry.isLeftOut { entries.append(entry) }
-            }
-            database.add(package, entries: entries)
+            database.add(package, entries: try trees.contents(package).listing.entries)
         }
         let folder = "lib/apk/db"
         try root.makeDirectories(folder)

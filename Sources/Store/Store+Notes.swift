@@ -13,6 +13,8 @@ extension Store {
         case layer = "layer-digests"
         /// The layers of an image, named by all that it is made of.
         case image = "images"
+        /// What a package's data consists of, named by the digest of the data.
+        case entries
         /// That a test succeeded, named by the digest of its inputs.
         case test = "tests"
         /// How packages failed a check, named by the digest of what they were built from and the check.

@@ -13,8 +13,8 @@ struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
         subcommands: [
-            ImageBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self, ImageTags.self,
-            ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+            ImageBuild.self, ImageRootBuild.self, ImageCpioBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self,
+            ImageTags.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
         ]
     )
 }
@@ -43,14 +43,14 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var output: String?
 
-    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var input: ImageInputOptions
+    @OptionGroup var architectures: ImageArchitectureOptions
 
     @Option(
-        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
+        help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
+        completion: .file()
     )
-    var arch: [String] = []
-
-    @OptionGroup var discovery: DiscoveryOptions
+    var lockfile: String?
 
     @OptionGroup var date: DateOptions
 
@@ -84,13 +84,8 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var compression = MemberCodec.gzip
 
-    @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
-    var offline = false
-
     @Flag(help: "Print the result as JSON.")
     var json = false
-
-    @OptionGroup var store: StoreOptions
 
     func validate() throws {
         let allowed = reference.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
@@ -102,29 +97,22 @@ struct ImageBuild: AsyncParsableCommand {
     func run() async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let path = FilePath(configuration)
-        let image = try ImageBuilder.configuration(path)
-        let names = arch.isEmpty ? image.architectures : arch
-        let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
-        let folder = output ?? "output/\(path.stem ?? "image")"
-        let store = try store.open()
-        var keys = try await repository.keys(in: store, isOffline: offline)
-        let locations = ImageBuilder.locations(image, beside: repository.repositories)
-        keys += try await discovery.keys(of: locations, architectures: architectures, in: store, isOffline: offline)
+        let (loaded, image) = try input.load(configuration)
+        let chosen = try ImageInputOptions.architectures(architectures.arch, image)
+        let folder = output ?? "output/\(FilePath(configuration).stem ?? "image")"
+        let store = try input.store.open()
         let builder = ImageBuilder(
             store: store,
-            keyring: keys,
-            repositories: repository.repositories,
+            keyring: try await ImageBuildInput.keys(image, chosen, input, store),
+            repositories: [],
             buildDate: try date.seconds(),
             order: layerOrder,
             codec: compression
         )
-        let status = StatusLine()
-        try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
-        status.clear()
+        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen)
         let result = try builder.build(
             image,
-            architectures: architectures,
+            of: packages,
             reference: reference,
             tag: tag,
             to: FilePath(folder),
@@ -153,7 +141,7 @@ struct ImageBuild: AsyncParsableCommand {
 }
 
 /// One of the words that an option takes.
-private func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word where Word.RawValue == String {
+func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word where Word.RawValue == String {
     if let word = Word(rawValue: text) { return word }
     throw ValidationError("\"\(text)\" is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
 }

@@ -28,7 +28,8 @@ import Testing
         #expect(
             problem { _ = try result(one, two) } == """
                 error: both one and two bring a
-                hint: one of them must list the other under dependencies.replaces
+                  one-1-r0 (origin one) is installed first and has it, then comes two-1-r0 (origin two)
+                hint: to keep the file of two, list one under dependencies.replaces of two; to keep that of one, list two under that of one
 
                 """
         )
@@ -105,8 +106,37 @@ import Testing
         try workshop.publish(package)
         #expect(
             problem { try workshop.image("contents: {packages: [one]}\n") }
-                == "error: \(workshop.repository)/x86_64/one-1-r0.apk holds \"null\", a device or pipe, which images do not carry\n"
+                == "error: one-1-r0 holds \"null\", a device or pipe, which images do not carry\n"
         )
+    }
+
+    /// All paths of an image at once, pair by pair; nothing is written.
+    @Test func allConflictsAreExplainedAtOnce() throws {
+        let many = (10..<25).map { ("d/\($0)", Content.file("1")) }
+        let others = (10..<25).map { ("d/\($0)", Content.file("2")) }
+        let one = try workshop.package("one", list: [("d", .directory())] + many + [("s", .link("a"))])
+        let two = try workshop.package("two", list: [("d", .directory())] + others) { $0.dependencies = ["one"] }
+        let three = try workshop.package("three", ["etc": .directory(), "etc/apk": .file("x"), "s": .link("b"), "d": .file("x")]) { info in
+            info.origin = ""
+            info.dependencies = ["two"]
+        }
+        try workshop.publish(one, two, three)
+        let shown = problem { try workshop.image("contents: {packages: [three]}\n") }
+        #expect(
+            shown == """
+                error: 18 paths of this image are claimed more than once
+                  both one and two bring d/10, d/11, d/12, d/13, d/14, d/15, d/16, d/17, d/18, d/19 and 5 more
+                  one-1-r0 (origin one) is installed first and has it, then comes two-1-r0 (origin two)
+                  both one and three bring s
+                  one-1-r0 (origin one) is installed first and has it, then comes three-1-r0
+                  three brings etc/apk, which is a directory in this image
+                  three brings d, which is a directory in this image
+                hint: to keep the file of two, list one under dependencies.replaces of two; to keep that of one, list two under that of one
+                hint: to keep the file of three, list one under dependencies.replaces of three; to keep that of one, list three under that of one
+
+                """
+        )
+        #expect(!Files.exists(workshop.layout))
     }
 }
 

@@ -33,7 +33,10 @@ import Testing
             ("path: n/f, type: empty-file, permissions: 0o640, gid: 7", ["n 755 0:0", "n/f 640 0:7"], []),
             ("path: s, type: symlink, source: ../anything", ["s 777 0:0 -> ../anything"], []),
             ("path: n/s, type: symlink, source: /x, uid: 3", ["n 755 0:0", "n/s 777 0:0 -> /x"], []),
-            ("path: h, type: hardlink, source: link/file, permissions: 0o600", ["h 600 0:0"], []),
+            (
+                "path: h, type: hardlink, source: link/file, permissions: 0o600", ["d/file 600 0:0", "h 600 0:0 -> d/file"],
+                ["d/file 644 0:0"]
+            ),
             ("path: d/file, type: permissions, permissions: 0o4755, uid: 1, gid: 2", ["d/file 4755 1:2"], ["d/file 644 0:0"]),
             ("path: link, type: permissions, permissions: 0o500", ["d 500 0:0"], ["d 755 0:0"]),
             (
@@ -55,6 +58,7 @@ import Testing
         ("path: ../x, type: empty-file", "a path may not contain \"..\""),
         ("path: d/file, type: directory", "\"d/file\" is not a directory"),
         ("path: d/file/x, type: empty-file", "\"d/file\" is not a directory"),
+        ("path: d/file/x/y, type: empty-file", "\"d/file/x\" leads through something that is not a directory"),
         ("path: d, type: empty-file", "\"d\" is not a file"), ("path: link, type: symlink, source: d", "\"link\" exists already"),
         ("path: d/file, type: symlink, source: d", "\"d/file\" exists already"),
         ("path: h, type: hardlink, source: none", "\"none\" is not a file in the image"),

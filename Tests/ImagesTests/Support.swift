@@ -21,6 +21,12 @@ enum Content {
     case link(String)
     case hardLink(String)
     case device
+    /// A file of an owner, with a time.
+    case owned(String, user: UInt32, group: UInt32, mode: UInt32 = 0o644, time: Int64 = 1_000)
+    /// A directory of an owner, with a time and an attribute.
+    case ownedDirectory(user: UInt32, group: UInt32, mode: UInt32, time: Int64)
+    /// A file with bytes of any kind.
+    case bytes([UInt8])
     /// A program with attributes: a capability, one of its own, and one that is nobody's business in an image.
     case capable
 }
@@ -46,6 +52,18 @@ struct Workshop {
         _ name: String,
         _ entries: KeyValuePairs<String, Content>,
         architecture: String = "x86_64",
+        scripts: [Script] = [],
+        describe: (inout PackageInfo) -> Void = { _ in }
+    ) throws -> PackageFile {
+        try package(name, list: entries.map { ($0.key, $0.value) }, architecture: architecture, scripts: scripts, describe: describe)
+    }
+
+    /// The same with entries that a test computes.
+    func package(
+        _ name: String,
+        list entries: [(String, Content)],
+        architecture: String = "x86_64",
+        scripts: [Script] = [],
         describe: (inout PackageInfo) -> Void = { _ in }
     ) throws -> PackageFile {
         let writer = try PackageWriter(workingIn: folder.path)
@@ -66,6 +84,20 @@ struct Workshop {
                     TarEntry.Record(key: "SCHILY.xattr.\($0)", value: Array("x".utf8))
                 }
                 try writer.add(entry, content: ArrayReader(Array("c".utf8)), checksum: Digest.of("c", .sha1))
+            case .bytes(let bytes):
+                var entry = TarEntry(path: path, kind: .regular, mode: 0o755)
+                entry.size = Int64(bytes.count)
+                try writer.add(entry, content: ArrayReader(bytes), checksum: Digest.of(bytes, .sha1))
+            case .owned(let text, let user, let group, let mode, let time):
+                var entry = TarEntry(path: path, kind: .regular, mode: mode)
+                entry.size = Int64(text.utf8.count)
+                (entry.user, entry.group, entry.modificationTime) = (user, group, time)
+                try writer.add(entry, content: ArrayReader(Array(text.utf8)), checksum: Digest.of(text, .sha1))
+            case .ownedDirectory(let user, let group, let mode, let time):
+                var entry = TarEntry(path: path, kind: .directory, mode: mode)
+                (entry.user, entry.group, entry.modificationTime) = (user, group, time)
+                entry.records = [TarEntry.Record(key: "SCHILY.xattr.trusted.x", value: [1])]
+                try writer.add(entry)
             case .device: try writer.add(TarEntry(path: path, kind: .characterDevice, mode: 0o644))
             }
         }
@@ -75,7 +107,7 @@ struct Workshop {
         info.buildDate = 1_700_000_000
         describe(&info)
         let path = folder.path.appending("\(info.fileName).\(architecture)")
-        try writer.finish(info, scripts: [], key: Self.key.get(), to: path)
+        try writer.finish(info, scripts: scripts, key: Self.key.get(), to: path)
         return try PackageFile(path)
     }
 
@@ -98,13 +130,58 @@ extension Workshop {
     var repository: FilePath { folder.path.appending("repository") }
     var layout: FilePath { folder.path.appending("layout") }
 
-    /// Builds an image of a configuration into `layout`.
+    /// Builds an image of a configuration, into `layout` when nothing else is said.
     @discardableResult
-    func image(_ text: String, architectures: [String] = ["x86_64"], date: Int64? = nil) throws -> ImageBuilder.Result {
-        let key = try Self.key.get().publicKey()
-        let builder = ImageBuilder(store: store, keyring: [key], repositories: [repository.string], buildDate: date)
+    func image(
+        _ text: String,
+        architectures: [String] = ["x86_64"],
+        date: Int64? = nil,
+        order: LayerOrder = .package,
+        codec: MemberCodec = .gzip,
+        tag: String? = nil,
+        to output: FilePath? = nil,
+        as format: OutputFormat = .layout,
+        bills: FilePath? = nil
+    ) throws -> ImageBuilder.Result {
         let known = try architectures.map { try #require(Architecture($0)) }
-        return try builder.build(configuration(text), architectures: known, reference: "test:latest", to: layout)
+        return try builder(date, order, codec).build(
+            configuration(text),
+            architectures: known,
+            reference: "test:latest",
+            tag: tag,
+            to: output ?? layout,
+            as: format,
+            bills: bills
+        )
+    }
+
+    private func builder(_ date: Int64?, _ order: LayerOrder, _ codec: MemberCodec) throws -> ImageBuilder {
+        let key = try Self.key.get().publicKey()
+        return ImageBuilder(
+            store: store,
+            keyring: [key],
+            repositories: [repository.string],
+            buildDate: date,
+            order: order,
+            codec: codec
+        )
+    }
+
+    /// Writes the files of an image as an archive.
+    func root(_ text: String, as format: ImageBuilder.RootFormat, to path: FilePath) throws {
+        let image = try configuration(text)
+        let architecture = try #require(Architecture("x86_64"))
+        let resolver = ImageResolver(store: store, keyring: Keyring([try Self.key.get().publicKey()]), isOffline: true)
+        var overrides = ImageOverrides()
+        overrides.repositories = [repository.string]
+        let resolution = try #require(try resolver.resolve(image.applying(overrides), [architecture], warn: { _ in }).first)
+        let files = try resolution.choices.map { try $0.file() }
+        try builder(nil, .path, .gzip).buildRoot(
+            image.applying(overrides),
+            of: ImageBuilder.Packages(architecture: architecture, files: files),
+            as: format,
+            to: path
+        )
     }
 
     /// Writes the layer of an image with one architecture beside the layout, uncompressed; the biggest blob is it.

@@ -26,15 +26,23 @@ struct LayerPlanner {
                 others.append(node)
             }
         }
+        // A link to a file that is not as the package brings it belongs where that file is.
+        for (owner, nodes) in fragments where nodes.contains(where: { $0.entry.kind == .hardLink }) {
+            let paths = Set(nodes.lazy.filter { $0.entry.kind == .regular }.map { Array($0.entry.path.utf8) })
+            func isStray(_ node: LayerNode) -> Bool { node.entry.kind == .hardLink && !paths.contains(Array(node.entry.linkTarget.utf8)) }
+            others += nodes.filter(isStray)
+            fragments[owner] = nodes.filter { !isStray($0) }
+        }
+        others.sort { Self.key($0.entry.path).lexicographicallyPrecedes(Self.key($1.entry.path)) }
         if groups.count < 2, !isAlwaysDivided {
             let names = fragments.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-            let parts = names.compactMap { fragments[$0].map(fragment) }
+            let parts = names.compactMap { fragments[$0] }.filter { !$0.isEmpty }.map(fragment)
             return [LayerPlan([.own(directories)] + parts + [.own(others)], codec: codec)]
         }
         let byPath = Dictionary(directories.map { (Array($0.entry.path.utf8), $0) }, uniquingKeysWith: { first, _ in first })
         var plans: [LayerPlan] = []
         for group in groups {
-            let members = group.compactMap { fragments[$0] }
+            let members = group.compactMap { fragments[$0] }.filter { !$0.isEmpty }
             if members.isEmpty { continue }
             let parents = Self.parents(of: members.joined(), byPath)
             plans.append(LayerPlan([.own(parents)] + members.map(fragment) + [.own([])], codec: codec))

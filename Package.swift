@@ -52,8 +52,8 @@ let package = Package(
                 "CLinux", "Analysis", "ImageConfigurations", "Images", "Worlds", "Seeds", "Bumps", "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories",
-                "Recipes",
-                "Sources", "Store", "Transfers", "APK", "Attestations", "Cryptography", "JSON", "Files",
+                "Recipes", "Templates",
+                "Sources", "Store", "Transfers", "APK", "Archives", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict
@@ -62,7 +62,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "JSON", "Transfers", system,
+                "Repositories", "Solving", "Transfers", "JSON", "Licenses", system,
             ],
             resources: [.embedInCode("Applets")]
         ),
@@ -113,7 +113,7 @@ let package = Package(
         module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
-        module("ImageConfigurations", on: ["YAML", "JSON", "Diagnostics"]),
+        module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
         module(
             "Recipes",
             on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
@@ -122,7 +122,7 @@ let package = Package(
         module("Licenses", on: ["Cryptography", "Diagnostics"], resources: [.embedInCode("Identifiers")]),
         module("Store", on: ["Cryptography", "Files", system]),
         module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
-        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CZlib", system]),
+        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CLibDeflate", "CZlib", "CZstd", system]),
         module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
         module("Templates", on: ["Diagnostics"]),
         module("YAML", on: ["JSON", "Diagnostics", "CLibYAML"]),
@@ -135,10 +135,12 @@ let package = Package(
         .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
         library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
         library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
+        library("CLibDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+        library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
         .executableTarget(
             name: "fuzz",
@@ -198,7 +200,7 @@ let package = Package(
         tests("RecipeLinting", on: ["Diagnostics", "Files", "Recipes", system]),
         tests("Roots", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "Store", system]),
         tests("Sources", on: ["Cryptography", "Diagnostics", "Files", "Recipes", "Store", system]),
-        tests("ImageConfigurations", on: ["Diagnostics", "YAML"]),
+        tests("ImageConfigurations", on: ["Diagnostics", "Files", "JSON", "YAML", system], data: ["Wrong"]),
         .testTarget(
             name: "RecipeFuzzingTests",
             dependencies: ["RecipeFuzzing", "Fuzzing", "Files", "TestSupport", system],

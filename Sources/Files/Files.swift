@@ -132,6 +132,13 @@ public enum Files {
         return Int64(value.f_bavail) * Int64(value.f_frsize)
     }
 
+    /// Where a path leads when all symbolic links are followed; nil when there is nothing.
+    public static func resolved(_ path: FilePath) -> FilePath? {
+        guard let real = realpath(path.string, nil) else { return nil }
+        defer { free(real) }
+        return FilePath(platformString: real)
+    }
+
     /// The absolute form of a path, against the current directory.
     public static func absolute(_ path: FilePath) -> FilePath {
         if path.isAbsolute { return path.lexicallyNormalized() }

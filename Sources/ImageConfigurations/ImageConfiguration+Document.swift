@@ -34,11 +34,11 @@ extension ImageConfiguration {
 }
 
 extension ImageConfiguration.NamedContent {
-    fileprivate var document: JSON { .object(["name": .nonEmpty(name), "content": .nonEmpty(content)]) }
+    var document: JSON { .object(["name": .nonEmpty(name), "content": .nonEmpty(content)]) }
 }
 
 extension ImageConfiguration.Contents {
-    fileprivate var document: JSON {
+    var document: JSON {
         .object([
             "build_repositories": .nonEmpty(buildRepositories),
             "runtime_repositories": .nonEmpty(runtimeRepositories),

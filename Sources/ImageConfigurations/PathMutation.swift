@@ -47,21 +47,21 @@ public struct PathMutation: Sendable {
         self.kind = kind
         givenPath = path
         self.path = String(path.drop { $0 == "/" })
-        givenPermissions = UInt32(truncatingIfNeeded: try fields.integer("permissions") ?? 0)
+        givenPermissions = try Self.number(fields, "permissions") ?? 0
         permissions = givenPermissions & 0o7777
-        user = try Self.id(fields, "uid")
-        group = try Self.id(fields, "gid")
+        user = try Self.number(fields, "uid")
+        group = try Self.number(fields, "gid")
         source = try fields.text("source") ?? ""
         isRecursive = try fields.boolean("recursive") ?? false
         span = node.span
     }
 
-    private static func id(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {
+    private static func number(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {
         guard let number = try fields.integer(key) else { return nil }
         // Cut off, 4294967296 would be root.
-        guard let id = UInt32(exactly: number) else {
+        guard let value = UInt32(exactly: number) else {
             throw Diagnostic(.wrongType, "\(key) in a path must fit in 32 bits", at: fields.span(key))
         }
-        return id
+        return value
     }
 }

@@ -1,4 +1,5 @@
 import APK
+public import Archives
 public import Cryptography
 public import Diagnostics
 import Files
@@ -9,7 +10,6 @@ import Repositories
 import Roots
 public import Store
 public import SystemPackage
-import YAML
 
 /// Builds an image of a configuration: solve, verify, assemble, write an OCI layout (IMAGE.md §8).
 public struct ImageBuilder: Sendable {
@@ -17,16 +17,29 @@ public struct ImageBuilder: Sendable {
     private let keyring: [PublicKey]
     private let repositories: [String]
     private let buildDate: Int64?
+    private let order: LayerOrder
+    private let codec: MemberCodec
 
     /// - Parameters:
     ///   - keyring: keys to trust beside those that the configuration names.
     ///   - repositories: used beside those of the configuration.
     ///   - buildDate: seconds since 1970; nil: the newest build date of the packages.
-    public init(store: Store, keyring: [PublicKey], repositories: [String], buildDate: Int64?) {
+    ///   - order: how files are put into layers.
+    ///   - codec: how layers are compressed.
+    public init(
+        store: Store,
+        keyring: [PublicKey],
+        repositories: [String],
+        buildDate: Int64?,
+        order: LayerOrder = .package,
+        codec: MemberCodec = .gzip
+    ) {
         self.store = store
         self.keyring = keyring
         self.repositories = repositories
         self.buildDate = buildDate
+        self.order = order
+        self.codec = codec
     }
 
     /// What was built.
@@ -39,10 +52,9 @@ public struct ImageBuilder: Sendable {
         public let packages: [String]
     }
 
-    /// Reads an image configuration.
-    public static func configuration(_ path: FilePath) throws(Diagnostic) -> ImageConfiguration {
-        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no image configuration \(path)") }
-        return try ImageConfiguration(Node.parse(SourceFile(name: path.string, bytes: Files.read(path, limit: 8 << 20))))
+    /// Reads an image configuration with what it includes, and validates it.
+    public static func configuration(_ path: FilePath) throws -> ImageConfiguration {
+        try ImageConfigurationLoader().load(path.string).configuration.validated()
     }
 
     /// Brings into the store what an image needs from repositories on the web.
@@ -69,71 +81,200 @@ public struct ImageBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - reference: the tag by which the layout names the image.
-    ///   - output: the folder of the layout.
+    ///   - tag: what archives and bills of materials call the image: `[registry/]repository[:tag]`.
+    ///   - output: the folder or file.
+    ///   - bills: the folder for bills of materials (SPDX); nil for none.
     public func build(
         _ configuration: ImageConfiguration,
         architectures: [Architecture],
         reference: String,
-        to output: FilePath
+        tag: String? = nil,
+        to output: FilePath,
+        as format: OutputFormat = .layout,
+        bills: FilePath? = nil
     ) throws(Diagnostic) -> Result {
-        try configuration.checkSupported()
+        let name = ImageTag(tag ?? reference)
+        if format == .layout { try ImageLayout.check(output) }
+        let images = try images(configuration, architectures: architectures, name: tag.map { _ in name.name }, withBills: bills != nil)
+        let time = max(buildDate ?? 0, images.map(\.time).max() ?? 0)
+        let whole = ImageOutput(images: images, configuration: configuration, order: order, tag: name, time: time)
+        try whole.write(format, to: output, reference: reference)
+        if let bills { try whole.writeBills(to: bills, name: tag.map { _ in name.name } ?? "") }
+        return Result(digest: whole.digest, size: images.reduce(0) { $0 + $1.size }, packages: images.first?.packages ?? [])
+    }
+
+    /// What the files of an image are written as when they are to be no image.
+    public enum RootFormat: Sendable {
+        /// A tar archive, not compressed.
+        case tar
+        /// A cpio archive in the form of Linux's initial RAM file systems.
+        case cpio
+    }
+
+    /// Writes the files of an image for one architecture as an archive (IMAGE.md §14).
+    ///
+    /// - Returns: the packages in install order: `name-version`.
+    public func buildRoot(
+        _ configuration: ImageConfiguration,
+        architecture: Architecture,
+        as format: RootFormat,
+        to output: FilePath
+    ) throws(Diagnostic) -> [String] {
         let keys = try keys(configuration)
-        // Everything is solved, verified and put together before anything is written.
-        var assembled: [(architecture: Architecture, packages: [PackageFile], files: ImageFileSystem)] = []
+        var packages: [PackageFile] = []
+        for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
+        let files = try assemble(configuration, architecture, packages, keys)
+        let path = Files.absolute(output)
+        if FileStatus.ifPresent(path)?.kind == .directory {
+            throw Diagnostic(.outputExists, "\(output) is a folder, and the output is one file", hint: "give another name")
+        }
+        try Files.makeDirectory(path.removingLastComponent())
+        switch format {
+        case .tar: try RootArchive.writeTar(files, to: path)
+        case .cpio: try RootArchive.writeCpio(files, to: path)
+        }
+        return packages.map { "\($0.info.name)-\($0.info.version)" }
+    }
+
+    /// Everything is solved, verified and put together before anything is written.
+    private func images(
+        _ configuration: ImageConfiguration,
+        architectures: [Architecture],
+        name: String?,
+        withBills: Bool
+    ) throws(Diagnostic) -> [BuiltImage] {
+        let keys = try keys(configuration)
+        var chosen: [(architecture: Architecture, packages: [PackageFile])] = []
         for architecture in architectures {
             var packages: [PackageFile] = []
             for choice in try choose(configuration, architecture, keyring: Keyring(keys)) { packages.append(try choice.file()) }
-            var assembler = ImageAssembler(
-                configuration: configuration,
-                architecture: architecture.name,
-                trees: PackageTrees(store: store),
-                keyring: keys,
-                repositories: [],
-                time: buildDate,
-                scriptTime: buildDate ?? 0
-            )
-            let world = Set(configuration.contents.packages).sorted()
-            assembled.append((architecture, packages, try assembler.assemble(packages, world: world)))
+            chosen.append((architecture, packages))
         }
-        let layout = try ImageLayout(output)
-        var manifests: [(Architecture, Blob)] = []
-        var size: Int64 = 0
-        for (architecture, packages, files) in assembled {
+        var images: [BuiltImage] = []
+        for (architecture, packages) in chosen {
             let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
-            let layer = try Layer(files, to: layout.pendingBlob)
-            try layout.adoptPendingBlob(layer.digest)
-            size += layer.size
-            let user = try Self.user(configuration.accounts.runAs, files)
-            let config = try layout.add(
-                ImageDocuments.config(configuration, architecture: architecture, layer: layer, user: user, time: time)
+            let record = ImageRecord(store: store, codec: codec)
+            let key = record.key(
+                configuration,
+                architecture,
+                packages,
+                keys,
+                repositories: repositories,
+                order: order,
+                time: time,
+                scriptTime: scriptTime
             )
-            let annotations = ImageDocuments.annotations(configuration, time: time)
-            manifests.append(
-                (architecture, try layout.add(ImageDocuments.manifest(config: config, layer: layer, annotations: annotations)))
+            let contents: ImageRecord.Contents
+            if !withBills, let known = record.contents(key) {
+                contents = known
+            } else {
+                contents = try make(configuration, architecture, packages, keys, withBill: withBills)
+                try record.keep(contents, key)
+            }
+            let config = try ImageDocuments.config(
+                configuration,
+                architecture: architecture,
+                layers: contents.layers.map(\.layer),
+                user: contents.user,
+                time: time,
+                order: order
+            )
+            let configBytes = Array(config.text().utf8)
+            let manifest = ImageDocuments.manifest(
+                config: Blob(digest: Digest.of(configBytes), size: Int64(configBytes.count)),
+                layers: contents.layers.map(\.layer),
+                annotations: ImageDocuments.annotations(configuration, time: time)
+            )
+            let bytes = Array(manifest.text().utf8)
+            images.append(
+                BuiltImage(
+                    architecture: architecture,
+                    layers: contents.layers.map(\.layer),
+                    config: configBytes,
+                    manifest: bytes,
+                    time: time,
+                    packages: packages.map { "\($0.info.name)-\($0.info.version)" },
+                    bill: contents.bill?.document(
+                        manifest: Digest.of(bytes),
+                        layers: contents.layers.map(\.layer),
+                        architecture: architecture,
+                        time: time,
+                        name: name ?? "image"
+                    )
+                )
             )
         }
-        let digest = try finish(layout, manifests, reference: reference)
-        return Result(digest: digest, size: size, packages: (assembled.first?.packages ?? []).map { "\($0.info.name)-\($0.info.version)" })
+        return images
     }
 
-    private func finish(_ layout: ImageLayout, _ manifests: [(Architecture, Blob)], reference: String) throws(Diagnostic) -> Digest {
-        if manifests.count == 1, let (architecture, blob) = manifests.first {
-            let entry = ImageDocuments.descriptor(
-                blob,
-                type: ImageDocuments.manifestType,
-                architecture: architecture,
-                reference: reference
-            )
-            try layout.finish(index: ImageDocuments.index([entry]))
-            return blob.digest
+    /// Puts the file system of an image together, and its layers.
+    private func make(
+        _ configuration: ImageConfiguration,
+        _ architecture: Architecture,
+        _ packages: [PackageFile],
+        _ keys: [PublicKey],
+        withBill: Bool
+    ) throws(Diagnostic) -> ImageRecord.Contents {
+        let files = try assemble(configuration, architecture, packages, keys)
+        let layers = try layers(files, of: packages, configuration)
+        return ImageRecord.Contents(
+            layers: layers,
+            user: try Self.user(configuration.accounts.runAs, files),
+            bill: withBill ? try ImageBill(files, packages: packages.map(\.info), order: order) : nil
+        )
+    }
+
+    /// The time of scripts in the database of packages, in seconds since 1970.
+    private var scriptTime: Int64 { order == .path ? buildDate ?? 0 : 0 }
+
+    private func assemble(
+        _ configuration: ImageConfiguration,
+        _ architecture: Architecture,
+        _ packages: [PackageFile],
+        _ keys: [PublicKey]
+    ) throws(Diagnostic) -> ImageFileSystem {
+        let trees = PackageTrees(store: store)
+        // What is seen for the first time is unpacked on all processors.
+        try packages.forEachConcurrently { package throws(Diagnostic) in _ = try trees.contents(package) }
+        let isLikeApko = order == .path
+        var assembler = ImageAssembler(
+            configuration: configuration,
+            architecture: architecture.name,
+            trees: trees,
+            keyring: keys,
+            rules: isLikeApko ? .apko : .cuttle,
+            repositories: isLikeApko ? repositories : [],
+            time: buildDate,
+            scriptTime: scriptTime
+        )
+        return try assembler.assemble(packages, world: Set(configuration.contents.packages).sorted())
+    }
+
+    private func layers(
+        _ files: ImageFileSystem,
+        of packages: [PackageFile],
+        _ configuration: ImageConfiguration
+    ) throws(Diagnostic) -> [(layer: Layer, key: Digest)] {
+        let nodes = try LayerNode.all(of: files)
+        let planner = LayerPlanner(codec: codec)
+        var groups: [[String]]?
+        if let layering = configuration.layering, !layering.isEmpty {
+            do throws(Diagnostic) {
+                groups = try LayerGroups.byOrigin(packages.map(\.info), layering)
+            } catch {
+                var error = error
+                error.span = configuration.places.keys["layering"]
+                throw error
+            }
         }
-        let entries = manifests.sorted { $0.0.imageName < $1.0.imageName }.map {
-            ImageDocuments.descriptor($0.1, type: ImageDocuments.manifestType, architecture: $0.0)
-        }
-        let index = try layout.add(ImageDocuments.index(entries))
-        let entry = ImageDocuments.descriptor(index, type: ImageDocuments.indexType, reference: reference)
-        try layout.finish(index: ImageDocuments.index([entry]))
-        return index.digest
+        let plans =
+            switch (order, groups) {
+            case (.package, _):
+                planner.plans(nodes, groups: groups ?? LayerGroups.stable(packages.map(\.info)), isAlwaysDivided: groups != nil)
+            case (.path, let groups?): planner.plansByPath(nodes, groups: groups)
+            case (.path, nil): [planner.plan(nodes)]
+            }
+        return Array(zip(try LayerMaker(store: store, codec: codec).layers(plans), plans.map(\.key))).map { ($0.0, $0.1) }
     }
 
     private func keys(_ configuration: ImageConfiguration) throws(Diagnostic) -> [PublicKey] {

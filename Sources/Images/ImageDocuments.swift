@@ -9,33 +9,49 @@ import Recipes
 enum ImageDocuments {
     static let manifestType = "application/vnd.oci.image.manifest.v1+json"
     static let indexType = "application/vnd.oci.image.index.v1+json"
-    private static let configType = "application/vnd.oci.image.config.v1+json"
-    private static let layerType = "application/vnd.oci.image.layer.v1.tar+gzip"
+    static let configType = "application/vnd.oci.image.config.v1+json"
+    static let apko = "apko"
 
     /// The configuration of an image: what it runs, and of what it consists.
     ///
-    /// - Parameter user: the account to run as, resolved to a number where it is known.
+    /// - Parameters:
+    ///   - user: the account to run as, resolved to a number where it is known.
+    ///   - order: by paths, documents say what apko's say.
     static func config(
         _ configuration: ImageConfiguration,
         architecture: Architecture,
-        layer: Layer,
+        layers: [Layer],
         user: String,
-        time: Int64
+        time: Int64,
+        order: LayerOrder
     ) throws(Diagnostic) -> JSON {
         let created = JSON.string(Timestamp.text(time))
         let parts = architecture.imageName.split(separator: "/")
+        let author = order == .path ? apko : "cuttle"
+        let step = JSON.object([
+            "author": .string(author), "created": created, "created_by": .string(author),
+            "comment": comment(configuration, layers: layers.count, order).map { .string($0) },
+        ])
         return .object([
             "architecture": .string(String(parts[0])),
-            "author": .string("cuttle"),
+            "author": .string(order == .path ? "github.com/chainguard-dev/apko" : author),
             "created": created,
-            "history": .array([
-                .object(["author": .string("cuttle"), "created": created, "created_by": .string("cuttle"), "comment": .string("one layer")])
-            ]),
+            "history": .array(layers.map { _ in step }),
             "os": .string("linux"),
-            "rootfs": .object(["type": .string("layers"), "diff_ids": .strings(["sha256:\(layer.contentDigest)"])]),
+            "rootfs": .object(["type": .string("layers"), "diff_ids": .strings(layers.map { "sha256:\($0.contentDigest)" })]),
             "config": try execution(configuration, user: user, time: time),
             "variant": parts.count > 1 ? .string(String(parts[1])) : nil,
         ])
+    }
+
+    /// What the history says of a layer.
+    private static func comment(_ configuration: ImageConfiguration, layers: Int, _ order: LayerOrder) -> String? {
+        let name = "org.opencontainers.image."
+        if let title = configuration.annotations[name + "title"], let vendor = configuration.annotations[name + "vendor"] {
+            return "\(title) by \(vendor)"
+        }
+        if layers != 1 { return nil }
+        return order == .path ? "This is an apko single-layer image" : "one layer"
     }
 
     private static func execution(_ configuration: ImageConfiguration, user: String, time: Int64) throws(Diagnostic) -> JSON {
@@ -60,12 +76,12 @@ enum ImageDocuments {
         ])
     }
 
-    static func manifest(config: Blob, layer: Layer, annotations: [String: JSON]) -> JSON {
+    static func manifest(config: Blob, layers: [Layer], annotations: [String: JSON]) -> JSON {
         .object([
             "schemaVersion": .number(2),
             "mediaType": .string(manifestType),
             "config": descriptor(config, type: configType),
-            "layers": .array([descriptor(Blob(digest: layer.digest, size: layer.size), type: layerType)]),
+            "layers": .array(layers.map { descriptor(Blob(digest: $0.digest, size: $0.size), type: $0.mediaType) }),
             "annotations": .sorted(annotations),
         ])
     }
@@ -85,6 +101,7 @@ enum ImageDocuments {
         _ blob: Blob,
         type: String,
         architecture: Architecture? = nil,
+        artifactType: String? = nil,
         reference: String? = nil
     ) -> JSON {
         let parts = (architecture?.imageName ?? "").split(separator: "/").map(String.init)
@@ -97,6 +114,7 @@ enum ImageDocuments {
                 : .object([
                     "architecture": .string(parts[0]), "os": .string("linux"), "variant": parts.count > 1 ? .string(parts[1]) : nil,
                 ]),
+            "artifactType": artifactType.map { .string($0) },
             "annotations": reference.map { .object(["org.opencontainers.image.ref.name": .string($0)]) },
         ])
     }
@@ -104,6 +122,16 @@ enum ImageDocuments {
     static func annotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
         var annotations = configuration.annotations.mapValues { JSON.string($0) }
         annotations["org.opencontainers.image.created"] = .string(Timestamp.text(time))
+        return annotations
+    }
+
+    /// The annotations of an index: of all documents only they say where the configuration comes from (IMAGE.md §13.4).
+    static func indexAnnotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
+        var annotations = annotations(configuration, time: time)
+        if let at = configuration.sourceAddress.lastIndex(of: "@") {
+            annotations["org.opencontainers.image.source"] = .string(String(configuration.sourceAddress[..<at]))
+            annotations["org.opencontainers.image.revision"] = .string(String(configuration.sourceAddress[at...].dropFirst()))
+        }
         return annotations
     }
 

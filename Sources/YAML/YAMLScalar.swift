@@ -38,7 +38,8 @@ enum YAMLScalar {
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
-    private static func quoted(_ text: String) -> String {
+    /// A text in double quotes.
+    static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -1,5 +1,7 @@
+import Archives
 import ArgumentParser
 import Diagnostics
+import Files
 import ImageConfigurations
 import Images
 import JSON
@@ -10,7 +12,9 @@ import SystemPackage
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes container images of packages.",
-        subcommands: [ImageBuild.self]
+        subcommands: [
+            ImageBuild.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+        ]
     )
 }
 
@@ -18,7 +22,7 @@ struct Image: AsyncParsableCommand {
 struct ImageBuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Builds an image as an OCI layout.",
+        abstract: "Builds an image as an OCI layout or an archive.",
         discussion: """
             Packages are chosen from the repositories and checked from the index's signature down to each file.
 
@@ -33,7 +37,7 @@ struct ImageBuild: AsyncParsableCommand {
     var tag: String?
 
     @Argument(
-        help: ArgumentHelp("The folder of the layout (default: output/ and the configuration's name).", valueName: "output"),
+        help: ArgumentHelp("The folder or file to write (default: output/ and the configuration's name).", valueName: "output"),
         completion: .file()
     )
     var output: String?
@@ -46,6 +50,36 @@ struct ImageBuild: AsyncParsableCommand {
     var arch: [String] = []
 
     @OptionGroup var date: DateOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "layout, oci-archive or docker-archive (default: by the output's name: .oci.tar, .tar, else a layout).",
+            valueName: "format"
+        ),
+        transform: { try word($0) }
+    )
+    var outputFormat: OutputFormat?
+
+    @Option(
+        help: ArgumentHelp("The folder for bills of materials in SPDX (default: none are written).", valueName: "folder"),
+        completion: .directory
+    )
+    var sbomPath: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
+            valueName: "order"
+        ),
+        transform: { try word($0) }
+    )
+    var layerOrder = LayerOrder.package
+
+    @Option(
+        help: ArgumentHelp("How layers are compressed: gzip, which every tool reads, or zstd.", valueName: "codec"),
+        transform: { try word($0) }
+    )
+    var compression = MemberCodec.gzip
 
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
     var offline = false
@@ -74,12 +108,22 @@ struct ImageBuild: AsyncParsableCommand {
             store: try store.open(),
             keyring: try repository.keys(),
             repositories: repository.repositories,
-            buildDate: try date.seconds()
+            buildDate: try date.seconds(),
+            order: layerOrder,
+            codec: compression
         )
         let status = StatusLine()
         try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
         status.clear()
-        let result = try builder.build(image, architectures: architectures, reference: reference, to: FilePath(folder))
+        let result = try builder.build(
+            image,
+            architectures: architectures,
+            reference: reference,
+            tag: tag,
+            to: FilePath(folder),
+            as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
+            bills: sbomPath.map { FilePath($0) }
+        )
         if json {
             let text = JSON.object([
                 "digest": .string("sha256:\(result.digest)"), "layout": .string(folder), "packages": .strings(result.packages),
@@ -99,4 +143,10 @@ struct ImageBuild: AsyncParsableCommand {
         guard let tag, let colon = tag.lastIndex(of: ":"), !tag[colon...].contains("/") else { return "latest" }
         return String(tag[tag.index(after: colon)...])
     }
+}
+
+/// One of the words that an option takes.
+private func word<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word where Word.RawValue == String {
+    if let word = Word(rawValue: text) { return word }
+    throw ValidationError("\"\(text)\" is none of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
 }

@@ -72,7 +72,7 @@ import YAML
             keyring: []
         )
         let files = try assembler.assemble([package], world: ["p"])
-        _ = try Layer(files, to: folder.appending("layer.tar.gz"))
+        try RootArchive.writeTar(files, to: folder.appending("layer.tar"))
         return files.ordered.map(\.entry.path)
     }
 

@@ -27,3 +27,6 @@ int cuttle_exchange(const char *one, const char *other);
 
 /// The seconds since 1970 of a time like 2025-01-31T12:00:00Z; -1 for anything else.
 int64_t cuttle_parse_time(const char *text);
+
+/// copy_file_range(2) from where each descriptor stands: bytes copied, 0 at the end, -1 with errno set.
+ssize_t cuttle_copy_range(int input, int output, size_t count);

@@ -127,13 +127,3 @@ private enum ConfigurationShape {
         return .object(keepsEmpty ? changed : changed.filter { $0.value != .null && $0.value.members?.isEmpty != true })
     }
 }
-
-extension String {
-    /// An address without the password in it.
-    fileprivate var withoutPassword: String {
-        guard let start = firstRange(of: "://")?.upperBound else { return self }
-        let authority = self[start...].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else { return self }
-        return self[...colon] + "xxxxx" + self[at...]
-    }
-}

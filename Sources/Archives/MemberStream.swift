@@ -1,0 +1,73 @@
+public import Diagnostics
+public import Files
+
+/// Compresses what is written, in members.
+public final class MemberWriter: ByteSink {
+    private let sink: any ByteSink
+    private let compressor: MemberCodec.Compressor
+    private var block: [UInt8] = []
+    private var isEmpty = true
+
+    /// Writes to a sink, which is not closed.
+    public init(_ sink: any ByteSink, _ codec: MemberCodec) {
+        self.sink = sink
+        compressor = MemberCodec.Compressor(codec)
+    }
+
+    public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
+        var start = 0
+        while start < bytes.count {
+            let end = min(bytes.count, start + MemberCodec.blockSize - block.count)
+            block += bytes[start..<end]
+            start = end
+            if block.count == MemberCodec.blockSize { try flush() }
+        }
+    }
+
+    /// Ends the last member; what is written later begins another.
+    public func finish() throws(Diagnostic) {
+        if !block.isEmpty || isEmpty { try flush() }
+    }
+
+    private func flush() throws(Diagnostic) {
+        isEmpty = false
+        if block.capacity < MemberCodec.blockSize { block.reserveCapacity(MemberCodec.blockSize) }
+        try sink.write(compressor.member(block))
+        block.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Decompresses members that a `MemberWriter` wrote, one after the other.
+public final class MemberReader {
+    private let source: any ByteSource
+    private let name: String
+    private let decompressor: MemberCodec.Decompressor
+    private var buffer: [UInt8] = []
+    private var start = 0
+    private var isAtEnd = false
+
+    /// - Parameter name: what the stream is called in errors.
+    public init(_ source: any ByteSource, _ codec: MemberCodec, name: String) {
+        self.source = source
+        self.name = name
+        decompressor = MemberCodec.Decompressor(codec)
+    }
+
+    /// The content of the next member; nil at the end.
+    public func next() throws(Diagnostic) -> [UInt8]? {
+        while !isAtEnd, buffer.count - start < decompressor.longestMember {
+            if start > 0 {
+                buffer.removeFirst(start)
+                start = 0
+            }
+            let chunk = try source.read(upTo: 1 << 20)
+            if chunk.isEmpty { isAtEnd = true } else { buffer += chunk }
+        }
+        if start == buffer.count { return nil }
+        guard let member = decompressor.member(buffer[start...]) else {
+            throw Diagnostic(.damagedArchive, "\(name) is damaged: its compressed data is not valid")
+        }
+        start += member.length
+        return member.content
+    }
+}

@@ -1,0 +1,92 @@
+import Archives
+import Cryptography
+import Diagnostics
+import Files
+import Store
+import Synchronization
+import SystemPackage
+
+/// Makes layers out of parts that are compressed once, and keeps layers that are made (DESIGN, "Images").
+///
+/// A layer is a row of gzip members (or Zstandard frames). Neither cores nor what is in the store make a difference to its bytes.
+struct LayerMaker: Sendable {
+    let store: Store
+    let codec: MemberCodec
+
+    /// The layers of plans, made on all processors.
+    func layers(_ plans: [LayerPlan]) throws(Diagnostic) -> [Layer] {
+        let made = Mutex<[Int: Layer]>([:])
+        // The largest first, so that no processor is left with it at the end.
+        try plans.indices.sorted { (plans[$0].size, $1) > (plans[$1].size, $0) }.forEachConcurrently { index throws(Diagnostic) in
+            let layer = try layer(plans[index])
+            made.withLock { $0[index] = layer }
+        }
+        let all = made.withLock { $0 }
+        return plans.indices.compactMap { all[$0] }
+    }
+
+    private func layer(_ plan: LayerPlan) throws(Diagnostic) -> Layer {
+        if let layer = known(plan.key) { return layer }
+        do throws(Diagnostic) {
+            return try make(plan)
+        } catch  where error.code == .damagedFragment {
+            // It has been dropped, and is made again.
+            return try make(plan)
+        }
+    }
+
+    // MARK: What is kept of layers
+
+    /// The layer as it was made before; nil when there is none, or when its file is not what it was.
+    func known(_ key: Digest) -> Layer? {
+        guard let file = store.file(.layer, key), let note = store.note(.layer, of: key) else { return nil }
+        let words = String(decoding: note, as: UTF8.self).split(separator: " ")
+        guard words.count == 4, let digest = Digest(hex: String(words[0])), let contentDigest = Digest(hex: String(words[1])),
+            let size = Int64(words[2]), let status = FileStatus.ifPresent(file), status.size == size, "\(status.modified)" == words[3]
+        else { return nil }
+        return Layer(digest: digest, contentDigest: contentDigest, size: size, codec: codec, file: file)
+    }
+
+    private func make(_ plan: LayerPlan) throws(Diagnostic) -> Layer {
+        let work = try store.workDirectory(prefix: "layer-")
+        let blob = work.path.appending("layer")
+        let output = DigestSink(try FileWriter(blob, mode: 0o444))
+        let content = DigestHasher()
+        for (index, part) in plan.parts.enumerated() {
+            switch part {
+            case .own(let nodes):
+                let members = MemberWriter(output, codec)
+                let tar = TarWriter(Tee(content, members))
+                for node in nodes { try node.write(to: tar) }
+                if index == plan.parts.count - 1 { try tar.finish() }
+                try members.finish()
+            case .fragment(let nodes, let key):
+                if let file = store.file(.fragment, key) {
+                    try FragmentFile(file, codec).copy(to: output, content: content, orElse: { try? store.dropFile(.fragment, key) })
+                } else {
+                    let file = work.path.appending("fragment")
+                    try FragmentFile(file, codec).write(nodes, to: output, content: content)
+                    _ = try store.adoptFile(.fragment, key, file)
+                }
+            }
+        }
+        let (digest, contentDigest, size) = (output.finish(), content.finish(), output.length)
+        let file = try store.adoptFile(.layer, plan.key, blob)
+        let note = "\(digest) \(contentDigest) \(size) \(try FileStatus(file).modified)"
+        try store.keepNote(.layer, of: plan.key, Array(note.utf8))
+        return Layer(digest: digest, contentDigest: contentDigest, size: size, codec: codec, file: file)
+    }
+}
+
+/// Hands what is written to several sinks.
+final class Tee: ByteSink {
+    private let sinks: [any ByteSink]
+
+    init(_ sinks: (any ByteSink)...) {
+        self.sinks = sinks
+    }
+
+    func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
+        for sink in sinks { try sink.write(bytes) }
+    }
+}

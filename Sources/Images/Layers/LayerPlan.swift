@@ -1,0 +1,52 @@
+import Archives
+import Cryptography
+
+/// What a layer is put together from: parts whose tar entries follow one another.
+struct LayerPlan: Sendable {
+    /// A part of a layer.
+    enum Part: Sendable {
+        /// Entries that belong to this image.
+        case own([LayerNode])
+        /// Files of one package, as they are in any image that changes nothing about them: kept in the store, compressed.
+        case fragment([LayerNode], key: Digest)
+    }
+
+    let parts: [Part]
+    /// Named by all that the bytes of the layer depend on.
+    let key: Digest
+
+    /// Changes when the same nodes give other bytes.
+    private static let behaviour = "layer-1"
+
+    init(_ parts: [Part], codec: MemberCodec) {
+        self.parts = parts
+        var bytes = Array("\(Self.behaviour) \(codec.identity)\n".utf8)
+        for part in parts {
+            switch part {
+            case .own(let nodes):
+                bytes.append(0)
+                for node in nodes { node.describe(to: &bytes) }
+            case .fragment(_, let key):
+                bytes.append(1)
+                bytes += key.bytes
+            }
+        }
+        key = Digest.of(bytes)
+    }
+
+    /// How much is in the layer, in bytes: to begin with the largest.
+    var size: Int64 {
+        parts.reduce(0) { sum, part in
+            switch part {
+            case .own(let nodes), .fragment(let nodes, _): nodes.reduce(sum) { $0 + $1.entry.size }
+            }
+        }
+    }
+
+    /// The files of a package as a part.
+    static func fragment(_ nodes: [LayerNode], codec: MemberCodec) -> Part {
+        var bytes = Array("fragment-\(behaviour) \(codec.identity)\n".utf8)
+        for node in nodes { node.describe(to: &bytes) }
+        return .fragment(nodes, key: Digest.of(bytes))
+    }
+}

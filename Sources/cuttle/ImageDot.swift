@@ -1,0 +1,64 @@
+import ArgumentParser
+import Diagnostics
+import ImageConfigurations
+import Images
+import Repositories
+
+/// `cuttle image dot`.
+struct ImageDot: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dot",
+        abstract: "Draws why each package is in an image, as a graph for Graphviz.",
+        discussion: """
+            The configuration leads to what it asks for, that to packages, and these to what they need; what packages provide under \
+            another name is shown in rectangles. When there is no choice of packages, the graph shows the reasons, and the exit status is 1.
+
+            Examples:
+              cuttle image dot images/hello.yaml -r packages -k local.rsa.pub | dot -Tsvg > why.svg
+              cuttle image dot images/hello.yaml -S | dot -Tsvg > why.svg
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"), completion: .file())
+    var path: String
+
+    @OptionGroup var architectures: ImageArchitectureOptions
+
+    @Flag(name: [.customShort("S"), .customLong("spanning-tree")], help: "Draw only the first way to each need.")
+    var isTree = false
+
+    /// apko shows the graph in a browser, with links to a page about each package.
+    @Flag(help: .hidden) var web = false
+    @Option(name: [.customShort("e"), .customLong("registry-explorer")], help: .hidden) var registryExplorer: String?
+
+    @OptionGroup var input: ImageInputOptions
+
+    func validate() throws {
+        if web { throw ValidationError("--web is not done here: pipe the graph to dot -Tsvg, and open what it writes") }
+    }
+
+    func run() async throws {
+        let (_, configuration) = try input.load(path)
+        // One graph: that of the first architecture.
+        let chosen = Array(try ImageInputOptions.architectures(architectures.arch, configuration).prefix(1))
+        let resolver = try await input.resolver(configuration)
+        try await resolver.refresh(configuration, chosen, warn: Console.warn)
+        do throws(Diagnostic) {
+            let choices = try resolver.resolve(configuration, chosen, warn: Console.warn).flatMap(\.choices)
+            Console.write(graph(configuration, choices, nil).text)
+        } catch {
+            Console.write(graph(configuration, [], error).text)
+            throw error
+        }
+    }
+
+    private func graph(_ configuration: ImageConfiguration, _ choices: [RepositorySet.Choice], _ failure: Diagnostic?) -> DependencyGraph {
+        DependencyGraph(
+            configuration: path,
+            world: configuration.contents.packages,
+            choices: choices,
+            failure: failure,
+            isTree: isTree
+        )
+    }
+}

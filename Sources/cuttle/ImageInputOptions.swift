@@ -1,0 +1,131 @@
+import APK
+import ArgumentParser
+import Cryptography
+import Diagnostics
+import Files
+import Glibc
+import ImageConfigurations
+import Images
+import Recipes
+import Store
+import SystemPackage
+
+/// What verbs of images take beside a configuration: repositories, keys and where to look, with the names that apko has for them.
+struct ImageInputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("r"), .customLong("repository-append")],
+        help: ArgumentHelp(
+            "A repository to take packages from, which the image knows too: a folder, an address, or \"@tag location\"; may be given again.",
+            valueName: "location"
+        )
+    )
+    var repositories: [String] = []
+
+    @Option(
+        name: [.customShort("b"), .customLong("build-repository-append")],
+        help: ArgumentHelp("A repository to take packages from, which the image does not know; may be given again.", valueName: "location")
+    )
+    var buildRepositories: [String] = []
+
+    @Option(
+        name: [.customShort("k"), .customLong("keyring-append")],
+        help: ArgumentHelp(
+            "A public key to trust: a file, an address, or a folder of *.pub files; may be given again.",
+            valueName: "location"
+        )
+    )
+    var keyring: [String] = []
+
+    @Option(help: ArgumentHelp("A folder to look in for the configuration and what it includes; may be given again.", valueName: "folder"))
+    var includePaths: [String] = []
+
+    @Flag(help: "Take indexes as they are, whoever signed them.")
+    var ignoreSignatures = false
+
+    @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")
+    var offline = false
+
+    @Option(
+        name: [.customShort("C"), .customLong("workdir")],
+        help: ArgumentHelp("The folder to go to first.", valueName: "folder"),
+        completion: .directory
+    )
+    var directory: String?
+
+    /// Copies are kept in the store, and there is one kind of messages.
+    @Option(help: .hidden) var cacheDir: String?
+    @Option(help: .hidden) var logLevel: String?
+
+    @OptionGroup var store: StoreOptions
+
+    /// Reads a configuration, with what the command line adds.
+    ///
+    /// - Returns: the configuration as its files have it; and with the additions, validated.
+    func load(_ path: String) throws -> (loaded: ImageConfigurationLoader.Loaded, configuration: ImageConfiguration) {
+        if let directory, chdir(directory) != 0 {
+            throw Diagnostic(.usage, "cannot go to \(directory)", hint: "give an existing folder with --workdir")
+        }
+        let folders = try CommaList.items(includePaths).map { FilePath($0) }
+        let loaded = try ImageConfigurationLoader(includePaths: folders).load(path)
+        return (loaded, try loaded.configuration.validated().applying(overrides()))
+    }
+
+    private func overrides() throws -> ImageOverrides {
+        var overrides = ImageOverrides()
+        overrides.repositories = try CommaList.items(repositories)
+        overrides.buildRepositories = try CommaList.items(buildRepositories)
+        for location in try CommaList.items(keyring) {
+            // A folder stands for all keys in it.
+            let path = FilePath(location)
+            if (try? FileStatus(followingLinks: path))?.kind == .directory {
+                overrides.keyring += try Files.list(path).filter { $0.hasSuffix(".pub") }.map { path.appending($0).string }
+            } else {
+                overrides.keyring.append(location)
+            }
+        }
+        return overrides
+    }
+
+    /// What chooses packages for a configuration, with the keys that it trusts.
+    func resolver(_ configuration: ImageConfiguration) async throws -> ImageResolver {
+        let store = try store.open()
+        if ignoreSignatures { return ImageResolver(store: store, keyring: nil, isOffline: offline) }
+        let keys = try await ImageKeys(store, isOffline: offline).read(configuration)
+        let keyring = Keyring(try keys.map { key throws(Diagnostic) in try key.publicKey() })
+        return ImageResolver(store: store, keyring: keyring, isOffline: offline)
+    }
+
+    /// The architectures of an image: those of `--arch`, else those of the configuration, else all.
+    static func architectures(_ values: [String], _ configuration: ImageConfiguration) throws -> [Architecture] {
+        let given = try CommaList.items(values)
+        if given == ["all"] { return try known(ImageArchitecture.all, nil) }
+        if !given.isEmpty {
+            let names = given.map { $0 == "host" ? Architecture.host?.name ?? $0 : $0 }
+            let unique = Set(names.map { ImageArchitecture($0) })
+            return try known(unique.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, nil)
+        }
+        let configured = configuration.architectures.map { ImageArchitecture($0) }
+        return try known(configured.isEmpty ? ImageArchitecture.all : configured, configuration.places.keys["archs"])
+    }
+
+    private static func known(_ architectures: [ImageArchitecture], _ place: SourceSpan?) throws -> [Architecture] {
+        try architectures.map { architecture in
+            if let known = Architecture(architecture.name) { return known }
+            let names = Architecture.all.map(\.name)
+            throw Diagnostic(
+                .usage,
+                "unknown architecture \"\(architecture)\"",
+                at: place?.locating(architecture.name),
+                hint: Similarity.hint(for: architecture.name, in: names) ?? "known: \(names.joined(separator: ", "))"
+            )
+        }
+    }
+}
+
+/// `--arch`.
+struct ImageArchitectureOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
+    )
+    var arch: [String] = []
+}

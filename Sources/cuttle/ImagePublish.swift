@@ -26,23 +26,21 @@ struct ImagePublish: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("What the image is to be called.", valueName: "tag"))
     var tags: [String]
 
-    @OptionGroup var repository: RepositoryOptions
+    @OptionGroup var input: ImageInputOptions
+    @OptionGroup var architectures: ImageArchitectureOptions
 
     @Option(
-        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
+        help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
+        completion: .file()
     )
-    var arch: [String] = []
+    var lockfile: String?
 
     @OptionGroup var date: DateOptions
-
-    @Flag(help: "Stay away from the network for packages: what comes from addresses is taken from the store.")
-    var offline = false
 
     @Flag(help: .hidden)
     var local = false
 
     @OptionGroup var published: PublishedImageOptions
-    @OptionGroup var store: StoreOptions
 
     func run() async throws {
         if local {
@@ -53,24 +51,21 @@ struct ImagePublish: AsyncParsableCommand {
             )
         }
         let references = try PublishedImageOptions.references(tags)
-        let image = try ImageBuilder.configuration(FilePath(configuration))
-        let names = arch.isEmpty ? image.architectures : arch
-        let architectures = names.isEmpty ? Architecture.all : try Architecture.list(names)
-        let store = try store.open()
+        let (loaded, image) = try input.load(configuration)
+        let chosen = try ImageInputOptions.architectures(architectures.arch, image)
+        let store = try input.store.open()
         let builder = ImageBuilder(
             store: store,
-            keyring: try await repository.keys(in: store, isOffline: offline),
-            repositories: repository.repositories,
+            keyring: try await ImageBuildInput.keys(image, chosen, input, store),
+            repositories: [],
             buildDate: try date.seconds()
         )
         // A registry that will not take the image is better known before it is built.
         for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
-        let status = StatusLine()
-        try await builder.prepare(image, architectures: architectures, isOffline: offline, warn: Console.warn) { status.show($0) }
-        status.clear()
+        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen)
         let folder = try TemporaryDirectory()
         let layout = folder.path.appending("layout")
-        _ = try builder.build(image, architectures: architectures, reference: references[0].tag ?? "latest", to: layout)
+        _ = try builder.build(image, of: packages, reference: references[0].tag ?? "latest", to: layout)
         try await published.push(ImageUpload(OCILayout(layout), asIndex: true), to: references)
         withExtendedLifetime(folder) {}
     }

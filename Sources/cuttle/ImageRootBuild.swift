@@ -25,7 +25,7 @@ struct ImageRootOptions: ParsableArguments {
         let store = try input.store.open()
         let builder = ImageBuilder(
             store: store,
-            keyring: try await ImageBuildInput.keys(image, input, store),
+            keyring: try await ImageBuildInput.keys(image, architecture, input, store),
             repositories: [],
             buildDate: try date.seconds()
         )

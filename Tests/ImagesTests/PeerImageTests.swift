@@ -100,7 +100,8 @@ enum PeerData {
 enum LayerDigest {
     static func of(_ files: ImageFileSystem) throws -> Digest {
         let folder = try TemporaryDirectory()
-        let layer = try Layer(files, to: folder.path.appending("layer"))
-        return layer.contentDigest
+        let tar = folder.path.appending("layer.tar")
+        try RootArchive.writeTar(files, to: tar)
+        return try Digest.ofFile(tar)
     }
 }

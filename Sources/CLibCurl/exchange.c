@@ -1,8 +1,11 @@
 #include "CLibCurl.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static size_t receive(char *bytes, size_t size, size_t count, void *user) {
     const cuttle_curl_handlers *handlers = user;
@@ -88,7 +91,15 @@ cuttle_curl_result cuttle_curl_exchange(
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, handlers);
+    // With CURLOPT_NOSIGNAL, whoever writes to a connection that the server has closed may get SIGPIPE.
+    sigset_t pipe, before;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &before);
     CURLcode code = curl_easy_perform(curl);
+    const struct timespec now = {0};
+    while (sigtimedwait(&pipe, NULL, &now) > 0) {}
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.status);
     result.code = (int)code;
     strncpy(result.message, text[0] ? text : curl_easy_strerror(code), sizeof result.message - 1);

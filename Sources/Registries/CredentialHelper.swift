@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import JSON
 import Subprocess
 import SystemPackage
@@ -35,13 +36,18 @@ struct CredentialHelper {
     }
 
     private func run(_ program: String, input: String) async throws -> (output: String, isSuccess: Bool) {
-        try await withThrowingTaskGroup(of: (String, Bool)?.self) { group in
+        // A file and not a pipe: a helper that ends before it has read would end us too, by SIGPIPE.
+        let folder = try TemporaryDirectory()
+        defer { withExtendedLifetime(folder) {} }
+        let file = folder.path.appending("input")
+        try Files.writeAtomically(Array(input.utf8), to: file)
+        return try await withThrowingTaskGroup(of: (String, Bool)?.self) { group in
             group.addTask {
                 do {
                     let result = try await Subprocess.run(
                         .name(program),
                         arguments: ["get"],
-                        input: .string(input),
+                        input: .fileDescriptor(.open(file, .readOnly), closeAfterSpawningProcess: true),
                         output: .string(limit: 1 << 20),
                         error: .discarded
                     )

@@ -7,15 +7,21 @@ public struct CredentialStore: Sendable {
     private let files: [FilePath]
     /// The file that must be there, since somebody named it.
     private let named: FilePath?
+    /// What GitHub's registry takes where nothing else is known, as jobs of GitHub have it.
+    private let gitHub: RegistryCredentials?
 
     /// The files that an environment leads to, in this order: `REGISTRY_AUTH_FILE`; Docker's `config.json` in `DOCKER_CONFIG`, else in
-    /// `~/.docker`; `containers/auth.json` in `XDG_RUNTIME_DIR`, in `XDG_CONFIG_HOME`, else in `~/.config`.
+    /// `~/.docker`; `containers/auth.json` in `XDG_RUNTIME_DIR`, in `XDG_CONFIG_HOME`, else in `~/.config`; for ghcr.io
+    /// also `GITHUB_TOKEN`, with the name `GITHUB_ACTOR`.
     ///
     /// - Parameter lookup: gives the value of a variable.
     public init(lookup: (String) -> String?) {
         func variable(_ name: String) -> FilePath? { lookup(name).flatMap { $0.isEmpty ? nil : FilePath($0) } }
         let home = variable("HOME")
         named = variable("REGISTRY_AUTH_FILE")
+        gitHub = lookup("GITHUB_TOKEN").flatMap { token in
+            token.isEmpty ? nil : RegistryCredentials(user: lookup("GITHUB_ACTOR") ?? "unset", password: token, origin: "GITHUB_TOKEN")
+        }
         files = [
             named,
             (variable("DOCKER_CONFIG") ?? home?.appending(".docker"))?.appending("config.json"),
@@ -39,6 +45,6 @@ public struct CredentialStore: Sendable {
             }
             if let found = try file.credentials(for: name) { return found }
         }
-        return nil
+        return name.registry == "ghcr.io" ? gitHub : nil
     }
 }

@@ -144,8 +144,9 @@ struct ImageRegistryTests {
             #expect(pulled.status == 0, "\(pulled.error)")
             let same = try await desk.cuttle(["image", "diff", "layout", "\(registry.host)/a:\(tag)"])
             #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.error)")
-            _ = try skopeo("copy oci:\(desk.path)/pulled:\(tag) dir:\(desk.path)/dir-\(tag)")
         }
+        // An image of Docker's types stays one, so that its digest stays; skopeo looks for no such in a layout.
+        _ = try skopeo("copy oci:\(desk.path)/pulled:oci dir:\(desk.path)/dir")
         // An archive of docker save; its layers are not compressed, their content is the same.
         _ = try skopeo("copy oci:\(desk.path)/layout:1 docker-archive:\(desk.path)/note.tar:note:1")
         _ = try skopeo("copy oci:\(desk.path)/layout:1 oci-archive:\(desk.path)/oci.tar:1")

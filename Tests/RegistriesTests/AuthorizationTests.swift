@@ -173,6 +173,13 @@ import Testing
         #expect(found.replacing(auth.string, with: "AUTH") == shown)
     }
 
+    @Test func jobsOfGitHubNeedNoFile() async throws {
+        let store = CredentialStore { ["GITHUB_TOKEN": "t", "GITHUB_ACTOR": "somebody"][$0] }
+        let found = try await store.credentials(for: RepositoryName("ghcr.io/a/b"))
+        #expect(found?.basicAuthorization == "Basic \(Base64.encode(Array("somebody:t".utf8)))")
+        #expect(try await store.credentials(for: RepositoryName("quay.io/a/b")) == nil)
+    }
+
     /// Files are looked at in order, and the first that knows the registry is taken.
     @Test func severalFiles() async throws {
         let places = ["named.json", "docker/config.json", "run/containers/auth.json", "config/containers/auth.json"]

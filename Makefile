@@ -6,7 +6,7 @@ KEY    := keys/local.rsa
 # Only the installation of packages needs root.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-LIBRARIES  := libarchive-dev libcurl4-openssl-dev libpcre2-dev libssl-dev libyaml-dev zlib1g-dev pkg-config
+LIBRARIES  := libarchive-dev libcurl4-openssl-dev libpcre2-dev libssl-dev libyaml-dev zlib1g-dev libsodium-dev pkg-config
 PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev

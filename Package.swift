@@ -102,6 +102,10 @@ let package = Package(
         module("Queries", on: ["Templates", "JSON", "Diagnostics"]),
         module("PackageLinting", on: ["APK", "Archives", "ELF", "Licenses", "JSON", "Files", "Cryptography", "Diagnostics", system]),
         module("LicenseDetection", on: ["APK", "Archives", "Licenses", "Files", "Diagnostics", system]),
+        module(
+            "ImageSignatures",
+            on: ["Attestations", "Cryptography", "JSON", "Files", "Diagnostics", "COpenSSL", "CSodium", system]
+        ),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),
         module("Analysis", on: ["APK", "Archives", "Cryptography", "ELF", "Files", "JSON", "Diagnostics", system]),
@@ -137,6 +141,7 @@ let package = Package(
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
         .executableTarget(
@@ -222,6 +227,7 @@ let package = Package(
             on: ["Analysis", "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Repositories", "Roots", system]
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
+        tests("ImageSignatures", on: ["Attestations", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", system]),

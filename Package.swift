@@ -113,6 +113,10 @@ let package = Package(
             "ImageComparisons",
             on: ["APK", "Archives", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]
         ),
+        module(
+            "ImageSignatures",
+            on: ["Registries", "Attestations", "Cryptography", "JSON", "Files", "Diagnostics", "COpenSSL", "CSodium", system]
+        ),
         module("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
         module("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
@@ -151,6 +155,7 @@ let package = Package(
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
+        library("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
         library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
         library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
         // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
@@ -239,6 +244,7 @@ let package = Package(
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
+        tests("ImageSignatures", on: ["Attestations", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),

@@ -75,7 +75,16 @@ public struct Statement: Hashable, Sendable {
             var digests: [String: String] = [:]
             for member in item["digest"]?.members ?? [] { digests[member.key] = member.value.string }
             if digests.isEmpty { throw Envelope.damaged(name, "a subject of its statement has no digest") }
-            subjects.append(Resource(name: item["name"]?.string ?? "", address: item["uri"]?.string ?? "", digests: digests))
+            var annotations: [String: String] = [:]
+            for member in item["annotations"]?.members ?? [] { annotations[member.key] = member.value.string }
+            subjects.append(
+                Resource(
+                    name: item["name"]?.string ?? "",
+                    address: item["uri"]?.string ?? "",
+                    digests: digests,
+                    annotations: annotations
+                )
+            )
         }
         predicateType = kind
         predicate = document["predicate"] ?? .null

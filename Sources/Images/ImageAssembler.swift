@@ -110,7 +110,10 @@ struct ImageAssembler {
                     hint: "list one under contents.repositories or contents.runtime_repositories"
                 )
             }
-        case .cuttle: addresses = Self.ordered(addresses.map(\.withoutCredentials))
+        case .cuttle:
+            // Folders of the machine that builds mean nothing in the image; what it shall know beside them says runtime_repositories.
+            let own = configuration.contents.runtimeRepositories.map(\.withoutCredentials)
+            addresses = Self.ordered(configuration.contents.repositories.compactMap(\.addressForEverybody) + own)
         }
         try files.write(DatabaseFolders.repositories, DatabaseFolders.lines(addresses))
     }

@@ -13,6 +13,7 @@ extension JSON {
         case .null: text += "null"
         case .boolean(let value): text += value ? "true" : "false"
         case .number(let value): text += String(value)
+        case .decimal(let value): text += value
         case .string(let value): Self.quote(value, to: &text)
         case .array(let values):
             Self.list(values, brackets: ("[", "]"), to: &text, indent: indent, level: level) { value, text in

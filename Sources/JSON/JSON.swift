@@ -6,6 +6,8 @@ public indirect enum JSON: Hashable, Sendable {
     case null
     case boolean(Bool)
     case number(Int64)
+    /// A number with a fraction or an exponent, or one too large for 64 bits, as it was written: nothing is computed with it.
+    case decimal(String)
     case string(String)
     case array([JSON])
     case object([Member])

@@ -8,6 +8,7 @@ struct JSONReader {
     private static let deepest = 64
     /// Values in all: each takes far more memory than the few bytes that it may be written in.
     private static let mostValues = 500_000
+    private static let longestNumber = 400
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -83,21 +84,39 @@ struct JSONReader {
         return value
     }
 
-    /// Whole numbers only: nothing that Cuttle reads has others.
+    /// A number of at most so many characters; whole ones that fit into 64 bits become numbers.
     private mutating func number() throws(JSONError) -> JSON {
         let start = position
         _ = take("-")
-        while let digit = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) { position += 1 }
-        let digits = bytes[start..<position]
-        let isPadded = digits.drop { $0 == UInt8(ascii: "-") }.count > 1 && digits.first { $0 != UInt8(ascii: "-") } == UInt8(ascii: "0")
-        if let next = peek, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(next) {
-            throw fail("only whole numbers are read")
-        }
-        guard !isPadded, let number = Int64(String(decoding: digits, as: UTF8.self)) else {
+        let whole = takeDigits()
+        if whole.isEmpty {
             position = start
-            throw fail(digits.isEmpty ? "no value begins like this" : "no number, or one too large")
+            throw fail("no value begins like this")
         }
+        if whole.count > 1, whole.first == UInt8(ascii: "0") {
+            position = start
+            throw fail("a number with zeros before it")
+        }
+        var isWhole = true
+        if take(".") {
+            isWhole = false
+            if takeDigits().isEmpty { throw fail("a number ends with its point") }
+        }
+        if take("e") || take("E") {
+            isWhole = false
+            if !take("+") { _ = take("-") }
+            if takeDigits().isEmpty { throw fail("a number without its exponent") }
+        }
+        if position - start > Self.longestNumber { throw fail("a number of more than \(Self.longestNumber) characters") }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        guard isWhole, let number = Int64(text) else { return .decimal(text) }
         return .number(number)
+    }
+
+    private mutating func takeDigits() -> ArraySlice<UInt8> {
+        let start = position
+        while let digit = peek, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) { position += 1 }
+        return bytes[start..<position]
     }
 
     private mutating func string() throws(JSONError) -> String {
@@ -174,7 +193,7 @@ public struct JSONError: Error, Hashable, Sendable {
 }
 
 extension JSON {
-    /// Reads a text: strict (RFC 8259), whole numbers only, no key twice, at most 64 lists and objects within one another, and
+    /// Reads a text: strict (RFC 8259), no key twice, at most 64 lists and objects within one another, and
     /// 500,000 values.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         var reader = JSONReader(bytes)
@@ -183,4 +202,7 @@ extension JSON {
 
     /// The text of a string; nil for all else.
     public var string: String? { if case .string(let text) = self { text } else { nil } }
+
+    /// A whole number; nil for all else.
+    public var integer: Int64? { if case .number(let number) = self { number } else { nil } }
 }

@@ -85,6 +85,7 @@ private struct YAMLEmitter {
         case .null: "null"
         case .boolean(let value): value ? "true" : "false"
         case .number(let value): String(value)
+        case .decimal(let value): value
         case .string(let value): YAMLScalar.line(value)
         case .array: "[]"
         case .object: "{}"

@@ -15,18 +15,23 @@ enum ConfigurationRecord {
         recorded.sourceAddress = ""
         recorded.include = ""
         for index in recorded.accounts.users.indices { recorded.accounts.users[index].givenHome = recorded.accounts.users[index].home }
-        if files.rules == .cuttle { recorded.contents.withholdPasswords() }
+        if files.rules == .cuttle { recorded.contents.withholdWhatIsOfTheBuilder() }
         let id = try files.write(path, Array("\(recorded.document.text())\n".utf8))
         files[id].mode = 0o444
     }
 }
 
 extension ImageConfiguration.Contents {
-    /// Leaves out what addresses tell of how to log in.
-    fileprivate mutating func withholdPasswords() {
-        repositories = repositories.map(\.withoutCredentials)
-        buildRepositories = buildRepositories.map(\.withoutCredentials)
+    /// Leaves out folders of the machine that builds, which are elsewhere on the next one, and what addresses tell of how to log in.
+    fileprivate mutating func withholdWhatIsOfTheBuilder() {
+        repositories = repositories.compactMap(\.addressForEverybody)
+        buildRepositories = buildRepositories.compactMap(\.addressForEverybody)
         runtimeRepositories = runtimeRepositories.map(\.withoutCredentials)
-        keyring = keyring.map(\.withoutCredentials)
+        keyring = keyring.compactMap(\.addressForEverybody)
     }
+}
+
+extension String {
+    /// An address on the web without credentials; nil for a folder or file.
+    var addressForEverybody: String? { contains("://") ? withoutCredentials : nil }
 }

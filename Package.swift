@@ -132,7 +132,8 @@ let package = Package(
         module("Diagnostics", on: []),
         .target(name: "CLinux"),
         .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
-        library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        // Only its headers: it is loaded when something is fetched, see CLibCurl.
+        .systemLibrary(name: "CLibCurlSystem", providers: [.apt(["libcurl4-openssl-dev"])]),
         library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
         library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),

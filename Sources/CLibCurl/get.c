@@ -1,11 +1,52 @@
 #include "CLibCurl.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 const int cuttle_curl_cannot_continue = CURLE_RANGE_ERROR;
+
+// libcurl brings some thirty libraries with it, whose loading takes longer than choosing packages. So it is loaded when something is fetched.
+static struct {
+    __typeof__(curl_easy_init) *easy_init;
+    CURLcode (*easy_setopt)(CURL *curl, CURLoption option, ...);
+    CURLcode (*easy_getinfo)(CURL *curl, CURLINFO info, ...);
+    __typeof__(curl_easy_perform) *easy_perform;
+    __typeof__(curl_easy_header) *easy_header;
+    __typeof__(curl_easy_strerror) *easy_strerror;
+    __typeof__(curl_easy_cleanup) *easy_cleanup;
+    __typeof__(curl_slist_append) *slist_append;
+    __typeof__(curl_slist_free_all) *slist_free_all;
+    __typeof__(curl_getdate) *getdate;
+    /// Why it could not be loaded; empty when it was.
+    char problem[256];
+} libcurl;
+
+static void *find(void *handle, const char *name) {
+    void *function = handle ? dlsym(handle, name) : NULL;
+    if (!function && !libcurl.problem[0]) {
+        const char *reason = dlerror();
+        snprintf(libcurl.problem, sizeof libcurl.problem, "libcurl cannot be loaded: %s", reason ? reason : name);
+    }
+    return function;
+}
+
+static void load(void) {
+    void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+    libcurl.easy_init = (__typeof__(libcurl.easy_init))find(handle, "curl_easy_init");
+    libcurl.easy_setopt = (__typeof__(libcurl.easy_setopt))find(handle, "curl_easy_setopt");
+    libcurl.easy_getinfo = (__typeof__(libcurl.easy_getinfo))find(handle, "curl_easy_getinfo");
+    libcurl.easy_perform = (__typeof__(libcurl.easy_perform))find(handle, "curl_easy_perform");
+    libcurl.easy_header = (__typeof__(libcurl.easy_header))find(handle, "curl_easy_header");
+    libcurl.easy_strerror = (__typeof__(libcurl.easy_strerror))find(handle, "curl_easy_strerror");
+    libcurl.easy_cleanup = (__typeof__(libcurl.easy_cleanup))find(handle, "curl_easy_cleanup");
+    libcurl.slist_append = (__typeof__(libcurl.slist_append))find(handle, "curl_slist_append");
+    libcurl.slist_free_all = (__typeof__(libcurl.slist_free_all))find(handle, "curl_slist_free_all");
+    libcurl.getdate = (__typeof__(libcurl.getdate))find(handle, "curl_getdate");
+}
 
 static size_t receive(char *bytes, size_t size, size_t count, void *user) {
     const cuttle_curl_receiver *receiver = user;
@@ -25,9 +66,9 @@ static const time_t settled = 60;
 static void keep_validator(CURL *curl, char *validator, size_t size) {
     struct curl_header *header;
     const char *value = NULL;
-    if (curl_easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) == CURLHE_OK && header->value[0] == '"') value = header->value;
-    if (!value && curl_easy_header(curl, "Last-Modified", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
-        time_t date = curl_getdate(header->value, NULL);
+    if (libcurl.easy_header(curl, "ETag", 0, CURLH_HEADER, -1, &header) == CURLHE_OK && header->value[0] == '"') value = header->value;
+    if (!value && libcurl.easy_header(curl, "Last-Modified", 0, CURLH_HEADER, -1, &header) == CURLHE_OK) {
+        time_t date = libcurl.getdate(header->value, NULL);
         if (date != -1 && date <= time(NULL) - settled) value = header->value;
     }
     if (value && strlen(value) < size) strcpy(validator, value);
@@ -35,51 +76,58 @@ static void keep_validator(CURL *curl, char *validator, size_t size) {
 
 cuttle_curl_result cuttle_curl_get(const cuttle_curl_request *request, const cuttle_curl_receiver *receiver) {
     cuttle_curl_result result = {0};
-    CURL *curl = curl_easy_init();
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, load);
+    if (libcurl.problem[0]) {
+        result.code = CURLE_FAILED_INIT;
+        strncpy(result.message, libcurl.problem, sizeof result.message - 1);
+        return result;
+    }
+    CURL *curl = libcurl.easy_init();
     struct curl_slist *headers = NULL;
     char message[CURL_ERROR_SIZE] = "";
-    curl_easy_setopt(curl, CURLOPT_URL, request->address);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, request->agent);
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
-    curl_easy_setopt(curl, CURLOPT_MAXREDIRS, 10L);
-    curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+    libcurl.easy_setopt(curl, CURLOPT_URL, request->address);
+    libcurl.easy_setopt(curl, CURLOPT_USERAGENT, request->agent);
+    libcurl.easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    libcurl.easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+    libcurl.easy_setopt(curl, CURLOPT_MAXREDIRS, 10L);
+    libcurl.easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
+    libcurl.easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    libcurl.easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     // 0 would mean libcurl's default of five minutes.
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, request->connect_timeout ? request->connect_timeout : 86400000L);
+    libcurl.easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, request->connect_timeout ? request->connect_timeout : 86400000L);
     if (request->stall_timeout) {
-        curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
-        curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, request->stall_timeout);
+        libcurl.easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+        libcurl.easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, request->stall_timeout);
     }
     if (request->offset > 0) {
         char line[300];
         snprintf(line, sizeof line, "If-Range: %s", request->validator);
-        headers = curl_slist_append(headers, line);
-        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-        curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)request->offset);
+        headers = libcurl.slist_append(headers, line);
+        libcurl.easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+        libcurl.easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)request->offset);
     }
     if (request->known && *request->known) {
         char line[300];
         const char *field = *request->known == '"' ? "If-None-Match" : "If-Modified-Since";
         snprintf(line, sizeof line, "%s: %s", field, request->known);
-        headers = curl_slist_append(headers, line);
-        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+        headers = libcurl.slist_append(headers, line);
+        libcurl.easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     }
     // Not handed on to another server that a redirection names.
-    if (request->credentials && *request->credentials) curl_easy_setopt(curl, CURLOPT_USERPWD, request->credentials);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, receiver);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, receiver);
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.status);
+    if (request->credentials && *request->credentials) libcurl.easy_setopt(curl, CURLOPT_USERPWD, request->credentials);
+    libcurl.easy_setopt(curl, CURLOPT_ERRORBUFFER, message);
+    libcurl.easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+    libcurl.easy_setopt(curl, CURLOPT_WRITEDATA, receiver);
+    libcurl.easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    libcurl.easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
+    libcurl.easy_setopt(curl, CURLOPT_XFERINFODATA, receiver);
+    CURLcode code = libcurl.easy_perform(curl);
+    libcurl.easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.status);
     result.code = (int)code;
-    strncpy(result.message, message[0] ? message : curl_easy_strerror(code), sizeof result.message - 1);
+    strncpy(result.message, message[0] ? message : libcurl.easy_strerror(code), sizeof result.message - 1);
     keep_validator(curl, result.validator, sizeof result.validator);
-    curl_easy_cleanup(curl);
-    curl_slist_free_all(headers);
+    libcurl.easy_cleanup(curl);
+    libcurl.slist_free_all(headers);
     return result;
 }

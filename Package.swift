@@ -149,7 +149,8 @@ let package = Package(
         module("Diagnostics", on: []),
         .target(name: "CLinux"),
         .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
-        library("CLibCurlSystem", pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        // Only its headers: it is loaded when something is fetched, see CLibCurl.
+        .systemLibrary(name: "CLibCurlSystem", providers: [.apt(["libcurl4-openssl-dev"])]),
         library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
         library("CLibDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
         library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),

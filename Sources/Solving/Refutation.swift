@@ -5,7 +5,7 @@ struct Refutation {
 
     /// The number of searches that making the set smaller may cost, and the number of conflicts in all of them.
     private static let effort = 2000
-    private static let conflicts = 20_000
+    private static let conflicts = 4_000
 
     /// - Parameter budget: how many conflicts finding the first set may take; what `Search` took for its refutation suffices.
     init(_ problem: Problem, budget: Int) {

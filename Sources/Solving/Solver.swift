@@ -25,8 +25,8 @@ public struct Solver: Sendable {
     private let universe: Universe
     private let budget: Int
 
-    /// How many conflicts a search may take: real worlds take less than a hundred, and a hundred thousand a second or a few.
-    public static let defaultBudget = 100_000
+    /// How many conflicts a search may take: more than packages of distributions ask for, and some seconds at most.
+    public static let defaultBudget = 20_000
 
     /// The number of tags that a world may use.
     private static let mostTags = 64

@@ -83,10 +83,13 @@ struct RefereeTests {
     @Test(.enabled(if: Files.exists(RealIndex.path), "the folder ../shared/data with real packages is not there"))
     func realIndex() async throws {
         let records = try PackageIndex(reading: RealIndex.path, keyring: nil).records.map { $0 }
-        let universe = Universe(records.compactMap(Self.candidate))
+        let candidates = records.compactMap(Self.candidate)
+        let universe = Universe(candidates)
+        // Six records have versions that are none: apk-tools installs them, Cuttle leaves them out and says so. They are not asked for.
+        #expect(records.count - candidates.count == 6)
         var random = Generator(state: 77)
         let worlds = (0..<Self.count * 4).map { _ in
-            (0..<1 + random.number(5)).map { _ in records[random.number(records.count)].name }.joined(separator: " ")
+            (0..<1 + random.number(5)).map { _ in candidates[random.number(candidates.count)].name }.joined(separator: " ")
         }
         var tally = Tally()
         try withScratch { folder in
@@ -232,9 +235,10 @@ struct RefereeTests {
                 records.append(record)
             }
             try Files.makeDirectory(folder.appending("\(name)/x86_64"))
-            // In this order, which decides where nothing else does.
+            // In this order, which decides where nothing else does; Cuttle's own indexes are sorted.
             let text = records.map { $0.text + "\n" }.joined()
-            try PackageIndex(parsing: text, source: name).write(to: folder.appending("\(name)/x86_64/APKINDEX.tar.gz"), key: nil)
+            try Files.writeAtomically(Array(text.utf8), to: folder.appending("\(name)/x86_64/APKINDEX"))
+            try Shell.run("cd \(folder)/\(name)/x86_64 && tar -czf APKINDEX.tar.gz APKINDEX")
         }
     }
 

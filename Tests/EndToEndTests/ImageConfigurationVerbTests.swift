@@ -67,7 +67,8 @@ import Testing
         (["show-packages", "--format", "{{ .Nam }}", "--ignore-signatures"], 2, "--format:1:"),
         (["show-packages", "--arch", "vax"], 2, "error: unknown architecture \"vax\"\n"),
         (["show-packages", "--arch", "arm64", "--ignore-signatures"], 2, "there is no repository r for aarch64"),
-        (["show-packages"], 1, "APKINDEX.tar.gz is not signed"), (["show-packages", "-k", "none.pub"], 2, "there is no public key none.pub"),
+        (["show-packages"], 1, "APKINDEX.tar.gz is not signed"),
+        (["show-packages", "-k", "none.pub"], 2, "there is no public key none.pub"),
         (["dot", "--web"], 2, "pipe the graph to dot -Tsvg"),
         (["lock", "--ignore-signatures"], 1, "clay-1.4-r2.apk is missing, although the index of r lists it"),
     ])

@@ -78,7 +78,9 @@ import Testing
 
     @Test func numbersBeyondTheirTypesAreNoCrash() {
         let mode = "environment: {paths: [{path: a, type: directory, permissions: 18446744073709551615, uid: 18446744073709551615}]}\n"
-        #expect(problem { _ = try Given.recipe(Given.head + mode) }.contains("error: uid in a path must fit in 32 bits\n"))
+        #expect(problem { _ = try Given.recipe(Given.head + mode) }.contains("error: permissions in a path must fit in 32 bits\n"))
+        let owner = "environment: {paths: [{path: a, type: directory, permissions: 0o755, uid: 18446744073709551615}]}\n"
+        #expect(problem { _ = try Given.recipe(Given.head + owner) }.contains("error: uid in a path must fit in 32 bits\n"))
         let user = "environment: {accounts: {users: [{username: a, uid: 4294967296}]}}\n"
         #expect(problem { _ = try Given.recipe(Given.head + user) }.contains("error: uid must fit in 32 bits\n"))
     }

@@ -48,12 +48,16 @@ public final class AtomicFile: ByteSink {
 
     /// Makes the content durable and gives the file its name.
     ///
-    /// - Parameter isDurable: whether the name is durable too; else whoever commits many files of one folder calls `synchronizeDirectory`.
-    public func commit(isDurable: Bool = true) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - isDurable: whether the name is durable too; else whoever commits many files of one folder calls `synchronizeDirectory`.
+    ///   - folder: another folder than that of its name, on the same file system.
+    public func commit(isDurable: Bool = true, in folder: FilePath? = nil) throws(Diagnostic) {
         try prepare()
-        try Files.rename(temporaryPath, to: path)
+        var target = path
+        if let folder, let name = path.lastComponent { target = folder.appending(name) }
+        try Files.rename(temporaryPath, to: target)
         isCommitted = true
-        if isDurable { try Files.synchronizeDirectory(path.removingLastComponent()) }
+        if isDurable { try Files.synchronizeDirectory(target.removingLastComponent()) }
     }
 }
 

@@ -70,6 +70,14 @@ public enum Files {
         try check("rename", source) { Glibc.rename(source.string, target.string) }
     }
 
+    /// Gives a file, or a symbolic link as such, one more name on its file system.
+    public static func link(_ source: FilePath, to target: FilePath) throws(Diagnostic) {
+        try check("link", source) { Glibc.linkat(AT_FDCWD, source.string, AT_FDCWD, target.string, 0) }
+    }
+
+    /// Lets two directories change places in one step; false where that cannot be.
+    public static func exchange(_ one: FilePath, _ other: FilePath) -> Bool { cuttle_exchange(one.string, other.string) == 0 }
+
     /// Puts a directory in the place of another, which goes where the first was: the name always stands for a whole one.
     ///
     /// Where the file system cannot exchange names, there is an instant in which the name stands for nothing.

@@ -43,11 +43,16 @@ struct RepositoryChange {
         return try Digest.ofFile(there.path) == Digest.ofFile(package.path)
     }
 
-    /// Gives all their names: what no index names yet, durably; then what the index names so far, and at once the index.
+    /// Gives all their names: first what no index names yet, durably, then the index.
     ///
-    /// All that takes time is done before. Two names cannot change in one step: whoever reads a replaced package in the few microseconds
-    /// before the index changes too sees that it is not the one listed.
+    /// A package in the place of one that is listed and the index that names it change in one step, with the whole folder; only where a
+    /// folder cannot be exchanged, they are two steps one right after the other.
     func commit(_ index: AtomicFile?) throws(Diagnostic) {
+        if !replacing.isEmpty, let index, let successor = try FolderSuccessor(of: directory) {
+            for copy in new + replacing + [index] { try copy.commit(isDurable: false, in: successor.path) }
+            try successor.takePlace()
+            return
+        }
         for copy in new { try copy.commit(isDurable: false) }
         if !new.isEmpty { try Files.synchronizeDirectory(directory) }
         for copy in replacing { try copy.commit(isDurable: false) }

@@ -9,13 +9,15 @@ public final class RepositoryLock: Sendable {
     /// A place for files on their way into the folder. What is found there was left by somebody who was killed.
     private let workFolder: FilePath
     private static let fileName = ".lock"
+    static let workFolderName = ".publishing"
     private static let pause = Duration.milliseconds(20)
 
     private init(_ lock: FileLock, _ directory: FilePath) throws(Diagnostic) {
         self.lock = lock
-        workFolder = directory.appending(".publishing")
+        workFolder = directory.appending(Self.workFolderName)
         try lock.write("\(getpid())\n")
         if Files.exists(workFolder) { try Files.removeTree(workFolder) }
+        try FolderSuccessor.removeAbandoned(of: directory)
     }
 
     /// Waits for the lock of a folder, which must be there. Not for tasks: a thread waits.

@@ -145,7 +145,7 @@ public struct RepositoryPublication: Sendable {
     /// The architectures that the repository has packages for.
     private func existing() throws(Diagnostic) -> [String] {
         guard FileStatus.ifPresent(location) != nil else { return [] }
-        return try Files.list(location).filter { Files.exists(location.appending($0).appending("APKINDEX.tar.gz")) }
+        return try Files.list(location).filter { !$0.hasPrefix(".") && Files.exists(location.appending($0).appending("APKINDEX.tar.gz")) }
     }
 
     /// What is wrong with packages, on all cores.

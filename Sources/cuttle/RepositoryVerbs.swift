@@ -21,7 +21,10 @@ struct RepositoryVerbs: ParsableCommand {
     static func directories(of folder: FilePath) throws(Diagnostic) -> [FilePath] {
         if Files.exists(folder.appending("APKINDEX.tar.gz")) { return [folder] }
         guard FileStatus.ifPresent(folder)?.kind == .directory else { throw Diagnostic(.missingFile, "there is no folder \(folder)") }
-        let found = try Files.list(folder).sorted().map { folder.appending($0) }.filter { Files.exists($0.appending("APKINDEX.tar.gz")) }
+        // What begins with a dot is on its way.
+        let found = try Files.list(folder).filter { !$0.hasPrefix(".") }.sorted().map { folder.appending($0) }.filter {
+            Files.exists($0.appending("APKINDEX.tar.gz"))
+        }
         if found.isEmpty {
             throw Diagnostic(
                 .missingRepository,

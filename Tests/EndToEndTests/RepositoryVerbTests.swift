@@ -20,6 +20,17 @@ import Testing
             try #require(built.status == 0, "\(built.error)")
             if version == "1" { #expect(try await Program.run("cp", ["-r", "packages", "before"], in: desk.path).status == 0) }
         }
+        // A version that was published is replaced, with a word.
+        try desk.write("stone.yaml", recipe("2").replacing("/stone\"", with: "/stone; echo more >${{targets.destdir}}/stone\""))
+        let rebuilt = try await desk.build(["stone.yaml"])
+        #expect(rebuilt.status == 0, "\(rebuilt.error)")
+        #expect(
+            rebuilt.error.contains(
+                "warning: packages/x86_64/stone-2-r0.apk was published before with other content, and is replaced\n"
+                    + "hint: whoever has installed it will not get this one: before others use it, raise the epoch: cuttle bump --epoch RECIPE\n"
+            ),
+            "\(rebuilt.error)"
+        )
         let key = ["--signing-key", desk.bench.key.string]
         let different = try await desk.cuttle(["repo", "diff", "before", "packages/x86_64"])
         #expect(different.status == 1)
@@ -38,6 +49,16 @@ import Testing
         #expect(withdrawn.status == 0)
         #expect(withdrawn.output.contains("\"path\": \"packages/x86_64/stone-2-r0.apk\""))
         #expect(withdrawn.error == "warning: no package is called none-1-r0\n")
+        #expect(try desk.packages() == [])
+        let refused = try await desk.build(["stone.yaml"])
+        #expect(refused.status == 2)
+        #expect(
+            refused.error.contains(
+                "error: stone-2-r0 was withdrawn from packages/x86_64\n"
+                    + "hint: raise the epoch: cuttle bump --epoch RECIPE; or take it off the list withdrawn-packages.txt there\n"
+            ),
+            "\(refused.error)"
+        )
         #expect(try desk.packages() == [])
         let signed = try await desk.cuttle(["repo", "resign", "before"] + key)
         #expect(signed.output == "before/x86_64: 1 package and the index signed with \(desk.bench.publicKey.lastComponent?.string ?? "")\n")

@@ -40,7 +40,10 @@ import Testing
         }
         #expect(told.withLock { $0.count } == 1, "it is told once")
         withExtendedLifetime(lock) {}
-        // Of a process that cannot be seen only the number is known.
+    }
+
+    /// Of a process that cannot be seen only the number is known.
+    @Test func whoCannotBeSeenIsANumber() async throws {
         let path = folder.appending(".lock")
         let held = try FileLock(path)
         for (note, name) in [("4194305\n", "process 4194305"), ("", "another process"), ("what", "another process")] {
@@ -48,6 +51,7 @@ import Testing
             let error = await #expect(throws: Diagnostic.self) { try await RepositoryLock.acquire(folder, limit: .zero) }
             #expect(error?.message == "\(folder) is being changed by \(name)")
         }
+        withExtendedLifetime(held) {}
     }
 
     @Test func isHandedOn() async throws {

@@ -39,6 +39,37 @@ import Testing
             let repository = try sample.open()
             #expect(repository.index.records.map(\.fileName) == ["a-1-r0.apk", "a-2-r0.apk"])
             for record in repository.index.records { try repository.package(record).readData { _, _ in } }
+            #expect(try Files.list(sample.location) == ["x86_64"])
+            #expect(try Files.list(sample.directory) == [".lock", "APKINDEX.tar.gz", "a-1-r0.apk", "a-2-r0.apk"])
+        }
+    }
+
+    /// Package and index change together: with the folder, which keeps all else that is in it.
+    @Test func aFolderIsExchangedWithAllThatIsInIt() throws {
+        try withSample { sample throws in
+            try sample.publish([sample.package("a", content: "old"), sample.package("b")])
+            try Shell.run("cd \(sample.directory) && chmod 775 . && echo note >note.txt && ln -s note.txt link")
+            try Shell.run("mkdir \(sample.location)/.x86_64.publishing && touch \(sample.location)/.x86_64.publishing/left")
+            let before = (try FileStatus(sample.directory), try FileStatus(sample.directory.appending("b-1-r0.apk")).identity)
+            try sample.publish([sample.package("a", content: "new")])
+            #expect(try FileStatus(sample.directory).identity != before.0.identity)
+            #expect(try FileStatus(sample.directory).mode == 0o775)
+            #expect(try FileStatus(sample.directory.appending("b-1-r0.apk")).identity == before.1)
+            #expect(try Shell.run("cat \(sample.directory)/link") == "note\n")
+            #expect(try Files.list(sample.location) == ["x86_64"])
+        }
+    }
+
+    /// Where a folder cannot be exchanged, its files are.
+    @Test func aFolderWithFoldersStaysInItsPlace() throws {
+        try withSample { sample throws in
+            try sample.publish([sample.package("a", content: "old")])
+            try Files.makeDirectory(sample.directory.appending("more"))
+            let before = try FileStatus(sample.directory).identity
+            try sample.publish([sample.package("a", content: "new")])
+            #expect(try FileStatus(sample.directory).identity == before)
+            for record in try sample.open().index.records { _ = try sample.open().package(record) }
+            #expect(try Files.list(sample.location) == ["x86_64"])
         }
     }
 

@@ -72,6 +72,7 @@ private struct WideEmitter {
         case .null: return "null"
         case .boolean(let value): return value ? "true" : "false"
         case .number(let value): return String(value)
+        case .decimal(let value): return value
         case .array: return "[]"
         case .object: return "{}"
         case .string(let text):

@@ -36,7 +36,8 @@ import YAML
     @Test(arguments: ProjectRecipeTests.recipes)
     func theProjectsOwnRecipesDo(_ name: String) throws {
         let file = try Recipe.source(ProjectRecipeTests.folder.appending(name))
-        let (first, second) = try Self.both(file, PipelineLibrary())
+        let pipelines = ProjectRecipeTests.folder.removingLastComponent().appending("pipelines")
+        let (first, second) = try Self.both(file, PipelineLibrary(directories: [pipelines]))
         #expect(first == second)
     }
 

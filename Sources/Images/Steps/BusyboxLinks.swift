@@ -27,7 +27,10 @@ enum BusyboxLinks {
     }
 
     private static func paths(_ package: InstalledPackage, in files: ImageFileSystem) throws(Diagnostic) -> [String] {
-        if let list = try files.read("\(BusyboxTools.lists)/\(package.name)", limit: ImageFileSystem.listLimit) { return BusyboxTools.paths(in: list) }
+        throw Diagnostic(
+            .badImage,
+            "\(package.name) lists no paths of its tools, and its version \(package.version) is none of busybox's releases"
+        )
         if let paths = BusyboxApplets.paths(for: package.version, rules: files.rules) { return paths }
         if files.rules == .cuttle { return [] }
         throw Diagnostic(

@@ -16,10 +16,17 @@ struct LoaderConfiguration {
         return folders
     }
 
-    private func read(_ path: String, depth: Int, into folders: inout [String], files count: inout Int) throws(Diagnostic) {
+    private func read(
+        _ path: String,
+        depth: Int,
+        into folders: inout [String],
+        files count: inout Int
+    ) throws(Diagnostic) {
         guard let bytes = try files.read(path, limit: ImageFileSystem.listLimit) else { return }
         count += 1
-        if depth > Self.mostDepth || count > Self.mostFiles { throw Diagnostic(.badImage, "\(path) in the image is included over and over") }
+        if depth > Self.mostDepth || count > Self.mostFiles {
+            throw Diagnostic(.badImage, "\(path) in the image is included over and over")
+        }
         var own: [String] = []
         defer { folders += own }
         for line in bytes.split(separator: 0x0A) {

@@ -27,10 +27,8 @@ enum BusyboxLinks {
     }
 
     private static func paths(_ package: InstalledPackage, in files: ImageFileSystem) throws(Diagnostic) -> [String] {
-        throw Diagnostic(
-            .badImage,
-            "\(package.name) lists no paths of its tools, and its version \(package.version) is none of busybox's releases"
-        )
+        let list = try files.read("\(BusyboxTools.lists)/\(package.name)", limit: ImageFileSystem.listLimit)
+        if let list { return BusyboxTools.paths(in: list) }
         if let paths = BusyboxApplets.paths(for: package.version, rules: files.rules) { return paths }
         if files.rules == .cuttle { return [] }
         throw Diagnostic(

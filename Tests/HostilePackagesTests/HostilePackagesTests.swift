@@ -72,7 +72,8 @@ import YAML
             keyring: []
         )
         let files = try assembler.assemble([package], world: ["p"])
-        _ = try Layer(files, to: folder.appending("layer.tar.gz"))
+        let plans = LayerPlanner(codec: .gzip).plans(try LayerNode.all(of: files), groups: [])
+        _ = try LayerMaker(store: Store(folder.appending("layers")), codec: .gzip).layers(plans)
         return files.ordered.map(\.entry.path)
     }
 

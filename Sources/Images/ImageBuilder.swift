@@ -182,7 +182,16 @@ public struct ImageBuilder: Sendable {
             let (architecture, packages) = (each.architecture, each.files)
             let time = buildDate ?? packages.map(\.info.buildDate).max() ?? 0
             let record = ImageRecord(store: store, codec: codec)
-            let key = record.key(configuration, architecture, packages, keys, repositories: repositories, order: order, time: time)
+            let key = record.key(
+                configuration,
+                architecture,
+                packages,
+                keys,
+                repositories: repositories,
+                order: order,
+                time: time,
+                scriptTime: scriptTime
+            )
             let contents: ImageRecord.Contents
             if !withBills, let known = record.contents(key) {
                 contents = known
@@ -242,6 +251,9 @@ public struct ImageBuilder: Sendable {
         )
     }
 
+    /// The time of scripts in the database of packages, in seconds since 1970.
+    private var scriptTime: Int64 { order == .path ? buildDate ?? 0 : 0 }
+
     private func assemble(
         _ configuration: ImageConfiguration,
         _ packages: Packages,
@@ -256,8 +268,9 @@ public struct ImageBuilder: Sendable {
             trees: trees,
             keyring: keys,
             rules: order == .path ? .apko : .cuttle,
+            repositories: order == .path ? repositories : [],
             time: buildDate,
-            scriptTime: buildDate ?? 0
+            scriptTime: scriptTime
         )
         let world = order == .path ? Self.pins(packages) : Set(configuration.contents.packages).sorted()
         return try assembler.assemble(packages.files, world: world)

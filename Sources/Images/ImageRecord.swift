@@ -30,9 +30,10 @@ struct ImageRecord {
         _ keys: [PublicKey],
         repositories: [String],
         order: LayerOrder,
-        time: Int64
+        time: Int64,
+        scriptTime: Int64
     ) -> Digest {
-        var bytes = Array("\(Self.program) \(codec.identity) \(order) \(architecture) \(time)\n".utf8)
+        var bytes = Array("\(Self.program) \(codec.identity) \(order) \(architecture) \(time) \(scriptTime)\n".utf8)
         func add(_ text: String) { bytes += Array(text.utf8) + [0] }
         add(configuration.document.text())
         for package in packages {

@@ -9,12 +9,12 @@ extension Store {
     public enum NoteKind: String, Sendable {
         /// The paths of a package, named by its identity.
         case listing = "listings"
+        /// What a package's data consists of, named by the digest of the data.
+        case entries
         /// What a compressed layer is, named by all that it is made of.
         case layer = "layer-digests"
         /// The layers of an image, named by all that it is made of.
         case image = "images"
-        /// What a package's data consists of, named by the digest of the data.
-        case entries
         /// That a test succeeded, named by the digest of its inputs.
         case test = "tests"
         /// How packages failed a check, named by the digest of what they were built from and the check.

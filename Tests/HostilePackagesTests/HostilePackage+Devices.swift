@@ -1,7 +1,11 @@
 extension HostilePackage {
     /// Device nodes of packages are for apk-tools run by root; nothing here makes them, and images have none.
     private static func device(_ name: String, _ flag: Character) -> HostilePackage {
-        HostilePackage(name, image: .refused("{} holds \"dev/\(name)\", a device or pipe, which images do not carry"), tree: ["dev/ 755"]) {
+        HostilePackage(
+            name,
+            image: .refused("p-1-r0 holds \"dev/\(name)\", a device or pipe, which images do not carry"),
+            tree: ["dev/ 755"]
+        ) {
             try $0.package([.directory("dev"), RawEntry("dev/\(name)".utf8, flag)])
         }
     }

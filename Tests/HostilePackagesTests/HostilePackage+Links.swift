@@ -111,13 +111,17 @@ extension HostilePackage {
         // A root and an image have files of their own in these places.
         HostilePackage(
             "links in place of folders",
+            image: .refused("2 paths of this image are claimed more than once"),
             tree: ["etc -> {canary}", "home -> {canary}", "lib -> {canary}", "var -> {canary}/folder"]
         ) { forge in
             let links = ["etc", "home", "lib"].map { RawEntry.link($0, to: forge.canary.string) }
             return try forge.package(links + [.link("var", to: forge.canary.appending("folder").string)])
         },
-        HostilePackage("links in place of files", tree: ["etc/ 755", "etc/group -> {canary}/file", "etc/passwd -> {canary}/file"]) {
-            forge in
+        HostilePackage(
+            "links in place of files",
+            image: .refused("\"etc/passwd\" leads through a link to nothing"),
+            tree: ["etc/ 755", "etc/group -> {canary}/file", "etc/passwd -> {canary}/file"]
+        ) { forge in
             let links = ["group", "passwd"].map { RawEntry.link("etc/\($0)", to: forge.canary.appending("file").string) }
             return try forge.package([.directory("etc")] + links)
         },

@@ -72,8 +72,7 @@ import YAML
             keyring: []
         )
         let files = try assembler.assemble([package], world: ["p"])
-        let plans = LayerPlanner(codec: .gzip).plans(try LayerNode.all(of: files), groups: [])
-        _ = try LayerMaker(store: Store(folder.appending("layers")), codec: .gzip).layers(plans)
+        try RootArchive.writeTar(files, to: folder.appending("layer.tar"))
         return files.ordered.map(\.entry.path)
     }
 

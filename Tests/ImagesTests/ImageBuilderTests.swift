@@ -47,48 +47,51 @@ import Testing
         // The size of the database depends on that of the signatures, so it is left out.
         let lines = try workshop.listing("--full-time -tvzf").filter { !$0.hasSuffix("/installed") }
         #expect(
-            lines.map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: "\n") == """
-                lrwxrwxrwx root/root 0 1970-01-01 00:00:00 bin -> usr/bin
-                drwxr-x--- app/staff 0 1970-01-01 00:00:00 data
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 dev
-                crw--w---- root/root 5,1 1970-01-01 00:00:00 dev/console
-                crw-rw-rw- root/root 1,3 1970-01-01 00:00:00 dev/null
-                crw-rw-rw- root/root 1,8 1970-01-01 00:00:00 dev/random
-                crw-rw-rw- root/root 1,9 1970-01-01 00:00:00 dev/urandom
-                crw-rw-rw- root/root 1,5 1970-01-01 00:00:00 dev/zero
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk
-                -rw-r--r-- root/root 7 1970-01-01 00:00:00 etc/apk/arch
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk/keys
-                -rw-r--r-- root/root 451 1970-01-01 00:00:00 etc/apk/keys/test.rsa.pub
-                -rw-r--r-- root/root 0 1970-01-01 00:00:00 etc/apk/repositories
-                -rw-r--r-- root/root 10 1970-01-01 00:00:00 etc/apk/world
-                -r--r--r-- root/root 151 1970-01-01 00:00:00 etc/apko.json
-                -rw-r--r-- root/root 21 1970-01-01 00:16:40 etc/group
-                -rw-r--r-- root/root 62 1970-01-01 00:16:40 etc/passwd
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 home
-                drwx------ app/staff 0 1970-01-01 00:00:00 home/app
-                lrwxrwxrwx root/root 0 1970-01-01 00:00:00 lib -> usr/lib
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 opt
-                dr-xr-xr-x root/root 0 1970-01-01 00:00:00 proc
-                drwx------ root/root 0 1970-01-01 00:00:00 root
-                drwxrwxrwt root/root 0 1970-01-01 00:00:00 tmp
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/bin
-                -rwsr-xr-x root/root 3 1970-01-01 00:16:40 usr/bin/other
-                hrwsr-xr-x root/root 0 1970-01-01 00:16:40 usr/bin/tool link to usr/bin/other
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/db
-                -rw------- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/lock
-                -rw-r--r-- root/root 1024 1970-01-01 00:00:00 usr/lib/apk/db/scripts.tar
-                -rw-r--r-- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/triggers
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/exec
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 var
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache/apk
-                drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache/misc
-                """
+            Set(lines.map { $0.split(separator: " ").joined(separator: " ") })
+                == Set(
+                    """
+                    lrwxrwxrwx root/root 0 1970-01-01 00:00:00 bin -> usr/bin
+                    drwxr-x--- app/staff 0 1970-01-01 00:00:00 data
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 dev
+                    crw--w---- root/root 5,1 1970-01-01 00:00:00 dev/console
+                    crw-rw-rw- root/root 1,3 1970-01-01 00:00:00 dev/null
+                    crw-rw-rw- root/root 1,8 1970-01-01 00:00:00 dev/random
+                    crw-rw-rw- root/root 1,9 1970-01-01 00:00:00 dev/urandom
+                    crw-rw-rw- root/root 1,5 1970-01-01 00:00:00 dev/zero
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk
+                    -rw-r--r-- root/root 7 1970-01-01 00:00:00 etc/apk/arch
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 etc/apk/keys
+                    -rw-r--r-- root/root 451 1970-01-01 00:00:00 etc/apk/keys/test.rsa.pub
+                    -rw-r--r-- root/root 0 1970-01-01 00:00:00 etc/apk/repositories
+                    -rw-r--r-- root/root 10 1970-01-01 00:00:00 etc/apk/world
+                    -r--r--r-- root/root 151 1970-01-01 00:00:00 etc/apko.json
+                    -rw-r--r-- root/root 21 1970-01-01 00:16:40 etc/group
+                    -rw-r--r-- root/root 62 1970-01-01 00:16:40 etc/passwd
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 home
+                    drwx------ app/staff 0 1970-01-01 00:00:00 home/app
+                    lrwxrwxrwx root/root 0 1970-01-01 00:00:00 lib -> usr/lib
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 opt
+                    dr-xr-xr-x root/root 0 1970-01-01 00:00:00 proc
+                    drwx------ root/root 0 1970-01-01 00:00:00 root
+                    drwxrwxrwt root/root 0 1970-01-01 00:00:00 tmp
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/bin
+                    -rwsr-xr-x root/root 3 1970-01-01 00:16:40 usr/bin/other
+                    hrwsr-xr-x root/root 0 1970-01-01 00:16:40 usr/bin/tool link to usr/bin/other
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/db
+                    -rw------- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/lock
+                    -rw-r--r-- root/root 1024 1970-01-01 00:00:00 usr/lib/apk/db/scripts.tar
+                    -rw-r--r-- root/root 0 1970-01-01 00:00:00 usr/lib/apk/db/triggers
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 usr/lib/apk/exec
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 var
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache/apk
+                    drwxr-xr-x root/root 0 1970-01-01 00:00:00 var/cache/misc
+                    """.split(separator: "\n").map(String.init)
+                )
         )
         #expect(try workshop.file("usr/bin/other") == "run")
         #expect(try workshop.file("etc/apk/world") == "base\ntool")
@@ -222,7 +225,11 @@ import Testing
     @Test func aMissingConfigurationIsNamed() {
         #expect(
             problem { _ = try ImageBuilder.configuration("/nonexistent.yaml") }
-                == "error: there is no image configuration /nonexistent.yaml\n"
+                == """
+                error: there is no image configuration /nonexistent.yaml
+                hint: names are relative to the working directory; give other folders with --include-paths
+
+                """
         )
     }
 }

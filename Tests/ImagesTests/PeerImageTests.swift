@@ -100,8 +100,8 @@ enum PeerData {
 enum LayerDigest {
     static func of(_ files: ImageFileSystem) throws -> Digest {
         let folder = try TemporaryDirectory()
-        let plan = LayerPlanner(codec: .gzip).plan(try LayerNode.all(of: files))
-        let layer = try #require(try LayerMaker(store: Store(folder.path.appending("layers")), codec: .gzip).layers([plan]).first)
-        return layer.contentDigest
+        let tar = folder.path.appending("layer.tar")
+        try RootArchive.writeTar(files, to: tar)
+        return try Digest.ofFile(tar)
     }
 }

@@ -27,9 +27,8 @@ enum BusyboxLinks {
     }
 
     private static func paths(_ package: InstalledPackage, in files: ImageFileSystem) throws(Diagnostic) -> [String] {
-        if let list = try files.read("\(BusyboxTools.lists)/\(package.name)", limit: ImageFileSystem.listLimit) {
-            return BusyboxTools.paths(in: list)
-        }
+        let list = try files.read("\(BusyboxTools.lists)/\(package.name)", limit: ImageFileSystem.listLimit)
+        if let list { return BusyboxTools.paths(in: list) }
         if let paths = BusyboxApplets.paths(for: package.version, rules: files.rules) { return paths }
         if files.rules == .cuttle { return [] }
         throw Diagnostic(

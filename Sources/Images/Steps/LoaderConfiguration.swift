@@ -16,7 +16,12 @@ struct LoaderConfiguration {
         return folders
     }
 
-    private func read(_ path: String, depth: Int, into folders: inout [String], files count: inout Int) throws(Diagnostic) {
+    private func read(
+        _ path: String,
+        depth: Int,
+        into folders: inout [String],
+        files count: inout Int
+    ) throws(Diagnostic) {
         guard let bytes = try files.read(path, limit: ImageFileSystem.listLimit) else { return }
         count += 1
         if depth > Self.mostDepth || count > Self.mostFiles {

@@ -27,12 +27,11 @@ struct LayerMaker: Sendable {
 
     private func layer(_ plan: LayerPlan) throws(Diagnostic) -> Layer {
         if let layer = known(plan.key) { return layer }
-        do throws(Diagnostic) {
-            return try make(plan)
-        } catch  where error.code == .damagedFragment {
-            // It has been dropped, and is made again.
-            return try make(plan)
+        // A fragment that is damaged is dropped, and made again the next time; each can be so only once.
+        for _ in plan.parts {
+            do throws(Diagnostic) { return try make(plan) } catch  where error.code == .damagedFragment {}
         }
+        return try make(plan)
     }
 
     // MARK: What is kept of layers

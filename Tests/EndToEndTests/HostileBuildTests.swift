@@ -69,10 +69,16 @@ import Testing
         let image = [
             "image", "build", "image.yaml", "-r", "packages", "-k", desk.bench.publicKey.string, "--store", "store", "--arch", "host",
         ]
-        try #require(try await desk.cuttle(image).status == 0)
+        let whole = try await desk.cuttle(image + ["--json"])
+        try #require(whole.status == 0)
         let damage =
             "for f in store/trees/*/usr/bin/pebble; do chmod u+w $f; printf X | dd of=$f bs=1 seek=100 conv=notrunc 2>/dev/null; done"
         try #require(try await Program.run("sh", ["-c", damage], in: desk.path).status == 0)
+        // What was made of it before is as it was.
+        #expect(try await desk.cuttle(image + ["--json"]).output == whole.output)
+        try #require(try await Program.run("rm", ["-r", "store/layers"], in: desk.path).status == 0)
+        #expect(try await desk.cuttle(image + ["--json"]).output == whole.output)
+        try #require(try await Program.run("rm", ["-r", "store/layers", "store/fragments"], in: desk.path).status == 0)
         let outcome = try await desk.cuttle(image)
         #expect(outcome.status == 1)
         #expect(outcome.error.contains("/usr/bin/pebble in the store was changed after it was unpacked"), "\(outcome.error)")

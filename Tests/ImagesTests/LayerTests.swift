@@ -48,7 +48,7 @@ import Testing
         let lastDirectory = try #require(lines.lastIndex { $0.hasPrefix("d") })
         let firstFile = try #require(lines.firstIndex { !$0.hasPrefix("d") })
         #expect(lastDirectory < firstFile)
-        #expect(try workshop.file("usr/one") == "1")
+        #expect(try workshop.file("usr/hard-one") == "1")
         #expect(try workshop.file("etc/z") == "z")
     }
 
@@ -125,7 +125,7 @@ import Testing
             }
         }
         #expect(try workshop.image(text).digest == first.digest)
-        #expect(try workshop.file("usr/one") == "1")
+        #expect(try workshop.file("usr/hard-one") == "1")
     }
 
     @Test func aBlobThatWasRemovedIsMadeAgain() throws {

@@ -54,7 +54,8 @@ let package = Package(
         .executableTarget(
             name: "cuttle",
             dependencies: [
-                "CLinux", "Analysis", "ImageConfigurations", "ImageComparisons", "Images", "Registries", "Worlds", "Seeds", "Bumps",
+                "CLinux", "Analysis", "ImageConfigurations", "ImageComparisons", "ImageSignatures", "Images", "Registries", "Worlds",
+                "Seeds", "Bumps",
                 "RecipeLinting", "PackageLinting",
                 "LicenseDetection", "Queries",
                 "Rebuilds", "Builds", "Repositories", "Solving",
@@ -245,7 +246,7 @@ let package = Package(
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
-        tests("ImageSignatures", on: ["Attestations", "Cryptography", "Diagnostics", "Files", "JSON", system]),
+        tests("ImageSignatures", on: ["Attestations", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
         tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),

@@ -15,6 +15,7 @@ struct Image: AsyncParsableCommand {
         subcommands: [
             ImageBuild.self, ImageRootBuild.self, ImageCpioBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self,
             ImageTags.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
+            ImageSign.self, ImageAttest.self, ImageVerify.self, ImageKeyMaking.self,
         ]
     )
 }

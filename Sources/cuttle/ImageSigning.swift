@@ -1,0 +1,228 @@
+import ArgumentParser
+import Diagnostics
+import Files
+import Glibc
+import ImageSignatures
+import JSON
+import Registries
+import SystemPackage
+
+/// `--key` of a signer.
+struct ImageKeyOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The private key: a cosign.key, or one in PEM form.", valueName: "file"), completion: .file())
+    var key: String
+
+    func load() throws -> ImagePrivateKey {
+        try ImagePrivateKey(FilePath(key)) { () throws(Diagnostic) in try Self.password(for: key) }
+    }
+
+    /// The password of encrypted keys: that of the environment, else none is given.
+    static func password(for key: String) throws(Diagnostic) -> [UInt8] {
+        if let text = getenv("COSIGN_PASSWORD") { return Array(String(cString: text).utf8) }
+        throw Diagnostic(.usage, "\(key) is encrypted", hint: "set COSIGN_PASSWORD to its password")
+    }
+
+    /// Texts given as `key=value`.
+    static func pairs(_ texts: [String]) throws -> [String: String] {
+        var pairs: [String: String] = [:]
+        for text in texts {
+            guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
+                throw ValidationError("\"\(text)\" is no annotation: give KEY=VALUE")
+            }
+            let key = String(text[..<sign])
+            if pairs.updateValue(String(text[text.index(after: sign)...]), forKey: key) != nil {
+                throw ValidationError("the annotation \(key) is given twice")
+            }
+        }
+        return pairs
+    }
+}
+
+/// `cuttle image generate-key-pair`.
+struct ImageKeyMaking: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate-key-pair",
+        abstract: "Makes a key pair that signs images.",
+        discussion: "Writes PREFIX.key, encrypted with the password in COSIGN_PASSWORD (which may be empty), and PREFIX.pub."
+    )
+
+    @Option(help: ArgumentHelp("What the files are called, without .key and .pub.", valueName: "prefix"), completion: .file())
+    var outputKeyPrefix = "cosign"
+
+    func run() throws {
+        let (privatePath, publicPath) = (FilePath("\(outputKeyPrefix).key"), FilePath("\(outputKeyPrefix).pub"))
+        for path in [privatePath, publicPath] where Files.exists(path) {
+            throw Diagnostic(.usage, "\(path) exists already; it is left as it is", hint: "give another name with --output-key-prefix")
+        }
+        let password = try ImageKeyOptions.password(for: privatePath.string)
+        let key = try ImagePrivateKey(generating: privatePath.string)
+        try Files.writeAtomically(Array(key.encrypted(password: password).utf8), to: privatePath, mode: 0o600)
+        try Files.writeAtomically(key.publicKey().pem, to: publicPath)
+        Console.note("wrote the private key \(privatePath) and the public key \(publicPath)")
+    }
+}
+
+/// `cuttle image sign`.
+struct ImageSign: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sign",
+        abstract: "Signs images in a registry, as cosign does with a key.",
+        discussion: """
+            The signature is kept beside the image: as a bundle that refers to it, and under a tag that all versions of cosign know.
+
+              cuttle image sign --key cosign.key ghcr.io/team/hello:1.0
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    var images: [String]
+
+    @OptionGroup var key: ImageKeyOptions
+
+    @Option(
+        name: [.customShort("a"), .long],
+        help: ArgumentHelp("What else is vouched for; may be given again.", valueName: "key=value")
+    )
+    var annotations: [String] = []
+
+    @Flag(name: [.customShort("r"), .long], help: "Sign the images of an index too.")
+    var recursive = false
+
+    @OptionGroup var date: DateOptions
+    @OptionGroup var registry: RegistryOptions
+
+    func run() async throws {
+        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
+        let pairs = try ImageKeyOptions.pairs(annotations)
+        for image in images {
+            let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+            for shelf in [shelf] + (recursive ? try await shelf.children() : []) {
+                let isNew = try await signer.sign(shelf, annotations: pairs)
+                Console.note(isNew ? "signed" : "signed by this key already")
+                Console.print("\(shelf.repository)@sha256:\(shelf.digest)")
+            }
+        }
+    }
+}
+
+/// `cuttle image attest`.
+struct ImageAttest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest",
+        abstract: "Signs a statement about an image in a registry, as cosign does with a key.",
+        discussion: """
+            cuttle image attest --key cosign.key --type spdxjson --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    var image: String
+
+    @OptionGroup var key: ImageKeyOptions
+
+    @Option(help: ArgumentHelp("What is said: an address, or \(PredicateType.names.joined(separator: ", ")).", valueName: "type"))
+    var type = "custom"
+
+    @Option(help: ArgumentHelp("The file with what is said; JSON but for the type spdx.", valueName: "file"), completion: .file())
+    var predicate: String
+
+    @OptionGroup var date: DateOptions
+    @OptionGroup var registry: RegistryOptions
+
+    func run() async throws {
+        let address = try Self.address(type)
+        let bytes = try Files.read(FilePath(predicate), limit: 32 << 20)
+        let said: JSON
+        if PredicateType.isText(type) {
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw Diagnostic(.usage, "\(predicate) is not a text") }
+            said = .string(text)
+        } else {
+            do {
+                said = try JSON(parsing: bytes)
+            } catch {
+                throw Diagnostic(.usage, "\(predicate) is not JSON: at byte \(error.offset): \(error.problem)")
+            }
+        }
+        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
+        let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+        let isNew = try await signer.attest(shelf, type: address, predicate: said)
+        Console.note(isNew ? "attested" : "attested by this key already")
+        Console.print("\(shelf.repository)@sha256:\(shelf.digest)")
+    }
+
+    /// The address of a type that somebody named.
+    static func address(_ name: String) throws -> String {
+        if let address = PredicateType.address(name) { return address }
+        let hint = Similarity.hint(for: name, in: PredicateType.names) ?? "known: \(PredicateType.names.joined(separator: ", "))"
+        throw Diagnostic(.usage, "\"\(name)\" is no type of attestation", hint: hint)
+    }
+}
+
+/// `cuttle image verify`.
+struct ImageVerify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks who signed an image in a registry, or attests something of it.",
+        discussion: """
+            Exits with 1 unless one of the keys has signed the image, and with --type attests it as well. Prints what is vouched for.
+
+              cuttle image verify --key cosign.pub ghcr.io/team/hello:1.0
+              cuttle image verify --key cosign.pub --type spdxjson ghcr.io/team/hello:1.0
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    var images: [String]
+
+    @Option(help: ArgumentHelp("A public key that is trusted; may be given again.", valueName: "file"), completion: .file())
+    var key: [String]
+
+    @Option(
+        name: [.customShort("a"), .long],
+        help: ArgumentHelp("What a signature must vouch for; may be given again.", valueName: "key=value")
+    )
+    var annotations: [String] = []
+
+    @Option(help: ArgumentHelp("An attestation that the image must have; may be given again.", valueName: "type"))
+    var type: [String] = []
+
+    @Flag(help: "Print what is vouched for as JSON.")
+    var json = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    func run() async throws {
+        var keys: [ImagePublicKey] = []
+        for path in key { keys.append(try ImagePublicKey(FilePath(path))) }
+        let pairs = try ImageKeyOptions.pairs(annotations)
+        let types = try type.map(ImageAttest.address)
+        var documents: [JSON] = []
+        for image in images {
+            let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+            let verifier = ImageVerifier(SignatureCheck(image: shelf.digest, keys: keys, annotations: pairs))
+            var findings = try await verifier.signatures(of: shelf)
+            for type in types { findings += try await verifier.attestations(of: shelf, type: type) }
+            let name = "\(shelf.repository)@sha256:\(shelf.digest)"
+            documents.append(.object(["image": .string(name), "findings": .array(findings.map(\.document))]))
+            if json { continue }
+            Console.print(name)
+            for finding in findings {
+                let said = finding.annotations.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+                Console.print("  \(finding.type == PredicateType.signature ? "signed" : finding.type) by \(finding.key.name)\(said)")
+            }
+        }
+        if json { Console.print(JSON.array(documents).text(indent: 2)) }
+    }
+}
+
+extension SignatureCheck.Finding {
+    fileprivate var document: JSON {
+        .object([
+            "place": .string(place),
+            "key": .string(key.hint),
+            "type": .string(type),
+            "annotations": .nonEmpty(annotations),
+            "payload": (try? JSON(parsing: payload)) ?? .null,
+        ])
+    }
+}

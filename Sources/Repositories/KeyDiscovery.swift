@@ -49,7 +49,10 @@ public struct KeyDiscovery: Sendable {
             let address = Repository.name(of: location)
             guard RemoteRepositories.isRemote(address) else { continue }
             do {
-                if let branch = Self.alpineBranch(of: address) { keys += try await alpineKeys(branch, architecture, warn) }
+                if let branch = Self.alpineBranch(of: address), let list = try await document(releases, limit: Self.largestList) {
+                    let addresses = try keyAddresses(list, branch, architecture)
+                    keys += try await RemoteKeys(store, isOffline: isOffline, credentials: nil).current(addresses, warn: warn)
+                }
                 // Of a tagged repository apko does not ask.
                 if address == location { keys += try await configuredKeys(address) }
             } catch let error as Diagnostic {
@@ -68,8 +71,8 @@ public struct KeyDiscovery: Sendable {
         return String(parts[parts.count - 2])
     }
 
-    private func alpineKeys(_ branch: String, _ architecture: String, _ warn: (Diagnostic) -> Void) async throws -> [PublicKey] {
-        guard let list = try await document(releases, limit: Self.largestList) else { return [] }
+    /// Where the keys of a release are that are in force today, after Alpine's list of releases.
+    private func keyAddresses(_ list: JSON, _ branch: String, _ architecture: String) throws(Diagnostic) -> [String] {
         let release = list["release_branches"]?.items?.first { $0["rel_branch"]?.string == branch }
         let entries = release?["keys"]?[architecture]?.items ?? []
         let addresses = entries.prefix(Self.mostKeys).compactMap { entry -> String? in
@@ -80,7 +83,7 @@ public struct KeyDiscovery: Sendable {
         for address in addresses where !RemoteKeys.isRemote(address) || address.isInTheClear {
             throw Diagnostic(.badKey, "\(releases) names the key \(address), which is not to be had over https")
         }
-        return try await RemoteKeys(store, isOffline: isOffline, credentials: nil).current(addresses, warn: warn)
+        return addresses
     }
 
     /// The keys that a repository names in a set of JSON Web Keys (RFC 7517).

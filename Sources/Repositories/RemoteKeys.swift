@@ -90,6 +90,7 @@ public struct RemoteKeys: Sendable {
     }
 
     /// The keys of places, brought up to date.
+    @inline(never)  // Put into an asynchronous caller, it ends Swift 6.3.1 as that splits the caller into its parts.
     public func current(_ places: [String], warn: (Diagnostic) -> Void) async throws -> [PublicKey] {
         try await refresh(places, warn: warn)
         return try keys(places)

@@ -58,7 +58,8 @@ extension Keyring {
             try self.init(reading: places.map { FilePath($0) })
             return
         }
-        self.init(try await RemoteKeys(store.open(), isOffline: isOffline).current(places, warn: Console.warn))
+        let keys = try await RemoteKeys(store.open(), isOffline: isOffline).current(places, warn: Console.warn)
+        self.init(keys)
     }
 }
 

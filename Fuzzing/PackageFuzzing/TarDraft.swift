@@ -45,7 +45,7 @@ struct TarDraft {
                 if !(0x31...0x36).contains(header[156]) { piece.put(TarDraft.octal(content.count, digits: 11) + [0], at: 124) }
                 piece.put([UInt8](repeating: 0x20, count: 8), at: 148)
                 let sum = piece.header.reduce(0) { $0 + Int($1) }
-                piece.put(TarDraft.octal(sum, digits: 6), at: 148)
+                piece.put(TarDraft.octal(sum, digits: 6) + [0], at: 148)
             }
             let padding = (TarDraft.block - content.count % TarDraft.block) % TarDraft.block
             return piece.header + content + [UInt8](repeating: 0, count: padding)

@@ -102,15 +102,16 @@ struct ImageBuild: AsyncParsableCommand {
         let chosen = try ImageInputOptions.architectures(architectures.arch, image)
         let folder = output ?? "output/\(FilePath(configuration).stem ?? "image")"
         let store = try input.store.open()
+        let keys = try await ImageBuildInput.keys(image, chosen, input, store)
         let builder = ImageBuilder(
             store: store,
-            keyring: try await ImageBuildInput.keys(image, chosen, input, store),
+            keyring: keys,
             repositories: [],
             buildDate: try date.seconds(),
             order: layerOrder,
             codec: compression
         )
-        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen)
+        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
         let result = try builder.build(
             image,
             of: packages,

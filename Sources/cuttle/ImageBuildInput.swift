@@ -17,7 +17,8 @@ struct ImageBuildInput {
     func packages(
         _ loaded: ImageConfigurationLoader.Loaded,
         _ configuration: ImageConfiguration,
-        _ architectures: [Architecture]
+        _ architectures: [Architecture],
+        keys: [PublicKey]
     ) async throws -> [ImageBuilder.Packages] {
         let status = StatusLine()
         defer { status.clear() }
@@ -37,7 +38,7 @@ struct ImageBuildInput {
                 hint: "choose another architecture with --arch, or make the lock anew with cuttle image lock"
             )
         }
-        let resolver = try await input.resolver(configuration, architectures)
+        let resolver = try input.resolver(keys: keys)
         try await resolver.refresh(configuration, architectures, warn: Console.warn)
         var packages: [ImageBuilder.Packages] = []
         for resolution in try resolver.resolveTogether(configuration, architectures, warn: Console.warn) {

@@ -93,6 +93,11 @@ struct ImageInputOptions: ParsableArguments {
         return overrides
     }
 
+    /// What chooses packages, with keys that were found before.
+    func resolver(keys: [PublicKey]) throws -> ImageResolver {
+        ImageResolver(store: try store.open(), keyring: ignoreSignatures ? nil : Keyring(keys), isOffline: offline, policy: solver)
+    }
+
     /// What chooses packages for a configuration, with the keys that it trusts.
     func resolver(_ configuration: ImageConfiguration, _ architectures: [Architecture]) async throws -> ImageResolver {
         let store = try store.open()

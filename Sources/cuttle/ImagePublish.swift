@@ -54,15 +54,16 @@ struct ImagePublish: AsyncParsableCommand {
         let (loaded, image) = try input.load(configuration)
         let chosen = try ImageInputOptions.architectures(architectures.arch, image)
         let store = try input.store.open()
+        let keys = try await ImageBuildInput.keys(image, chosen, input, store)
         let builder = ImageBuilder(
             store: store,
-            keyring: try await ImageBuildInput.keys(image, chosen, input, store),
+            keyring: keys,
             repositories: [],
             buildDate: try date.seconds()
         )
         // A registry that will not take the image is better known before it is built.
         for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
-        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen)
+        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
         let folder = try TemporaryDirectory()
         let layout = folder.path.appending("layout")
         _ = try builder.build(image, of: packages, reference: references[0].tag ?? "latest", to: layout)

@@ -23,13 +23,14 @@ struct ImageRootOptions: ParsableArguments {
         let (loaded, image) = try input.load(configuration)
         let architecture = try ImageInputOptions.architectures([buildArch ?? "host"], image)
         let store = try input.store.open()
+        let keys = try await ImageBuildInput.keys(image, architecture, input, store)
         let builder = ImageBuilder(
             store: store,
-            keyring: try await ImageBuildInput.keys(image, architecture, input, store),
+            keyring: keys,
             repositories: [],
             buildDate: try date.seconds()
         )
-        for packages in try await ImageBuildInput(input: input).packages(loaded, image, architecture) {
+        for packages in try await ImageBuildInput(input: input).packages(loaded, image, architecture, keys: keys) {
             try builder.buildRoot(image, of: packages, as: format, to: FilePath(output))
             Console.note("\(output): \(Console.count(packages.files.count, "package")) for \(packages.architecture)")
         }

@@ -200,6 +200,8 @@ import Testing
             let good = try await run("image", place)
             try #require(good.status == 0, "\(good.error)")
             try Files.removeTree(path.appending("layout"))
+            // What was made of the tree before is as it was, and would be taken.
+            for name in ["layers", "fragments"] { try Files.removeTree(path.appending("store").appending(name)) }
         }
         try `break`(link)
         let verbs = link.isOfTheIndex ? ["solve", "build", "image"] : link == .unpackedTree ? ["image"] : ["build", "image"]

@@ -5,31 +5,38 @@ import SystemPackage
 import Testing
 
 /// Kills a command at random moments: `CUTTLE_INTERRUPTIONS` says how many, else 20.
-struct Interruptions {
+final class Interruptions {
     /// What a run at one moment came to.
     struct Moment: CustomStringConvertible {
         let number: Int
-        /// Seconds after the start.
-        let delay: Double
-        var description: String { "moment \(number), after \(delay) s" }
+        /// Which part of the time that the command takes has passed.
+        let part: Double
+        var description: String { "moment \(number), after \(part) of its time" }
     }
 
     static let count = getenv("CUTTLE_INTERRUPTIONS").flatMap { Int(String(cString: $0)) } ?? 20
     /// How long the command takes, in seconds.
-    let duration: Double
+    private var duration: Double
+
+    init(duration: Double) { self.duration = duration }
+
+    /// Learns how long a whole run took. On a busy machine the first may take many times as long as those after it, which would then end
+    /// before they can be killed.
+    func learn(_ seconds: Double) { duration = min(duration, seconds) }
 
     /// The moments: one in each of as many equal parts of the time that the command takes, and a little more.
     var moments: [Moment] {
         (0..<Self.count).map { number in
             let part = (Double(number) + .random(in: 0..<1)) / Double(Self.count)
-            return Moment(number: number, delay: part * duration * 1.1)
+            return Moment(number: number, part: part * 1.1)
         }.shuffled()
     }
 
     /// Starts `cuttle`, and kills it at a moment.
     ///
     /// - Returns: whether it was killed; it may have ended before.
-    static func kill(_ arguments: [String], in directory: FilePath, at moment: Moment) async throws -> Bool {
+    func kill(_ arguments: [String], in directory: FilePath, at moment: Moment) async throws -> Bool {
+        let delay = moment.part * duration
         let result = try await Subprocess.run(
             .path(Program.cuttle),
             arguments: Arguments(arguments),
@@ -39,7 +46,7 @@ struct Interruptions {
             output: .discarded,
             error: .discarded
         ) { execution in
-            try await Task.sleep(for: .seconds(moment.delay))
+            try await Task.sleep(for: .seconds(delay))
             // It ends for sure: a signal for what has ended already is none.
             try? execution.send(signal: .kill)
         }

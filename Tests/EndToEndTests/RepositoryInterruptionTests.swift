@@ -73,17 +73,19 @@ import Testing
         try #require(measured.outcome.status == 0)
         var published = try await shop.verified("repo", "before")
         var killed = 0
-        for moment in Interruptions(duration: measured.seconds).moments {
+        let interruptions = Interruptions(duration: measured.seconds)
+        for moment in interruptions.moments {
             let number = moment.number
             var files = try (0..<2).map { try shop.package("p\(number)-\($0)", "1-r0", size: 300_000, in: "built") }
             files.append(
                 try shop.package("base\(number % 12)", number.isMultiple(of: 3) ? "1-r0" : "2-r\(number)", size: 90_000, in: "built")
             )
             let command = publish + ["--force"] + files
-            if try await Interruptions.kill(command, in: shop.path, at: moment) { killed += 1 }
+            if try await interruptions.kill(command, in: shop.path, at: moment) { killed += 1 }
             let after = try await shop.verified("repo", "\(moment)")
             #expect(Set(after.keys).isSuperset(of: published.keys), "\(moment): nothing is lost")
-            let again = try await shop.cuttle(command)
+            let (again, seconds) = try await Interruptions.measure { try await shop.cuttle(command) }
+            interruptions.learn(seconds)
             #expect(again.status == 0, "\(moment): \(again.error)")
             published = try await shop.verified("repo", "\(moment), then again")
             for file in files {
@@ -105,12 +107,14 @@ import Testing
         try #require(measured.outcome.status == 0, "\(measured.outcome.error)")
         var listed = try await shop.verified("repo", "before")
         var killed = 0
-        for moment in Interruptions(duration: measured.seconds).moments {
+        let interruptions = Interruptions(duration: measured.seconds)
+        for moment in interruptions.moments {
             let new = try shop.package("p\(moment.number)", "1-r0", size: 4_000, in: "repo/x86_64")
-            if try await Interruptions.kill(index + first + [new], in: shop.path, at: moment) { killed += 1 }
+            if try await interruptions.kill(index + first + [new], in: shop.path, at: moment) { killed += 1 }
             let after = try await shop.verified("repo", "\(moment)")
             #expect(Set(after.keys).isSuperset(of: listed.keys), "\(moment): nothing is lost")
-            let again = try await shop.cuttle(index + [new])
+            let (again, seconds) = try await Interruptions.measure { try await shop.cuttle(index + [new]) }
+            interruptions.learn(seconds)
             #expect(again.status == 0, "\(moment): \(again.error)")
             listed = try await shop.verified("repo", "\(moment), then again")
             #expect(listed["p\(moment.number)-1-r0.apk"] != nil)
@@ -152,14 +156,15 @@ import Testing
         let measured = try await Interruptions.measure { try await shop.cuttle(build) }
         try #require(measured.outcome.status == 0, "\(measured.outcome.error)")
         var killed = 0
-        for moment in Interruptions(duration: measured.seconds).moments {
+        let interruptions = Interruptions(duration: measured.seconds)
+        for moment in interruptions.moments {
             if moment.number.isMultiple(of: 2) {
                 try Files.removeTree(shop.path.appending("store"))
             } else {
                 let newer = try shop.package("base\(moment.number % 6)", "2-r\(moment.number)", size: 150_000, in: "built")
                 try #require(try await shop.cuttle(publish + [newer]).status == 0)
             }
-            if try await Interruptions.kill(build, in: shop.path, at: moment) { killed += 1 }
+            if try await interruptions.kill(build, in: shop.path, at: moment) { killed += 1 }
             let kept =
                 try Files.exists(shop.path.appending("store/repositories"))
                 ? Files.walk(shop.path.appending("store/repositories")).map { "store/repositories/\($0.path)" } : []
@@ -168,7 +173,8 @@ import Testing
                 let verified = try await shop.cuttle(["verify"] + whole + shop.trust)
                 #expect(verified.status == 0, "\(moment): \(verified.error)")
             }
-            let again = try await shop.cuttle(build)
+            let (again, seconds) = try await Interruptions.measure { try await shop.cuttle(build) }
+            interruptions.learn(seconds)
             #expect(again.status == 0, "\(moment): \(again.error)")
             let offline = try await shop.cuttle(build + ["--offline"])
             #expect(offline.status == 0, "\(moment): \(offline.error)")

@@ -36,8 +36,11 @@ import Testing
         let golden = Self.folder.appending("\(name).txt")
         if Self.isRecording { try Files.writeAtomically(Array(text.utf8), to: golden) }
         #expect(text != "nothing\n")
-        #expect(text == String(decoding: try Files.read(golden), as: UTF8.self))
+        #expect(Self.unmarked(text) == Self.unmarked(String(decoding: try Files.read(golden), as: UTF8.self)))
     }
+
+    /// How long a place is depends on where the folder is.
+    private static func unmarked(_ text: String) -> String { text.replacing(/~+/, with: "~") }
 
     private static var isRecording: Bool { getenv("CUTTLE_RECORD") != nil }
 }

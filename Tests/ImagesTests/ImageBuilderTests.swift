@@ -227,7 +227,6 @@ import Testing
             problem { _ = try ImageBuilder.configuration("/nonexistent.yaml") }
                 == """
                 error: there is no image configuration /nonexistent.yaml
-                hint: names are relative to the working directory; give other folders with --include-paths
 
                 """
         )

@@ -11,16 +11,17 @@ PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := curl procps docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev
 
-.PHONY: help demo test test-core test-server build server install-demo install-test key seed toolchains sources packages test-packages image run bench fuzz lint clean
+.PHONY: help demo test test-core test-server build server install-demo install-test key seed toolchains sources packages test-packages images test-images image run bench fuzz lint clean
 
 help:
 	@echo 'make demo   install what is needed, build Cuttle, build packages from source, make an image of them, run it'
 	@echo 'make test   install what the tests need, and run them all'
+	@echo 'make images build the images of images/README.md into output/, once make demo has run'
 	@echo 'make server build cuttle-serve, the server of repositories, for cuttle repo serve'
 
-demo: install-demo build key seed sources packages image run
+demo: install-demo build key seed sources packages images image run
 
-test: test-core test-server
+test: test-core test-server test-images
 
 # The modules are tested as debug builds, the whole road with the program as it is released.
 test-core: install-test build
@@ -84,6 +85,19 @@ test-packages:
 
 image: key
 	$(CUTTLE) image build images/hello.yaml hello:latest output/hello --repository-append packages --keyring-append $(KEY).pub
+
+# Image and tag; a layout holds one image, so each tag has its own.
+IMAGES := static:latest static:nonroot static:debug static:debug-nonroot
+
+images: key
+	@for image in $(IMAGES); do \
+		name=$$(echo $$image | sed 's/:latest$$//; s/:/-/'); \
+		$(CUTTLE) image build images/$$name.yaml $$image output/$$name --repository-append packages --keyring-append $(KEY).pub || exit; \
+	done
+
+# The images, judged by programs that are not Cuttle's.
+test-images: install-test build key seed sources packages images
+	scripts/test-images output
 
 # Runs the image as a container, with what is not Cuttle: umoci unpacks it, runc starts it.
 run:

@@ -21,7 +21,7 @@ import Testing
     /// Publishes packages one after another, and prunes, as long as somebody reads.
     ///
     /// - Returns: how many were published.
-    private func publish(_ packages: [FilePath], _ depot: Depot, keepingFiles seconds: Int64, while readers: Readers) throws -> Int {
+    private func publish(_ packages: [FilePath], _ depot: Depot, keepingFiles seconds: Int64, while readers: Readers) async throws -> Int {
         var published = 0
         var waiting = packages[...]
         while readers.isReading {
@@ -30,52 +30,52 @@ import Testing
                 published += 1
                 if published % 5 == 0 {
                     let removal = RepositoryRemoval(depot.repository.appending("x86_64"), key: depot.key)
-                    try removal.remove(removal.outdated(keeping: 2), retaining: seconds)
+                    try await removal.remove(removal.outdated(keeping: 2), retaining: seconds)
                 }
             }
-            usleep(50_000)
+            try await Task.sleep(for: .milliseconds(50))
         }
         return published
     }
 
-    @Test func aThousandReaders() throws {
-        try withScratch { scratch in
-            let depot = try Depot(in: scratch)
-            var all = try packages(depot, versions: 60)
-            try depot.publish(Array(all.prefix(3)))
-            all.removeFirst(3)
-            let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
-            let readers = try Readers(1000, seconds: 15, server, in: scratch)
-            // Longer than the slowest reader takes from an index to its package.
-            let published = try publish(all, depot, keepingFiles: 60, while: readers)
-            let report = try readers.report()
-            print("1000 readers: \(report), \(published) packages published meanwhile")
-            #expect(report.connected == 1000)
-            #expect(report.failures == "")
-            #expect(report.mismatches == 0)
-            #expect(report.missing == 0)
-            #expect(report.compared >= 1000)
-            #expect(report.indexes >= 10)
-            #expect(published >= 10)
-            server.signal(SIGTERM)
-            #expect(server.wait().status == 0)
-        }
+    @Test func aThousandReaders() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let scratch = folder.path
+        let depot = try Depot(in: scratch)
+        var all = try packages(depot, versions: 60)
+        try depot.publish(Array(all.prefix(3)))
+        all.removeFirst(3)
+        let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
+        let readers = try Readers(1000, seconds: 15, server, in: scratch)
+        // Longer than the slowest reader takes from an index to its package.
+        let published = try await publish(all, depot, keepingFiles: 60, while: readers)
+        let report = try readers.report()
+        print("1000 readers: \(report), \(published) packages published meanwhile")
+        #expect(report.connected == 1000)
+        #expect(report.failures == "")
+        #expect(report.mismatches == 0)
+        #expect(report.missing == 0)
+        #expect(report.compared >= 1000)
+        #expect(report.indexes >= 10)
+        #expect(published >= 10)
+        server.signal(SIGTERM)
+        #expect(server.wait().status == 0)
     }
 
     /// Where files go at once, readers of older indexes find them gone, and still never get another one.
-    @Test func filesThatGoAtOnce() throws {
-        try withScratch { scratch in
-            let depot = try Depot(in: scratch)
-            var all = try packages(depot, versions: 30)
-            try depot.publish(Array(all.prefix(3)))
-            all.removeFirst(3)
-            let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
-            let readers = try Readers(200, seconds: 5, server, in: scratch)
-            let published = try publish(all, depot, keepingFiles: 0, while: readers)
-            let report = try readers.report()
-            print("200 readers, pruned at once: \(report), \(published) packages published meanwhile")
-            #expect(report.connected == 200 && report.failures == "" && report.mismatches == 0 && report.compared >= 200)
-        }
+    @Test func filesThatGoAtOnce() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let scratch = folder.path
+        let depot = try Depot(in: scratch)
+        var all = try packages(depot, versions: 30)
+        try depot.publish(Array(all.prefix(3)))
+        all.removeFirst(3)
+        let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
+        let readers = try Readers(200, seconds: 5, server, in: scratch)
+        let published = try await publish(all, depot, keepingFiles: 0, while: readers)
+        let report = try readers.report()
+        print("200 readers, pruned at once: \(report), \(published) packages published meanwhile")
+        #expect(report.connected == 200 && report.failures == "" && report.mismatches == 0 && report.compared >= 200)
     }
 
     /// That the readers would notice: another package takes the place of one that is listed.

@@ -40,6 +40,7 @@ import Testing
 
     @Test func aThousandReaders() async throws {
         let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        defer { withExtendedLifetime(folder) {} }
         let scratch = folder.path
         let depot = try Depot(in: scratch)
         var all = try packages(depot, versions: 60)
@@ -65,6 +66,7 @@ import Testing
     /// Where files go at once, readers of older indexes find them gone, and still never get another one.
     @Test func filesThatGoAtOnce() async throws {
         let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        defer { withExtendedLifetime(folder) {} }
         let scratch = folder.path
         let depot = try Depot(in: scratch)
         var all = try packages(depot, versions: 30)

@@ -56,7 +56,7 @@ struct ImageRecord {
 
     /// What is known of an image; nil when a layer is missing.
     func contents(_ key: Digest) -> Contents? {
-        guard let note = store.note(.image, of: key) else { return nil }
+        guard let note = store.sealedNote(.image, of: key) else { return nil }
         let lines = String(decoding: note, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         var layers: [(layer: Layer, key: Digest)] = []
         let maker = LayerMaker(store: store, codec: codec)
@@ -64,13 +64,14 @@ struct ImageRecord {
             guard let key = Digest(hex: String(line)), let layer = maker.known(key) else { return nil }
             layers.append((layer, key))
         }
-        return Contents(layers: layers, user: String(lines[0]), bill: nil)
+        // There is no image without a layer.
+        return layers.isEmpty ? nil : Contents(layers: layers, user: String(lines[0]), bill: nil)
     }
 
     func keep(_ contents: Contents, _ key: Digest) throws(Diagnostic) {
         // A user with a line break in its name is none that is found again.
         if contents.user.contains("\n") { return }
         let lines = [contents.user] + contents.layers.map(\.key.hex)
-        try store.keepNote(.image, of: key, Array(lines.joined(separator: "\n").utf8))
+        try store.keepSealedNote(.image, of: key, Array(lines.joined(separator: "\n").utf8))
     }
 }

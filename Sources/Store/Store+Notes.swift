@@ -5,6 +5,9 @@ import SystemPackage
 
 /// Facts about things, each of which can be found out again: kept so that nobody has to.
 extension Store {
+    /// The length of a SHA-256.
+    private static let sealLength = 32
+
     /// Which facts are meant.
     public enum NoteKind: String, Sendable {
         /// The paths of a package, named by its identity.
@@ -32,6 +35,18 @@ extension Store {
         let folder = path.appending(kind.rawValue)
         try Files.makeDirectory(folder)
         try Files.writeAtomically(bytes, to: folder.appending(thing.hex))
+    }
+
+    /// What is noted of a thing together with a digest; nil when nothing is, or when it is not what was noted.
+    public func sealedNote(_ kind: NoteKind, of thing: Digest) -> [UInt8]? {
+        guard let bytes = note(kind, of: thing) else { return nil }
+        let text = Array(bytes.dropFirst(Self.sealLength))
+        return Digest.of(text).bytes.elementsEqual(bytes.prefix(Self.sealLength)) ? text : nil
+    }
+
+    /// Notes something of a thing that would do harm if it were half there, as after a power failure.
+    public func keepSealedNote(_ kind: NoteKind, of thing: Digest, _ bytes: [UInt8]) throws(Diagnostic) {
+        try keepNote(kind, of: thing, Digest.of(bytes).bytes + bytes)
     }
 
     /// Forgets what is noted of a thing, if anything is.

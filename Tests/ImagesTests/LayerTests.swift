@@ -128,6 +128,23 @@ import Testing
         #expect(try workshop.file("usr/hard-one") == "1")
     }
 
+    /// A power failure may leave files that are empty, or short.
+    @Test(arguments: ["images", "layer-digests"]) func notesThatAreHalfThereAreNotBelieved(_ kind: String) throws {
+        let text = "contents: {packages: [base, one]}\nlayering: {strategy: origin, budget: 2}\n"
+        let first = try workshop.image(text)
+        for name in try kept(kind) {
+            let file = workshop.store.path.appending(kind).appending(name)
+            let whole = try Files.read(file)
+            for length in [0, 1, 32, 33, whole.count / 2, whole.count - 65, whole.count - 1] {
+                try Files.writeAtomically(Array(whole.prefix(length)), to: file)
+                #expect(try workshop.image(text).digest == first.digest, "\(length) bytes")
+            }
+            // A note of the right length that says something else.
+            try Files.writeAtomically(whole.map { $0 == UInt8(ascii: "0") ? UInt8(ascii: "1") : $0 }, to: file)
+            #expect(try workshop.image(text).digest == first.digest)
+        }
+    }
+
     @Test func aBlobThatWasRemovedIsMadeAgain() throws {
         let text = "contents: {packages: [base, one]}\n"
         let first = try workshop.image(text)

@@ -38,7 +38,7 @@ struct LayerMaker: Sendable {
 
     /// The layer as it was made before; nil when there is none, or when its file is not what it was.
     func known(_ key: Digest) -> Layer? {
-        guard let file = store.file(.layer, key), let note = store.note(.layer, of: key) else { return nil }
+        guard let file = store.file(.layer, key), let note = store.sealedNote(.layer, of: key) else { return nil }
         let words = String(decoding: note, as: UTF8.self).split(separator: " ")
         guard words.count == 4, let digest = Digest(hex: String(words[0])), let contentDigest = Digest(hex: String(words[1])),
             let size = Int64(words[2]), let status = FileStatus.ifPresent(file), status.size == size, "\(status.modified)" == words[3]
@@ -72,7 +72,7 @@ struct LayerMaker: Sendable {
         let (digest, contentDigest, size) = (output.finish(), content.finish(), output.length)
         let file = try store.adoptFile(.layer, plan.key, blob)
         let note = "\(digest) \(contentDigest) \(size) \(try FileStatus(file).modified)"
-        try store.keepNote(.layer, of: plan.key, Array(note.utf8))
+        try store.keepSealedNote(.layer, of: plan.key, Array(note.utf8))
         return Layer(digest: digest, contentDigest: contentDigest, size: size, codec: codec, file: file)
     }
 }

@@ -7,47 +7,12 @@ import TestSupport
 import Testing
 
 /// Images in Debian's docker-registry, judged by skopeo and podman.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: Shell.has("docker-registry", "skopeo"), "docker-registry or skopeo is not installed"))
+@Suite(.timeLimit(.minutes(10)), .enabled(if: DockerRegistry.isThere && Shell.has("skopeo"), "docker-registry or skopeo is not installed"))
 struct ImageRegistryTests {
     let desk: Desk
 
     init() async throws {
         desk = try await Desk()
-    }
-
-    /// Debian's registry on a free port of 127.0.0.1, ended with its value.
-    private struct Registry {
-        let server: PythonServer
-        var host: String { "127.0.0.1:\(server.greeting)" }
-
-        private static let script = """
-            import ctypes, os, signal, socket, subprocess, sys, time
-            folder, users = sys.argv[1:3]
-            probe = socket.socket()
-            probe.bind(('127.0.0.1', 0))
-            port = probe.getsockname()[1]
-            probe.close()
-            auth = 'auth: {htpasswd: {realm: test, path: %s}}' % users if users else ''
-            with open(folder + '/registry.yml', 'w') as file:
-                file.write('version: 0.1\\nlog: {level: error}\\nstorage: {filesystem: {rootdirectory: %s/data}}\\nhttp: {addr: 127.0.0.1:%d}\\n%s\\n' % (folder, port, auth))
-            # The registry ends with this process, in whatever way that ends.
-            child = subprocess.Popen(['docker-registry', 'serve', folder + '/registry.yml'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))
-            for attempt in range(300):
-                try:
-                    socket.create_connection(('127.0.0.1', port), 1).close()
-                    break
-                except OSError: time.sleep(0.1)
-            else: sys.exit(1)
-            print(port, flush=True)
-            child.wait()
-            """
-
-        /// - Parameter users: a file of htpasswd(1); nil: everybody is let in.
-        init(_ folder: FilePath, users: FilePath? = nil) throws {
-            try Files.makeDirectory(folder)
-            server = try #require(PythonServer(script: Self.script, [folder.string, users?.string ?? ""]))
-        }
     }
 
     private func skopeo(_ arguments: String) throws -> String {
@@ -89,7 +54,7 @@ struct ImageRegistryTests {
 
     @Test func publishesWhatOthersPull() async throws {
         try await prepare()
-        let registry = try Registry(desk.path.appending("registry"))
+        let registry = try DockerRegistry(desk.path.appending("registry"))
         let names = ["\(registry.host)/team/note:1", "\(registry.host)/team/note:latest", "\(registry.host)/other:x"]
         let published = try await publish(names + ["--image-refs", "refs.txt"])
         try #require(published.status == 0, "\(published.error)")
@@ -117,9 +82,32 @@ struct ImageRegistryTests {
         #expect(tags.output == "1\nlatest\n")
     }
 
+    /// What is published is what is built with the same options.
+    @Test(arguments: [["--layer-order", "path"], ["--compression", "zstd"], []])
+    func publishesWhatIsBuilt(_ options: [String]) async throws {
+        try await prepare()
+        let registry = try DockerRegistry(desk.path.appending("registry"))
+        let published = try await publish(["\(registry.host)/team/note:1", "--sbom-path", "published"] + options)
+        try #require(published.status == 0, "\(published.error)")
+        let digest = try #require(published.output.trimmingLine.split(separator: "@").last)
+        let built = try await desk.image(
+            ["image.yaml", "\(registry.host)/team/note:1", "layout", "-r", "packages", "--sbom-path", "built"] + options
+        )
+        try #require(built.status == 0, "\(built.error)")
+        let same = try await desk.cuttle(["image", "diff", published.output.trimmingLine, "layout"])
+        #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.error)")
+        let bills = try Files.list(desk.path.appending("built"))
+        #expect(bills.count == 2)
+        for bill in bills {
+            let text = String(decoding: try Files.read(desk.path.appending("published").appending(bill)), as: UTF8.self)
+            #expect(try Files.read(desk.path.appending("built").appending(bill)) == Array(text.utf8))
+            if bill.contains("index") { #expect(text.contains("\"versionInfo\": \"\(digest)\"")) }
+        }
+    }
+
     @Test(.enabled(if: Shell.has("podman"), "podman is not installed")) func podmanPulls() async throws {
         try await prepare()
-        let registry = try Registry(desk.path.appending("registry"))
+        let registry = try DockerRegistry(desk.path.appending("registry"))
         let published = try await publish(["\(registry.host)/team/note:1"])
         try #require(published.status == 0, "\(published.error)")
         let options = "--root \(desk.path)/containers --runroot \(desk.path)/run --storage-driver vfs"
@@ -136,7 +124,7 @@ struct ImageRegistryTests {
         try await prepare()
         let built = try await desk.image(["image.yaml", "note:1", "layout", "-r", "packages"])
         try #require(built.status == 0, "\(built.error)")
-        let registry = try Registry(desk.path.appending("registry"))
+        let registry = try DockerRegistry(desk.path.appending("registry"))
         _ = try skopeo("copy --dest-tls-verify=false oci:\(desk.path)/layout:1 docker://\(registry.host)/a:oci")
         _ = try skopeo("copy --format v2s2 --dest-tls-verify=false oci:\(desk.path)/layout:1 docker://\(registry.host)/a:docker")
         for tag in ["oci", "docker"] {
@@ -164,7 +152,7 @@ struct ImageRegistryTests {
         try await prepare()
         let users = desk.path.appending("users")
         try Shell.run("htpasswd -bcB -C 4 \(users) somebody 'p:ss word'")
-        let registry = try Registry(desk.path.appending("registry"), users: users)
+        let registry = try DockerRegistry(desk.path.appending("registry"), users: users)
         let name = "\(registry.host)/team/note:1"
         let refused = try await publish([name])
         #expect(refused.status == 1)
@@ -217,7 +205,7 @@ struct ImageRegistryTests {
 
     /// A push that was killed in the middle leaves no tag, and the next finishes it.
     @Test func aKilledPushIsFinished() async throws {
-        let registry = try Registry(desk.path.appending("registry"))
+        let registry = try DockerRegistry(desk.path.appending("registry"))
         // Bytes that nothing makes smaller, in layers of their own.
         try Shell.run(
             """
@@ -225,7 +213,7 @@ struct ImageRegistryTests {
             """
         )
         let layout = desk.path.appending("layout")
-        try LargeLayout.write(layout, layers: (1...6).map { desk.path.appending("work/l\($0).tar") })
+        try HandmadeLayout.write(layout, layers: (1...6).map { desk.path.appending("work/l\($0).tar") })
         let name = "\(registry.host)/big:1"
         var kills = 0
         for delay in ["0.05", "0.1", "0.2", "0.4"] {
@@ -286,45 +274,6 @@ struct ImageRegistryTests {
 
 /// The digest of a text, as registries name it.
 private func digestText(_ text: String) -> String { "sha256:\(Digest.of(text))" }
-
-/// A layout of given layers.
-private enum LargeLayout {
-    static func write(_ path: FilePath, layers: [FilePath]) throws {
-        let blobs = path.appending("blobs/sha256")
-        try Files.makeDirectory(blobs)
-        func descriptor(_ type: String, _ digest: Digest, _ size: Int64) -> JSON {
-            .object(["mediaType": .string(type), "size": .number(size), "digest": .string("sha256:\(digest)")])
-        }
-        func add(_ type: String, _ document: JSON) throws -> JSON {
-            let bytes = Array(document.text().utf8)
-            try Files.writeAtomically(bytes, to: blobs.appending(Digest.of(bytes).hex))
-            return descriptor(type, Digest.of(bytes), Int64(bytes.count))
-        }
-        var list: [JSON] = []
-        var digests: [String] = []
-        for layer in layers {
-            let digest = try Digest.ofFile(layer)
-            list.append(descriptor("application/vnd.oci.image.layer.v1.tar", digest, try FileStatus(layer).size))
-            digests.append("sha256:\(digest)")
-            try Files.rename(layer, to: blobs.appending(digest.hex))
-        }
-        let config = try add(
-            "application/vnd.oci.image.config.v1+json",
-            .object([
-                "architecture": .string("amd64"), "os": .string("linux"), "config": .object([]),
-                "rootfs": .object(["type": .string("layers"), "diff_ids": .strings(digests)]),
-            ])
-        )
-        let type = "application/vnd.oci.image.manifest.v1+json"
-        let manifest = try add(
-            type,
-            .object(["schemaVersion": .number(2), "mediaType": .string(type), "config": config, "layers": .array(list)])
-        )
-        let index = JSON.object(["schemaVersion": .number(2), "manifests": .array([manifest])])
-        try Files.writeAtomically(Array(index.text().utf8), to: path.appending("index.json"))
-        try Files.writeAtomically(Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8), to: path.appending("oci-layout"))
-    }
-}
 
 extension String {
     fileprivate var trimmingLine: String { String(prefix { $0 != "\n" }) }

@@ -18,10 +18,25 @@ public struct ImageVerifier: Sendable {
         /// Why others do not count.
         public var problems: [Diagnostic] = []
 
-        mutating func take(_ body: () throws -> SignatureCheck.Finding) throws {
+        /// Takes what is vouched for. That one entry is damaged, or was lost, says nothing about others; that the registry does not answer
+        /// does.
+        ///
+        /// - Parameter fetch: gives the entry; nil when it is none.
+        mutating func take(
+            _ fetch: () async throws -> [UInt8]?,
+            check: ([UInt8]) throws(Diagnostic) -> SignatureCheck.Finding?
+        ) async throws {
+            let bytes: [UInt8]
             do {
-                found.append(try body())
-            } catch let error as Diagnostic {
+                guard let fetched = try await fetch() else { return }
+                bytes = fetched
+            } catch let error as Diagnostic where error.isAboutContent || error.code == .damagedSignature {
+                problems.append(error)
+                return
+            }
+            do throws(Diagnostic) {
+                if let finding = try check(bytes) { found.append(finding) }
+            } catch {
                 problems.append(error)
             }
         }
@@ -39,7 +54,8 @@ public struct ImageVerifier: Sendable {
         try require(
             [try await bundled(shelf, type: PredicateType.signature), try await tagged(shelf)],
             shelf,
-            what: "signature"
+            what: "signature",
+            remedy: "sign it: cuttle image sign --key KEY"
         )
     }
 
@@ -51,17 +67,23 @@ public struct ImageVerifier: Sendable {
         try require(
             [try await bundled(shelf, type: type), try await attested(shelf, type: type)],
             shelf,
-            what: "attestation of the type \(type)"
+            what: "attestation of the type \(type)",
+            remedy: "attest it: cuttle image attest --key KEY --type \(type) --predicate FILE"
         )
     }
 
-    private func require(_ outcomes: [Outcome], _ shelf: SignatureShelf, what: String) throws -> [SignatureCheck.Finding] {
+    private func require(
+        _ outcomes: [Outcome],
+        _ shelf: SignatureShelf,
+        what: String,
+        remedy: String
+    ) throws -> [SignatureCheck.Finding] {
         let found = outcomes.flatMap(\.found)
         if !found.isEmpty { return found }
         let problems = outcomes.flatMap(\.problems)
         let name = "\(shelf.repository)@sha256:\(shelf.digest)"
         guard let first = problems.first else {
-            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "sign it: cuttle image sign --key KEY \(name)")
+            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "\(remedy) \(name)")
         }
         // One reason is the reason; several are told one by one.
         if problems.count == 1 { throw first }
@@ -77,43 +99,63 @@ public struct ImageVerifier: Sendable {
 
     /// Signatures under the image's tag.
     func tagged(_ shelf: SignatureShelf) async throws -> Outcome {
-        var outcome = Outcome()
-        let place = "\(shelf.repository):\(SignatureList.Kind.signatures.tag(of: shelf.digest))"
-        for layer in try await shelf.list(.signatures).layers where layer.mediaType == SimpleSigning.mediaType {
-            let payload = try await shelf.content(of: layer)
-            try outcome.take { () throws(Diagnostic) in
-                try check.simpleSigning(payload, signature: layer.annotations[SimpleSigning.signatureAnnotation] ?? "", place: place)
-            }
+        try await entries(shelf, .signatures, of: SimpleSigning.mediaType) { layer, bytes, place throws(Diagnostic) in
+            try check.simpleSigning(bytes, signature: layer.annotations[SimpleSigning.signatureAnnotation] ?? "", place: place)
         }
-        return outcome
     }
 
     /// Attestations of a type under the image's tag.
     func attested(_ shelf: SignatureShelf, type: String) async throws -> Outcome {
+        // Nothing vouches for the annotation: it only spares others from being read.
+        try await entries(shelf, .attestations, of: SignatureList.envelopeType, [SignatureList.predicateTypeKey: type]) {
+            _,
+            bytes,
+            place throws(Diagnostic) in
+            try check.envelope(Envelope(parsing: bytes, name: place), place: place)
+        }.ofType(type)
+    }
+
+    /// Entries of the list under the image's tag.
+    ///
+    /// - Parameter annotations: entries that say something else are passed over.
+    private func entries(
+        _ shelf: SignatureShelf,
+        _ kind: SignatureList.Kind,
+        of mediaType: String,
+        _ annotations: [String: String] = [:],
+        _ check: (Descriptor, [UInt8], String) throws(Diagnostic) -> SignatureCheck.Finding
+    ) async throws -> Outcome {
         var outcome = Outcome()
-        let place = "\(shelf.repository):\(SignatureList.Kind.attestations.tag(of: shelf.digest))"
-        for layer in try await shelf.list(.attestations).layers where layer.mediaType == SignatureList.envelopeType {
-            // Nothing vouches for the annotation: it only spares others from being read.
-            if let said = layer.annotations[SignatureList.predicateTypeKey], said != type { continue }
-            let bytes = try await shelf.content(of: layer)
-            try outcome.take { () throws(Diagnostic) in
-                try check.envelope(Envelope(parsing: bytes, name: place), place: place)
-            }
+        let layers: [Descriptor]
+        do {
+            layers = try await shelf.list(kind).layers
+        } catch let error as Diagnostic where error.isAboutContent || error.code == .damagedSignature {
+            // There may be bundles all the same.
+            outcome.problems.append(error)
+            return outcome
         }
-        return outcome.ofType(type)
+        let place = "\(shelf.repository):\(kind.tag(of: shelf.digest))"
+        for layer in layers where layer.mediaType == mediaType {
+            if annotations.contains(where: { key, value in layer.annotations[key].map { $0 != value } ?? false }) { continue }
+            try await outcome.take({ try await shelf.content(of: layer) }) { bytes throws(Diagnostic) in try check(layer, bytes, place) }
+        }
+        return outcome
     }
 
     /// Bundles of a type.
     func bundled(_ shelf: SignatureShelf, type: String) async throws -> Outcome {
         var outcome = Outcome()
-        for (place, bytes) in try await shelf.bundles() {
-            // Bundles of other types are not asked about.
-            if let said = try? SignatureBundle(bytes, name: place), let statement = try? Statement(said.envelope, name: place),
-                statement.predicateType != type
-            {
-                continue
+        for referrer in try await shelf.referrers() {
+            let place = "\(shelf.repository)@\(referrer.digest)"
+            try await outcome.take({ try await shelf.bundle(referrer) }) { bytes throws(Diagnostic) in
+                // Bundles of other types are not asked about.
+                if let said = try? SignatureBundle(bytes, name: place), let statement = try? Statement(said.envelope, name: place),
+                    statement.predicateType != type
+                {
+                    return nil
+                }
+                return try check.bundle(bytes, place: place)
             }
-            try outcome.take { () throws(Diagnostic) in try check.bundle(bytes, place: place) }
         }
         return outcome.ofType(type)
     }

@@ -1,5 +1,6 @@
 public import Diagnostics
 public import JSON
+import Transfers
 
 /// What one piece of content says of another (OCI image-spec, descriptor).
 public struct Descriptor: Hashable, Sendable {
@@ -64,6 +65,9 @@ public struct Descriptor: Hashable, Sendable {
 
 extension Diagnostic {
     static func damagedImage(_ message: String) -> Diagnostic { Diagnostic(.damagedImage, message) }
+
+    /// Whether it is about one piece of content, which is damaged or not there, rather than about the registry.
+    public var isAboutContent: Bool { code == .damagedImage || code == .notFound }
 }
 
 extension Diagnostic.Code {

@@ -13,14 +13,14 @@ struct ImageKeyOptions: ParsableArguments {
     var key: String
 
     func load() throws -> ImagePrivateKey {
-        try ImagePrivateKey(FilePath(key)) { () throws(Diagnostic) in try Self.password(for: key) }
+        try ImagePrivateKey(FilePath(key)) { () throws(Diagnostic) in
+            if let password = Self.password { return password }
+            throw Diagnostic(.usage, "\(key) is encrypted", hint: "set COSIGN_PASSWORD to its password")
+        }
     }
 
-    /// The password of encrypted keys: that of the environment, else none is given.
-    static func password(for key: String) throws(Diagnostic) -> [UInt8] {
-        if let text = getenv("COSIGN_PASSWORD") { return Array(String(cString: text).utf8) }
-        throw Diagnostic(.usage, "\(key) is encrypted", hint: "set COSIGN_PASSWORD to its password")
-    }
+    /// The password of encrypted keys, from the environment.
+    static var password: [UInt8]? { getenv("COSIGN_PASSWORD").map { Array(String(cString: $0).utf8) } }
 
     /// Texts given as `key=value`.
     static func pairs(_ texts: [String]) throws -> [String: String] {
@@ -54,7 +54,13 @@ struct ImageKeyMaking: ParsableCommand {
         for path in [privatePath, publicPath] where Files.exists(path) {
             throw Diagnostic(.usage, "\(path) exists already; it is left as it is", hint: "give another name with --output-key-prefix")
         }
-        let password = try ImageKeyOptions.password(for: privatePath.string)
+        guard let password = ImageKeyOptions.password else {
+            throw Diagnostic(
+                .usage,
+                "there is no password to encrypt \(privatePath) with",
+                hint: "set COSIGN_PASSWORD to one; an empty one will do where the file is safe"
+            )
+        }
         let key = try ImagePrivateKey(generating: privatePath.string)
         try Files.writeAtomically(Array(key.encrypted(password: password).utf8), to: privatePath, mode: 0o600)
         try Files.writeAtomically(key.publicKey().pem, to: publicPath)
@@ -206,9 +212,12 @@ struct ImageVerify: AsyncParsableCommand {
             documents.append(.object(["image": .string(name), "findings": .array(findings.map(\.document))]))
             if json { continue }
             Console.print(name)
+            // A signature is kept in two places, and is told once.
+            var told: Set<String> = []
             for finding in findings {
                 let said = finding.annotations.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-                Console.print("  \(finding.type == PredicateType.signature ? "signed" : finding.type) by \(finding.key.name)\(said)")
+                let line = "  \(finding.type == PredicateType.signature ? "signed" : finding.type) by \(finding.key.name)\(said)"
+                if told.insert(line).inserted { Console.print(line) }
             }
         }
         if json { Console.print(JSON.array(documents).text(indent: 2)) }

@@ -6,6 +6,8 @@ import SystemPackage
 
 /// Where the signatures of one image are: its repository (SIGNING.md §3, §4).
 public struct SignatureShelf: Sendable {
+    private static let attempts = 5
+
     let client: RegistryClient
     /// The image's manifest or index.
     public let image: Manifest
@@ -59,18 +61,21 @@ public struct SignatureShelf: Sendable {
         return try SignatureList(manifest, place: "\(repository):\(tag)")
     }
 
-    /// The bundles about the image, as bytes, each with its manifest's digest.
-    func bundles() async throws -> [(place: String, bytes: [UInt8])] {
-        var bundles: [(place: String, bytes: [UInt8])] = []
-        for referrer in try await client.referrers(of: image.descriptor.digest, artifactType: SignatureBundle.mediaType).prefix(
-            SignatureList.mostEntries
-        ) {
-            guard let manifest = try await client.manifest(referrer.digest.description), !manifest.isIndex, manifest.blobs.count == 2,
-                manifest.subject?.digest == image.descriptor.digest
-            else { continue }
-            bundles.append(("\(repository)@\(referrer.digest)", try await content(of: manifest.blobs[1])))
-        }
-        return bundles
+    /// What is said to be a bundle about the image.
+    func referrers() async throws -> [Descriptor] {
+        Array(
+            try await client.referrers(of: image.descriptor.digest, artifactType: SignatureBundle.mediaType).prefix(
+                SignatureList.mostEntries
+            )
+        )
+    }
+
+    /// The bundle that a referrer names; nil when it is about something else, or holds something else.
+    func bundle(_ referrer: Descriptor) async throws -> [UInt8]? {
+        guard let manifest = try await client.manifest(referrer.digest.description), !manifest.isIndex, manifest.blobs.count == 2,
+            manifest.subject?.digest == image.descriptor.digest
+        else { return nil }
+        return try await content(of: manifest.blobs[1])
     }
 
     /// The bytes of a layer, which is small.
@@ -86,15 +91,25 @@ public struct SignatureShelf: Sendable {
 
     // MARK: Writing
 
-    /// Adds an entry to a list.
+    /// Adds an entry to a list. Another client may write it at the same time, so it is looked at again.
     func add(_ payload: [UInt8], type: String, annotations: [String: String], to kind: SignatureList.Kind) async throws {
-        var list = try await list(kind)
         let layer = Descriptor(mediaType: type, digest: ContentDigest(of: payload), size: Int64(payload.count), annotations: annotations)
-        list.add(layer)
         _ = try await client.push(layer, .bytes(payload))
-        let manifest = try list.manifest()
-        _ = try await client.push(manifest.blobs[0], .bytes(list.config))
-        try await client.push(manifest, tag: kind.tag(of: digest))
+        for _ in 1...Self.attempts {
+            var list = try await list(kind)
+            if list.layers.contains(layer) { return }
+            list.add(layer)
+            let manifest = try list.manifest()
+            _ = try await client.push(manifest.blobs[0], .bytes(list.config))
+            try await client.push(manifest, tag: kind.tag(of: digest))
+        }
+        guard try await list(kind).layers.contains(layer) else {
+            throw Diagnostic(
+                .registryFailed,
+                "\(repository):\(kind.tag(of: digest)) is written by others all the time",
+                hint: "run it again"
+            )
+        }
     }
 
     /// Adds a bundle.

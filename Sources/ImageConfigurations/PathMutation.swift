@@ -52,8 +52,25 @@ public struct PathMutation: Sendable {
         user = try Self.number(fields, "uid")
         group = try Self.number(fields, "gid")
         source = try fields.text("source") ?? ""
+        for (key, text) in [("path", path), ("source", source)] {
+            guard let problem = Self.problem(text) else { continue }
+            throw Diagnostic(.wrongType, "\"\(key)\" of an item of paths \(problem)", at: fields.span(key))
+        }
         isRecursive = try fields.boolean("recursive") ?? false
         span = node.span
+    }
+
+    /// The longest name and the longest path that Linux takes, in bytes (limits.h: NAME_MAX, and PATH_MAX without its end).
+    private static let (longestName, longestPath) = (255, 4095)
+
+    /// Why a text can be no path in a container; nil when it can.
+    private static func problem(_ text: String) -> String? {
+        if text.utf8.contains(0) { return "may not contain a zero byte" }
+        if text.utf8.count > longestPath { return "has more than \(longestPath) bytes, which no system takes" }
+        if text.utf8.split(separator: UInt8(ascii: "/")).contains(where: { $0.count > longestName }) {
+            return "has a name of more than \(longestName) bytes, which no system takes"
+        }
+        return nil
     }
 
     private static func number(_ fields: Fields, _ key: String) throws(Diagnostic) -> UInt32? {

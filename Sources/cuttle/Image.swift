@@ -64,26 +64,7 @@ struct ImageBuild: AsyncParsableCommand {
     )
     var outputFormat: OutputFormat?
 
-    @Option(
-        help: ArgumentHelp("The folder for bills of materials in SPDX (default: none are written).", valueName: "folder"),
-        completion: .directory
-    )
-    var sbomPath: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
-            valueName: "order"
-        ),
-        transform: { try word($0) }
-    )
-    var layerOrder = LayerOrder.package
-
-    @Option(
-        help: ArgumentHelp("How layers are compressed: gzip, which every tool reads, or zstd.", valueName: "codec"),
-        transform: { try word($0) }
-    )
-    var compression = MemberCodec.gzip
+    @OptionGroup var making: ImageMakingOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -108,8 +89,8 @@ struct ImageBuild: AsyncParsableCommand {
             keyring: keys,
             repositories: [],
             buildDate: try date.seconds(),
-            order: layerOrder,
-            codec: compression
+            order: making.layerOrder,
+            codec: making.compression
         )
         let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
         let result = try builder.build(
@@ -119,7 +100,7 @@ struct ImageBuild: AsyncParsableCommand {
             tag: tag,
             to: FilePath(folder),
             as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
-            bills: sbomPath.map { FilePath($0) }
+            bills: making.bills
         )
         if json {
             let text = JSON.object([

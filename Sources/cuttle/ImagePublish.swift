@@ -37,6 +37,8 @@ struct ImagePublish: AsyncParsableCommand {
 
     @OptionGroup var date: DateOptions
 
+    @OptionGroup var making: ImageMakingOptions
+
     @Flag(help: .hidden)
     var local = false
 
@@ -59,14 +61,23 @@ struct ImagePublish: AsyncParsableCommand {
             store: store,
             keyring: keys,
             repositories: [],
-            buildDate: try date.seconds()
+            buildDate: try date.seconds(),
+            order: making.layerOrder,
+            codec: making.compression
         )
         // A registry that will not take the image is better known before it is built.
         for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
         let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
         let folder = try TemporaryDirectory()
         let layout = folder.path.appending("layout")
-        _ = try builder.build(image, of: packages, reference: references[0].tag ?? "latest", to: layout)
+        _ = try builder.build(
+            image,
+            of: packages,
+            reference: references[0].tag ?? "latest",
+            tag: tags[0],
+            to: layout,
+            bills: making.bills
+        )
         try await published.push(ImageUpload(OCILayout(layout), asIndex: true), to: references)
         withExtendedLifetime(folder) {}
     }

@@ -16,6 +16,10 @@ struct BlockedIndex {
             let first = member.blocks.first, let last = member.blocks.last
         else { return nil }
         let length = member.length - first.length - last.length
+        // Before a signature is known, as little is unpacked of a small file as of any other (`IndexFile`).
+        guard first.length <= Self.longestHead, last.length <= Self.longestTail, length / Self.largestRatio <= content.count else {
+            return nil
+        }
         do throws(Diagnostic) {
             let head = try member.content(of: first, name: name)
             let tar = TarReader(ArrayReader(head), name: name)
@@ -33,6 +37,11 @@ struct BlockedIndex {
     }
 
     private static let limit = 300 << 20
+    /// Headers, and a description with what fills its last block.
+    private static let longestHead = 1 << 17
+    private static let longestTail = 2048
+    /// Lists have a fourth of their length when they are compressed.
+    private static let largestRatio = 500
 
     /// The list; nil when the blocks are not what they seem.
     func text(name: String) -> [UInt8]? {

@@ -49,11 +49,34 @@ enum IndexLayout {
         var next = range.lowerBound
         while next < range.upperBound {
             guard end < slots.count, let (other, place) = slots[end].place, other === text, place.lowerBound == next else { return nil }
+            if end > position, slots[end].beginsBlock { return nil }
             // With the empty line.
             next = place.upperBound + 1
             end += 1
         }
         return next == range.upperBound && (end == slots.count || slots[end].beginsBlock) ? (block, end) : nil
+    }
+
+    /// Whether the records of a whole text, in order, stand in so many blocks of it just as they would be put into blocks.
+    ///
+    /// The blocks of a signed index are taken one by one, for what they seem to be: so nothing else may be signed.
+    static func isKept(by slots: [IndexSlot], blocks count: Int) -> Bool {
+        var (position, found) = (0, 0)
+        while position < slots.count {
+            guard position == 0 || slots[position].beginsBlock, let (_, end) = block(slots, position) else { return false }
+            (position, found) = (end, found + 1)
+        }
+        return found == count
+    }
+
+    /// Whether records are the whole text that they were read from, in its order, each with its empty line.
+    static func areWhole(_ slots: [IndexSlot], of text: IndexText) -> Bool {
+        var next = 0
+        for slot in slots {
+            guard let (other, place) = slot.place, other === text, place.lowerBound == next else { return false }
+            next = place.upperBound + 1
+        }
+        return next == text.bytes.count
     }
 
     /// What stands before a list of so many bytes.

@@ -141,7 +141,16 @@ public struct IndexUpdate: Sendable {
         case .records(let slots): return slots
         case .block(let block):
             if let known = contents[position] { return known }
-            let slots = try PackageIndex(bytes: member.content(of: block, name: name), source: name).records.slots
+            let text = IndexText(try member.content(of: block, name: name))
+            let slots = try PackageIndex(text, source: name).records.slots
+            // A record that goes on in another block would become two of half its words.
+            guard IndexLayout.areWhole(slots, of: text), !slots.isEmpty else {
+                throw Diagnostic(
+                    .damagedIndex,
+                    "\(name) is damaged: its blocks are not those of its list",
+                    hint: "index it again: cuttle index --merge"
+                )
+            }
             contents[position] = slots
             return slots
         }
@@ -164,6 +173,7 @@ public struct IndexUpdate: Sendable {
             switch parts[position] {
             case .records(let slots): run += slots
             case .block(let block):
+                if position + 1 < parts.count, case .records = parts[position + 1] { _ = try slots(position) }
                 // What follows this block may not be the start of another any more.
                 if try !isFollowedByStart(position) {
                     run += try slots(position)

@@ -37,10 +37,28 @@ extension IndexFile {
     ///   - target: where the index goes; its own path replaces it.
     public func sign(with keys: [any SigningKey], to target: FilePath) throws(Diagnostic) {
         let content = try Files.bytes(of: path, from: signedOffset, to: try FileReader(path).size())
+        try checkBlocks(of: content)
         let file = try AtomicFile(replacing: target)
         if let key = SigningKeys(keys) { try file.write(Signature.member(over: content, key: key, time: 0)) }
         try file.write(content)
         try file.commit()
+    }
+}
+
+extension IndexFile {
+    /// Refuses blocks that are not what a reader finds who knows nothing of them: with a signature they would be taken for it.
+    private func checkBlocks(of content: [UInt8]) throws(Diagnostic) {
+        guard let index = BlockedIndex(content, name: path.string) else { return }
+        if let bytes = index.text(name: path.string), bytes == text {
+            let list = IndexText(bytes, blocks: index.blocks)
+            let slots = try PackageIndex(list, source: path.string).records.slots
+            if IndexLayout.areWhole(slots, of: list), IndexLayout.isKept(by: slots, blocks: index.blocks.count) { return }
+        }
+        throw Diagnostic(
+            .damagedIndex,
+            "\(path) is damaged: its blocks are not those of its list",
+            hint: "what it lists can be written anew: cuttle index --source \(path) --output another.tar.gz"
+        )
     }
 }
 

@@ -45,7 +45,7 @@ public struct PackageIndex: Hashable, Sendable {
         try self.init(IndexText(bytes), source: source)
     }
 
-    private init(_ text: IndexText, source: String) throws(Diagnostic) {
+    init(_ text: IndexText, source: String) throws(Diagnostic) {
         let all = text.bytes
         let bytes = all.span
         let check = RecordCheck(source: source)

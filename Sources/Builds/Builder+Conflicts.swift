@@ -18,6 +18,8 @@ extension Builder {
         let lock = try await RepositoryLock.acquire(writer.directory)
         var failures: [Diagnostic] = []
         do throws(Diagnostic) {
+            // It may have been withdrawn while it was being built.
+            for plan in plans { try refuseWithdrawn(plan) }
             try writer.publish(packages, beside: provenances, holding: lock) { new, others throws(Diagnostic) in
                 if new.isEmpty { return }
                 let others = try others()

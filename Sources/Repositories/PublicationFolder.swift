@@ -10,6 +10,8 @@ struct PublicationFolder {
     private let lock: RepositoryLock?
     private var index: IndexUpdate
     private var change: RepositoryChange?
+    /// The index that lists all, when it is another one than before.
+    private var newIndex: AtomicFile?
     private var packages: [(package: PackageFile, item: RepositoryPublication.Item, isListed: Bool)] = []
     /// What stands in the way.
     private(set) var problems: [Diagnostic] = []
@@ -32,6 +34,7 @@ struct PublicationFolder {
         (self.directory, self.publication, self.lock) = (directory, publication, lock)
         index = try RepositoryWriter.index(directory, key: publication.key)
         let withdrawn = try WithdrawnPackages(directory).names.union(publication.withdrawn)
+        let retained = try RetainedFiles(directory).since
         var seen: [String: PackageFile] = [:]
         for package in files {
             var record = IndexRecord(package)
@@ -60,12 +63,15 @@ struct PublicationFolder {
                 problems.append(Self.withdrawn(item))
             } else if let listed, outcome == .replaced, listed.identity != record.identity || !(isThere || there == nil) {
                 problems.append(Self.published(item, listed))
+            } else if listed == nil, let there, !isThere, retained[name] != nil {
+                // Readers of an index that listed it may still ask for it.
+                problems.append(Self.published(item, IndexRecord(there)))
             }
         }
         packages.sort { PackageIndex.isOrdered($0.item.record, $1.item.record) }
     }
 
-    /// Copies what is new, beside what there is.
+    /// Copies what is new, beside what there is, and signs the index: nothing is left to be done that is likely to fail.
     mutating func copy() throws(Diagnostic) {
         guard let lock else { return }
         var change = try RepositoryChange(directory, lock)
@@ -73,17 +79,19 @@ struct PublicationFolder {
             try change.add(package.path, as: item.record.fileName, isReplacing: isListed)
             try index.put(item.record)
         }
+        let path = directory.appending("APKINDEX.tar.gz")
+        if index.isChanged || !Files.exists(path) {
+            newIndex = try index.prepare(for: path, key: publication.key, temporaryFolder: change.folder)
+        }
         self.change = change
     }
 
     /// Makes all of it seen.
-    mutating func commit() throws(Diagnostic) {
-        guard let change else { return }
-        let path = directory.appending("APKINDEX.tar.gz")
-        let isListed = !index.isChanged && Files.exists(path)
-        try change.commit(isListed ? nil : index.prepare(for: path, key: publication.key, temporaryFolder: change.folder))
+    func commit() throws(Diagnostic) {
+        guard let lock, let change else { return }
+        try change.commit(newIndex)
         // It is published again, so it is not withdrawn any more.
-        try WithdrawnPackages(directory).write(removing: Set(packages.map(\.item.record.fileName)))
+        try WithdrawnPackages(directory).write(removing: Set(packages.map(\.item.record.fileName)), holding: lock)
     }
 
     // MARK: What stands in the way

@@ -67,8 +67,17 @@ public struct RepositoryPublication: Sendable {
     ) async throws -> [Item] {
         let packages = try await open(files)
         var folders: [PublicationFolder] = []
+        var places: [FileIdentity: FilePath] = [:]
         for (architecture, packages) in try assign(packages) {
             let directory = location.appending(architecture)
+            // Whoever waits for a lock of its own waits for ever.
+            if let status = try? FileStatus(followingLinks: directory), let other = places.updateValue(directory, forKey: status.identity) {
+                throw Diagnostic(
+                    .otherArchitecture,
+                    "\(other) and \(directory) are one folder",
+                    hint: "name those to publish into: --arch x86_64"
+                )
+            }
             var lock: RepositoryLock?
             if !isDry {
                 try Files.makeDirectory(directory)
@@ -94,7 +103,7 @@ public struct RepositoryPublication: Sendable {
                 }
             }
             // All that takes time is done, for all folders.
-            for position in folders.indices { try folders[position].commit() }
+            for folder in folders { try folder.commit() }
         }
         return folders.flatMap(\.items)
     }

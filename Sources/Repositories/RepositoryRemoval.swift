@@ -69,7 +69,7 @@ public struct RepositoryRemoval: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let names = Set(removed.map(\.fileName)).sorted()
         // First what keeps others from publishing it again.
-        if forGood, !names.isEmpty { try WithdrawnPackages(directory).write(adding: names) }
+        if forGood, !names.isEmpty { try WithdrawnPackages(directory).write(adding: names, holding: lock) }
         var update = try index()
         for record in removed { try update.remove(record.name, record.version) }
         var retained = try RetainedFiles(directory)
@@ -79,11 +79,11 @@ public struct RepositoryRemoval: Sendable {
         if let retention {
             // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
             retained.add(names, at: now)
-            try retained.write()
+            try retained.write(holding: lock)
             deleted = retained.expired(after: retention, at: now)
         }
         if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
-        return try delete(deleted, &retained)
+        return try delete(deleted, &retained, lock)
     }
 
     /// Deletes files that are no longer listed and stay for readers of older indexes.
@@ -98,18 +98,18 @@ public struct RepositoryRemoval: Sendable {
         retained.remove(try records().map(\.fileName))
         let found = names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }.filter { retained.since[$0] != nil }
         if dryRun { return found }
-        try WithdrawnPackages(directory).write(adding: found)
-        return try delete(found, &retained)
+        try WithdrawnPackages(directory).write(adding: found, holding: lock)
+        return try delete(found, &retained, lock)
     }
 
-    private func delete(_ names: [String], _ retained: inout RetainedFiles) throws(Diagnostic) -> [String] {
+    private func delete(_ names: [String], _ retained: inout RetainedFiles, _ lock: RepositoryLock) throws(Diagnostic) -> [String] {
         var deleted: [String] = []
         for name in names where Files.exists(directory.appending(name)) {
             try Files.removeFile(directory.appending(name))
             deleted.append(name)
         }
         retained.remove(names)
-        try retained.write()
+        try retained.write(holding: lock)
         return deleted
     }
 

@@ -40,9 +40,12 @@ public struct RepositorySigning: Sendable {
         let unsigned = folder.appending("APKINDEX.tar.gz")
         try index.write(to: unsigned, key: nil)
         try IndexFile(unsigned).sign(with: keys, to: unsigned)
-        // All that takes time is done; from here on there are only renames.
-        for record in index.records { try Files.rename(folder.appending(record.fileName), to: directory.appending(record.fileName)) }
-        try Files.rename(unsigned, to: indexPath)
+        // All that takes time is done; from here on there are only renames, and no reader sees some of them where a folder can be exchanged.
+        let successor = try FolderSuccessor(of: directory)
+        let target = successor?.path ?? directory
+        for record in index.records { try Files.rename(folder.appending(record.fileName), to: target.appending(record.fileName)) }
+        try Files.rename(unsigned, to: target.appending("APKINDEX.tar.gz"))
+        if let successor { try successor.takePlace() } else { try Files.synchronizeDirectory(directory) }
         return index.records.count
     }
 

@@ -25,7 +25,9 @@ struct RetainedFiles {
         )
         guard let members = try? JSON(parsing: try Files.read(path)).members else { throw damaged }
         for member in members {
-            guard case .number(let time) = member.value, !member.key.contains("/"), member.key.hasSuffix(".apk") else { throw damaged }
+            // The system would take a name only up to a NUL.
+            let isName = member.key.hasSuffix(".apk") && !member.key.utf8.contains { $0 == UInt8(ascii: "/") || $0 < 0x20 }
+            guard case .number(let time) = member.value, time >= 0, isName else { throw damaged }
             since[member.key] = time
         }
     }
@@ -43,17 +45,21 @@ struct RetainedFiles {
     /// The files that were not listed for so many seconds.
     func expired(after seconds: Int64, at now: Int64) -> [String] {
         // A clock that was set back keeps nothing for ever.
-        since.filter { now - $0.value >= seconds || $0.value > now + 86_400 }.keys.sorted()
+        since.filter { now - $0.value >= seconds || $0.value - 86_400 > now }.keys.sorted()
     }
 
     /// Writes the list, or deletes it when it is empty.
-    func write() throws(Diagnostic) {
+    ///
+    /// - Parameter lock: that of the folder; what it leaves when the program is killed is found by the next who takes it.
+    func write(holding lock: RepositoryLock) throws(Diagnostic) {
         if since.isEmpty {
             if Files.exists(path) { try Files.removeFile(path) }
             return
         }
         let text = JSON.sorted(since.mapValues { .number($0) }).text(indent: 2) + "\n"
-        try Files.writeAtomically(Array(text.utf8), to: path)
+        let file = try AtomicFile(path, temporaryFolder: lock.temporaryFolder())
+        try file.write(Array(text.utf8))
+        try file.commit()
     }
 
     /// The system's clock; seconds since 1970.

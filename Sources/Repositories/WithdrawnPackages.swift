@@ -29,7 +29,9 @@ public struct WithdrawnPackages: Sendable {
     }
 
     /// Adds names to the list and takes others off it, atomically; comments stay where they are.
-    func write(adding new: [String] = [], removing old: Set<String> = []) throws(Diagnostic) {
+    ///
+    /// - Parameter lock: that of the folder; what it leaves when the program is killed is found by the next who takes it.
+    func write(adding new: [String] = [], removing old: Set<String> = [], holding lock: RepositoryLock) throws(Diagnostic) {
         let added = Set(new).subtracting(names).sorted()
         let removed = names.intersection(old)
         if added.isEmpty, removed.isEmpty { return }
@@ -40,6 +42,8 @@ public struct WithdrawnPackages: Sendable {
             let name = line.prefix { $0 != "#" }.filter { !$0.isWhitespace }
             return removed.contains(name) || removed.contains("\(name).apk")
         }
-        try Files.writeAtomically(Array((lines + added).map { "\($0)\n" }.joined().utf8), to: path)
+        let file = try AtomicFile(path, temporaryFolder: lock.temporaryFolder())
+        try file.write(Array((lines + added).map { "\($0)\n" }.joined().utf8))
+        try file.commit()
     }
 }

@@ -75,14 +75,38 @@ import Testing
             let sample = try Sample(in: folder.path)
             try sample.publish([sample.package("a")])
             let list = sample.directory.appending(".removed.json")
-            for text in ["", "[]", "{\"../a-1-r0.apk\": 1}", "{\"APKINDEX.tar.gz\": 1}", "{\"a-1-r0.apk\": \"1\"}"] {
+            let texts = [
+                "", "[]", "{\"../a-1-r0.apk\": 1}", "{\"APKINDEX.tar.gz\": 1}", "{\"a-1-r0.apk\": \"1\"}",
+                // The system would see a name up to the NUL.
+                "{\"APKINDEX.tar.gz\\u0000.apk\": 1}", "{\"b\\n.apk\": 1}",
+                "{\"b.apk\": \(Int64.min)}",
+            ]
+            for text in texts {
                 try Files.writeAtomically(Array(text.utf8), to: list)
                 let removal = RepositoryRemoval(sample.directory, key: sample.key)
                 let error = await #expect(throws: Diagnostic.self) { try await removal.remove([], retaining: 0) }
                 #expect(error?.message == "\(list) is damaged")
                 #expect(try files(sample) == ["a-1-r0.apk"])
+                #expect(Files.exists(sample.index))
             }
+            // Of a clock that was set back.
+            try Files.writeAtomically(Array("{\"b.apk\": \(Int64.max)}".utf8), to: list)
+            #expect(try await RepositoryRemoval(sample.directory, key: sample.key).remove([], retaining: 0) == [])
         }
+    }
+
+    /// Whoever reads all the time while keys change finds packages and index as they belong together.
+    @Test func readersSeeAChangeOfKeysInOneStep() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let sample = try Sample(in: folder.path)
+        try sample.publish((0..<20).map { try sample.package("p\($0)") })
+        try PrivateKey.generate(folder.path.appending("new.rsa"), bits: 4096)
+        let new = try PrivateKey(folder.path.appending("new.rsa"))
+        let before = try FileStatus(sample.directory).identity
+        try await RepositorySigning(sample.directory, keyring: sample.keyring).sign(with: [sample.key, new])
+        #expect(try FileStatus(sample.directory).identity != before, "the folder is another one, so all changed at once")
+        #expect(try await RepositoryAudit(sample.directory, keyring: sample.keyring).run().flatMap(\.findings).isEmpty)
+        #expect(try Files.list(sample.location) == ["x86_64"])
     }
 
     @Test func namedPackagesAreWithdrawn() async throws {

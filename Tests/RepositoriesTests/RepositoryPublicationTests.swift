@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Files
 import Repositories
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -222,6 +223,17 @@ import Testing
         )
     }
 
+    @Test func aFolderWithTwoNamesIsNotWaitedForByItsOwnPublisher() async throws {
+        try sample.publish([sample.package("a")])
+        try Shell.run("ln -s x86_64 '\(sample.location)/aarch64'")
+        let package = try sample.package("b") { $0.architecture = "noarch" }
+        let found = try await failure([package])
+        #expect(found.map(\.message) == ["\(sample.location)/aarch64 and \(sample.directory) are one folder"])
+        var named = publication
+        named.architectures = ["x86_64"]
+        #expect(try await outcomes(named.publish([package])) == ["added x86_64/b-1-r0.apk"])
+    }
+
     @Test func aLookChangesNothing() async throws {
         let look = RepositoryPublication(sample.location, key: nil, keyring: sample.keyring)
         #expect(try await outcomes(look.publish([sample.package("a")], isDry: true)) == ["added x86_64/a-1-r0.apk"])
@@ -257,6 +269,41 @@ import Testing
         #expect(try await outcomes(publication.publish([copy, again])) == ["added x86_64/a-1-r0.apk"])
     }
 
+    /// Readers of an index from before may still ask for it by the digest that it had.
+    @Test func aFileThatStaysForReadersIsNotReplaced() async throws {
+        let first = try sample.package("a", content: "old")
+        let kept = sample.folder.appending("kept.apk")
+        try Files.copy(first, to: kept)
+        let old = try PackageFile(kept).identity
+        _ = try await publication.publish([kept, sample.package("a", "2-r0")])
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        try await removal.remove(removal.outdated(keeping: 1), retaining: 60)
+        let second = try sample.package("a", content: "new")
+        let found = try await failure([second])
+        #expect(found.map(\.message) == ["\(second) is not what is published as \(sample.directory)/a-1-r0.apk"])
+        #expect(try found.first?.notes == ["published: \(old)", "to be published: \(PackageFile(second).identity)"])
+        #expect(try PackageFile(sample.directory.appending("a-1-r0.apk")).identity == old)
+        #expect(try await outcomes(publication.publish([kept])) == ["added x86_64/a-1-r0.apk"])
+        #expect(try await audit() == [])
+    }
+
+    @Test func aKeyThatFailsLaterPublishesNothing() async throws {
+        let packages = [try sample.package("a"), try sample.package("b") { $0.architecture = "aarch64" }]
+        for signatures in 0..<2 {
+            let key = FailingKey(key: sample.key, signatures: signatures)
+            let failing = RepositoryPublication(sample.location, key: key, keyring: sample.keyring)
+            #expect(try await failure(packages, failing).map(\.message) == ["the service is down"])
+            for architecture in ["aarch64", "x86_64"] { #expect(try files(architecture) == [".lock"]) }
+        }
+        let enough = RepositoryPublication(
+            sample.location,
+            key: FailingKey(key: sample.key, signatures: 2),
+            keyring: sample.keyring
+        )
+        #expect(try await outcomes(enough.publish(packages)) == ["added aarch64/b-1-r0.apk", "added x86_64/a-1-r0.apk"])
+        #expect(try await audit() == [])
+    }
+
     @Test func anIndexOfAnotherKeyIsNotExtended() async throws {
         try sample.publish([sample.package("a")])
         try PrivateKey.generate(sample.folder.appending("other.rsa"), bits: 2048)
@@ -275,5 +322,29 @@ import Testing
         #expect(try records().count == 8)
         #expect(try files().count == 10)
         #expect(try await audit() == [])
+    }
+}
+
+/// A service that signs a few times and then fails.
+private final class FailingKey: SigningKey {
+    private let key: PrivateKey
+    private let signatures: Mutex<Int>
+
+    init(key: PrivateKey, signatures: Int) {
+        self.key = key
+        self.signatures = Mutex(signatures)
+    }
+
+    var publicName: String { key.publicName }
+
+    func publicKey() throws(Diagnostic) -> PublicKey { try key.publicKey() }
+
+    func sign(_ bytes: [UInt8], _ function: HashFunction) throws(Diagnostic) -> [UInt8] {
+        let isOver = signatures.withLock { left in
+            left -= 1
+            return left < 0
+        }
+        if isOver { throw Diagnostic(.badKey, "the service is down") }
+        return try key.sign(bytes, function)
     }
 }

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -80,11 +81,15 @@ static void authorities(SSL_CTX *context)
 		X509_STORE_CTX_free(check);
 		X509_free(certificate);
 	}
+	// The end of the file looks like this, and damage otherwise.
+	const int ended = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	ERR_clear_error();
 	if (file != NULL)
 		fclose(file);
-	printf("authorities: %s\n", all >= 100 && good == all ? "all are good" : "too few are good");
-	if (all < 100 || good != all)
-		printf("%d of %d\n", good, all);
+	const int fine = ended && all >= 100 && good == all;
+	printf("authorities: %s\n", fine ? "all are good" : "too few are good");
+	if (!fine)
+		printf("%d of %d%s\n", good, all, ended ? "" : ", then damage");
 }
 
 // A certificate that nobody vouches for, and its key.

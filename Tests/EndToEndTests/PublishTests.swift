@@ -39,7 +39,7 @@ import Testing
         #expect(!Files.exists(path.appending("repo")))
         let keyless = try await cuttle("repo", "publish", "repo", "stone.apk")
         #expect(keyless.status == 2)
-        #expect(keyless.error.hasPrefix("Error: give a key with --signing-key, or --dry-run\n"))
+        #expect(keyless.error.hasPrefix("Error: give a key with --signing-key or --signing-command, or --dry-run\n"))
         let done = try await cuttle("repo", "publish", "repo", "stone.apk", "--signing-key", "k.rsa")
         #expect(done.status == 0)
         #expect(done.output == "published repo/x86_64/stone-1-r0.apk\n", "\(done.error)")

@@ -1,20 +1,23 @@
 import Archives
 import Cryptography
-import Diagnostics
-import Files
+public import Diagnostics
+public import Files
 
 /// The content of a data entry, whose SHA-1 is compared with the entry's checksum record (APK-FORMAT.md §2.1).
-final class ChecksummedContent: ByteSource {
+public final class ChecksummedContent: ByteSource {
     static let recordKey = "APK-TOOLS.checksum.SHA1"
 
+    /// Where the content begins in the decompressed data, in bytes.
+    public let offset: Int64
     private let tar: TarReader
     private let hasher = DigestHasher(.sha1)
 
     init(_ tar: TarReader) {
         self.tar = tar
+        offset = tar.offset
     }
 
-    func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
+    public func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
         let chunk = try tar.read(upTo: count)
         hasher.write(chunk)
         return chunk

@@ -1,7 +1,7 @@
 public import Archives
 public import Cryptography
 public import Diagnostics
-public import Files
+import Files
 public import SystemPackage
 
 /// An `.apk` file: its signatures and its control member are read, its data on demand (APK-FORMAT.md §1).
@@ -113,18 +113,13 @@ public struct PackageFile: Sendable {
     public func readData(
         limits: ReadingLimits = ReadingLimits(),
         forInstallation: Bool = false,
-        _ body: (TarEntry, any ByteSource) throws(Diagnostic) -> Void
+        _ body: (TarEntry, ChecksummedContent) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         _ = try dataDigest()
-        let file = try FileReader(path)
-        try file.seek(to: dataOffset)
-        let gzip = GzipReader(file, name: path.string, limit: limits.dataBytes, freeBytes: limits.freeBytes)
-        var rules = DataRules(package: path.string, limits: limits, needsParents: forInstallation)
-        let digest = DigestHasher()
         var unchecked: String?
-        gzip.observer = { $0.withUnsafeBytes { digest.update($0) } }
-        if try gzip.nextMember() {
-            let tar = TarReader(gzip, name: path.string)
+        func read(_ source: any ByteSource) throws(Diagnostic) {
+            var rules = DataRules(package: path.string, limits: limits, needsParents: forInstallation)
+            let tar = TarReader(source, name: path.string)
             while let entry = try tar.next() {
                 try rules.check(entry)
                 let content = ChecksummedContent(tar)
@@ -132,6 +127,25 @@ public struct PackageFile: Sendable {
                 try content.check(entry, package: path.string)
                 if forInstallation, unchecked == nil, ChecksummedContent.isMissing(in: entry) { unchecked = entry.path }
             }
+        }
+        if let whole = try WholeData(of: self, limits: limits) {
+            try read(ArrayReader(whole.bytes))
+        } else {
+            try readMember(limits: limits) { gzip throws(Diagnostic) in try read(gzip) }
+        }
+        // The package is what its maker made, who left something out.
+        if let unchecked { throw damaged("\"\(unchecked)\" has no checksum, without which apk-tools does not install it") }
+    }
+
+    /// Decompresses the data piece by piece, and compares their digest when `body` has read what it wants.
+    func readMember(limits: ReadingLimits, _ body: (GzipReader) throws(Diagnostic) -> Void) throws(Diagnostic) {
+        let file = try FileReader(path)
+        try file.seek(to: dataOffset)
+        let gzip = GzipReader(file, name: path.string, limit: limits.dataBytes, freeBytes: limits.freeBytes)
+        let digest = DigestHasher()
+        gzip.observer = { $0.withUnsafeBytes { digest.update($0) } }
+        if try gzip.nextMember() {
+            try body(gzip)
             while try !gzip.read(upTo: 1 << 16).isEmpty {}
             if try gzip.nextMember() { throw damaged("something follows its data") }
         }
@@ -139,8 +153,6 @@ public struct PackageFile: Sendable {
         if info.dataHash != found {
             throw damaged("its data has the SHA-256 \(found.prefix(16))…, its .PKGINFO says \(info.dataHash.prefix(16))…")
         }
-        // The package is what its maker made, who left something out.
-        if let unchecked { throw damaged("\"\(unchecked)\" has no checksum, without which apk-tools does not install it") }
     }
 
     private func damaged(_ reason: String) -> Diagnostic {

@@ -6,6 +6,9 @@ public import Files
 /// The checksum of every header is verified, sizes and names are bounded, and an archive that stops in the middle of
 /// an entry is an error; one that stops between entries (a cut archive) is not.
 public final class TarReader: ByteSource {
+    /// Bytes read of the archive so far: after `next`, where the content of the entry begins.
+    public private(set) var offset: Int64 = 0
+
     private let source: any ByteSource
     private let name: String
     private var contentRest: Int64 = 0
@@ -64,6 +67,7 @@ public final class TarReader: ByteSource {
         let chunk = try source.read(upTo: Int(min(Int64(count), contentRest)))
         if chunk.isEmpty { throw damaged("it ends in the middle of an entry") }
         contentRest -= Int64(chunk.count)
+        offset += Int64(chunk.count)
         return chunk
     }
 
@@ -206,6 +210,7 @@ public final class TarReader: ByteSource {
             let chunk = try source.read(upTo: paddingRest)
             if chunk.isEmpty { throw damaged("it ends in the middle of an entry") }
             paddingRest -= chunk.count
+            offset += Int64(chunk.count)
         }
     }
 
@@ -218,6 +223,7 @@ public final class TarReader: ByteSource {
                 throw damaged("it ends in the middle of a header")
             }
             block += chunk
+            offset += Int64(chunk.count)
         }
         return block
     }

@@ -59,6 +59,12 @@ public final class AtomicFile: ByteSink {
         isCommitted = true
         if isDurable { try Files.synchronizeDirectory(target.removingLastComponent()) }
     }
+
+    /// Gives the file its name and does not wait for the disk: when the machine loses its power, the file may be there without content.
+    public func commitWithoutWaiting() throws(Diagnostic) {
+        try Files.rename(temporaryPath, to: path)
+        isCommitted = true
+    }
 }
 
 extension Files {

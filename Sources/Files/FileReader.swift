@@ -72,6 +72,11 @@ public final class ArrayReader: ByteSource {
         rest = bytes[...]
     }
 
+    /// Wraps a part of some bytes.
+    public init(_ bytes: ArraySlice<UInt8>) {
+        rest = bytes
+    }
+
     public func read(upTo count: Int) -> [UInt8] {
         defer { rest = rest.dropFirst(count) }
         return Array(rest.prefix(count))

@@ -69,8 +69,8 @@ struct ImageAssembler {
         var installation = PackageInstallation(rules: rules)
         let scripts = ScriptArchive(rules: rules, time: scriptTime)
         for (package, info) in zip(packages, infos) {
-            let (tree, listing) = try trees.contents(package)
-            try installation.install(info, ImageFileSystem.Package(name: info.name, tree: tree, listing: listing), into: &files)
+            let contents = try trees.contents(package)
+            try installation.install(info, ImageFileSystem.Package(name: info.name, contents: contents), into: &files)
             try scripts.add(package)
         }
         try installation.conflicts.check(infos)

@@ -157,7 +157,7 @@ public struct ImageBuilder: Sendable {
     ) throws(Diagnostic) {
         try configuration.checkSupported()
         if let seed = packages.files.map(\.info).first(where: \.isSeed) { throw Self.refuse(seed, packages.files.map(\.info)) }
-        let files = try assemble(configuration, packages, keys(configuration))
+        let files = try assemble(configuration, packages, keys(configuration), isUnpacking: true)
         let path = Files.absolute(output)
         if FileStatus.ifPresent(path)?.kind == .directory {
             throw Diagnostic(.outputExists, "\(output) is a folder, and the output is one file", hint: "give another name")
@@ -243,7 +243,7 @@ public struct ImageBuilder: Sendable {
         _ keys: [PublicKey],
         withBill: Bool
     ) throws(Diagnostic) -> ImageRecord.Contents {
-        let files = try assemble(configuration, packages, keys)
+        let files = try assemble(configuration, packages, keys, isUnpacking: order == .path)
         let layers = try layers(files, of: packages.files, configuration)
         return ImageRecord.Contents(
             layers: layers,
@@ -258,11 +258,15 @@ public struct ImageBuilder: Sendable {
     private func assemble(
         _ configuration: ImageConfiguration,
         _ packages: Packages,
-        _ keys: [PublicKey]
+        _ keys: [PublicKey],
+        isUnpacking: Bool
     ) throws(Diagnostic) -> ImageFileSystem {
         let trees = PackageTrees(store: store)
-        // What is seen for the first time is unpacked on all processors.
-        try packages.files.forEachConcurrently { package throws(Diagnostic) in _ = try trees.contents(package) }
+        // What is seen for the first time is read on all processors, the largest first.
+        let largestFirst = packages.files.sorted { $0.size > $1.size }
+        try largestFirst.forEachConcurrently { package throws(Diagnostic) in _ = try trees.contents(package) }
+        // Only where the files of packages are mixed are they needed one by one.
+        if isUnpacking { try largestFirst.forEachConcurrently { package throws(Diagnostic) in _ = try trees.tree(package) } }
         let isLikeApko = order == .path
         var assembler = ImageAssembler(
             configuration: isLikeApko ? Self.locked(configuration, packages) : configuration,

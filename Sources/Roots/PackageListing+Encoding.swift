@@ -4,7 +4,7 @@ import Cryptography
 /// A listing as bytes for the store: fields of fixed length, then texts with their lengths, all in the machine's order of bytes.
 extension PackageListing {
     /// Changes when what is in a listing changes.
-    private static let mark = Array("cuttle-listing-1".utf8)
+    private static let mark = Array("cuttle-listing-2".utf8)
     private static let digestLength = 32
 
     /// The listing as bytes, with a digest of them.
@@ -20,7 +20,7 @@ extension PackageListing {
             put(entry.kind.rawValue)
             put(UInt8((entry.checksum == nil ? 0 : 1) | (entry.library == nil ? 0 : 2)))
             for number in [entry.mode, entry.user, entry.group] { put(number) }
-            for number in [entry.size, entry.modificationTime] { put(number) }
+            for number in [entry.size, entry.modificationTime, entry.offset] { put(number) }
             put(entry.path)
             put(entry.linkTarget)
             if let words = entry.checksum?.words {
@@ -104,6 +104,7 @@ extension PackageListing {
             entry.group = number()
             entry.size = number()
             entry.modificationTime = number()
+            entry.offset = number()
             entry.path = text()
             entry.linkTarget = text()
             if flags & 1 != 0 { entry.checksum = Checksum(words: (number(), number(), number())) }

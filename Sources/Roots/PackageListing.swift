@@ -23,6 +23,8 @@ public struct PackageListing: Sendable, Hashable {
         public var checksum: Checksum?
         /// Extended attributes, with the keys of their PAX records.
         public var attributes: [TarEntry.Record]
+        /// Where the content begins in the decompressed data, in bytes.
+        public var offset: Int64 = 0
         /// What the dynamic loader would know of it; nil for all but shared libraries.
         public var library: Library?
 

@@ -4,32 +4,69 @@ public import Diagnostics
 import ELF
 import Files
 import Store
-public import SystemPackage
+import SystemPackage
 
 extension PackageTrees {
-    /// The tree of a package with its listing, which is read from the package once and then kept in the store.
-    public func contents(_ package: PackageFile) throws(Diagnostic) -> (tree: FilePath, listing: PackageListing) {
-        var entries: [PackageListing.Entry] = []
-        let tree = try tree(package) { entries.append(PackageListing.Entry($0)) }
+    /// What is in a package: its listing, which is read from the package once and then kept in the store, and what files hold, on demand.
+    public func contents(_ package: PackageFile) throws(Diagnostic) -> PackageContents {
         let name = try package.dataDigest()
-        if let bytes = store.note(.entries, of: name), let listing = PackageListing(decoding: bytes) { return (tree, listing) }
-        // A tree that was there already has been unpacked for something else.
-        if entries.isEmpty {
-            try package.readData(limits: limits, forInstallation: true) { entry, _ throws(Diagnostic) in
-                if !entry.isLeftOut { entries.append(PackageListing.Entry(entry)) }
+        if let bytes = store.note(.entries, of: name), let listing = PackageListing(decoding: bytes) {
+            return PackageContents(package: package, listing: listing, trees: self)
+        }
+        var entries: [PackageListing.Entry] = []
+        var small: [(path: String, bytes: [UInt8])] = []
+        try package.readData(limits: limits, forInstallation: true) { item, content throws(Diagnostic) in
+            if item.isLeftOut { return }
+            var entry = PackageListing.Entry(item)
+            if entry.kind == .regular {
+                entry.offset = content.offset
+                if Self.mayBeLibrary(entry.path) {
+                    entry.library = try library(content, size: entry.size)
+                } else if PackageContents.isUsuallyRead(entry.path), entry.size <= PackageContents.largestKept {
+                    small.append((entry.path, try content.readAll()))
+                }
             }
+            entries.append(entry)
         }
-        for index in entries.indices where entries[index].kind == .regular && Self.mayBeLibrary(entries[index].path) {
-            guard let file = try ELFFile(tree.appending(entries[index].path)), file.kind == .shared else { continue }
-            entries[index].library = PackageListing.Library(machine: file.machine.rawValue, sonames: file.sonames)
-        }
-        let listing = PackageListing(entries)
-        try store.keepNote(.entries, of: name, listing.encoded)
-        return (tree, listing)
+        let contents = PackageContents(package: package, listing: PackageListing(entries), trees: self)
+        // Nothing is known of a package before all of it was checked.
+        for (path, bytes) in small { try contents.keep(bytes, of: path) }
+        try store.keepNote(.entries, of: name, contents.listing.encoded)
+        return contents
     }
 
     /// Whether the dynamic loader would look at a file, going by its name (IMAGE.md §9.11).
     public static func mayBeLibrary(_ path: String) -> Bool {
         path.utf8.count > 3 && path.contains(".so")
+    }
+
+    /// A library that is larger is read from a file.
+    private static let largestInMemory: Int64 = 32 << 20
+
+    /// What the dynamic loader would know of a file; nil when it is no library.
+    private func library(_ content: ChecksummedContent, size: Int64) throws(Diagnostic) -> PackageListing.Library? {
+        let file: ELFFile?
+        if size <= Self.largestInMemory {
+            file = ELFFile(try content.readAll())
+        } else {
+            let work = try store.workDirectory(prefix: "library-")
+            let path = work.path.appending("library")
+            try content.copy(to: FileWriter(path))
+            file = try ELFFile(path)
+        }
+        guard let file, file.kind == .shared else { return nil }
+        return PackageListing.Library(machine: file.machine.rawValue, sonames: file.sonames)
+    }
+}
+
+extension ByteSource {
+    /// All that is left, of what is known to be small enough.
+    func readAll() throws(Diagnostic) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let chunk = try read(upTo: 1 << 20)
+            if chunk.isEmpty { return bytes }
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+        }
     }
 }

@@ -23,13 +23,6 @@ public struct PackageTrees: Sendable {
     ///
     /// Owners are not kept (an ordinary user could not), nor are setuid bits and devices: a tree serves as content.
     public func tree(_ package: PackageFile) throws(Diagnostic) -> FilePath {
-        try tree(package) { _ in }
-    }
-
-    /// The tree of a package.
-    ///
-    /// - Parameter visit: is given the entries that installers do not leave out, when the tree is made now.
-    func tree(_ package: PackageFile, visit: (TarEntry) -> Void) throws(Diagnostic) -> FilePath {
         // It becomes the name of a folder, before the data is read: only a digest may (DESIGN, promise 5).
         let hash = try package.dataDigest()
         return try store.tree(.package, hash.hex) { target throws(Diagnostic) in
@@ -37,7 +30,6 @@ public struct PackageTrees: Sendable {
             var modes: [(path: String, mode: UInt32)] = []
             try package.readData(limits: limits, forInstallation: true) { entry, content throws(Diagnostic) in
                 if entry.isLeftOut { return }
-                visit(entry)
                 switch entry.kind {
                 case .directory:
                     try directory.makeDirectories(entry.path, mode: 0o755)

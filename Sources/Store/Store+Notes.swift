@@ -14,6 +14,8 @@ extension Store {
         case listing = "listings"
         /// What a package's data consists of, named by the digest of the data.
         case entries
+        /// What is in a small file of a package, named by the digest of the data and the path.
+        case content = "contents"
         /// What a compressed layer is, named by all that it is made of.
         case layer = "layer-digests"
         /// The layers of an image, named by all that it is made of.
@@ -22,6 +24,9 @@ extension Store {
         case test = "tests"
         /// How packages failed a check, named by the digest of what they were built from and the check.
         case check = "checks"
+
+        /// Whether a note may be cut or empty after the machine lost its power: whoever reads it sees that.
+        var isCheckedByReaders: Bool { self == .entries || self == .content }
     }
 
     /// What is noted of a thing; nil when nothing is.
@@ -34,7 +39,14 @@ extension Store {
     public func keepNote(_ kind: NoteKind, of thing: Digest, _ bytes: [UInt8]) throws(Diagnostic) {
         let folder = path.appending(kind.rawValue)
         try Files.makeDirectory(folder)
-        try Files.writeAtomically(bytes, to: folder.appending(thing.hex))
+        let file = folder.appending(thing.hex)
+        if kind.isCheckedByReaders {
+            let work = try AtomicFile(file)
+            try work.write(bytes)
+            try work.commitWithoutWaiting()
+        } else {
+            try Files.writeAtomically(bytes, to: file)
+        }
     }
 
     /// What is noted of a thing together with a digest; nil when nothing is, or when it is not what was noted.

@@ -158,6 +158,8 @@ import Testing
             try Files.removeFile(other)
         case .fileChecksum: try publish(stone(checksum: "pl0p\n"))
         case .unpackedTree:
+            // What was made of it before is as it was, and in use.
+            try Files.removeTree(path.appending("store/layers"))
             let trees = try Files.walk(path.appending("store/trees")).filter { $0.name == "stone" && $0.status.kind == .regular }
             let file = path.appending("store/trees").appending(try #require(trees.first).path)
             try Shell.run("chmod u+w '\(file)' && printf 'boom\\n' >'\(file)'")
@@ -188,6 +190,8 @@ import Testing
             switch verb {
             case "solve": ["solve", "stone", "--arch", "x86_64"]
             case "build": ["build", "wall.yaml", "--signing-key", "own.rsa", "--arch", "x86_64"]
+            // Only in the order of paths is a package unpacked.
+            case "image by path": ["image", "build", "image.yaml", "wall:latest", "layout", "--arch", "x86_64", "--layer-order", "path"]
             default: ["image", "build", "image.yaml", "wall:latest", "layout", "--arch", "x86_64"]
             }
         return try await Program.run(Program.cuttle.string, arguments + common, in: path)
@@ -197,14 +201,14 @@ import Testing
         let server = try isRemote ? WebServer(path.appending("repo")) : nil
         let place = server?.address ?? "repo"
         if link == .unpackedTree {
-            let good = try await run("image", place)
+            let good = try await run("image by path", place)
             try #require(good.status == 0, "\(good.error)")
             try Files.removeTree(path.appending("layout"))
             // What was made of the tree before is as it was, and would be taken.
             for name in ["layers", "fragments"] { try Files.removeTree(path.appending("store").appending(name)) }
         }
         try `break`(link)
-        let verbs = link.isOfTheIndex ? ["solve", "build", "image"] : link == .unpackedTree ? ["image"] : ["build", "image"]
+        let verbs = link.isOfTheIndex ? ["solve", "build", "image"] : link == .unpackedTree ? ["image by path"] : ["build", "image"]
         for verb in verbs {
             let outcome = try await run(verb, place)
             #expect(outcome.status == 1, "\(verb): \(outcome.error)")

@@ -11,10 +11,9 @@ extension ImageFileSystem {
         inode.origin.map { packages[Int($0.package)].listing.entries[Int($0.entry)] }
     }
 
-    /// The file in the store with the content of an inode that came with a package.
-    func storedFile(of inode: Inode) -> FilePath? {
-        guard let origin = inode.origin, let entry = entry(of: inode) else { return nil }
-        return packages[Int(origin.package)].tree.appending(entry.path)
+    /// The file of the package with the content of an inode that came with one.
+    func storedFile(of inode: Inode) -> StoredFile? {
+        inode.origin.map { StoredFile(package: packages[Int($0.package)].contents, position: Int($0.entry)) }
     }
 
     /// The length of a file in bytes.
@@ -30,7 +29,7 @@ extension ImageFileSystem {
     func read(_ id: ID) throws(Diagnostic) -> [UInt8] {
         if case .bytes(let bytes) = self[id].content { return bytes }
         guard case .package = self[id].content, let file = storedFile(of: self[id]) else { return [] }
-        return try Files.read(file)
+        return try file.read()
     }
 
     /// Bytes of files that packages bring lists in: lines of accounts, of links, of folders.

@@ -8,7 +8,7 @@ extension ImageFileSystem {
     /// Where the bytes of a file are.
     enum Content {
         case bytes([UInt8])
-        case file(FilePath, size: Int64)
+        case file(StoredFile, size: Int64)
     }
 
     /// One name with what has it.

@@ -3,7 +3,6 @@ import Cryptography
 import Diagnostics
 import Files
 import Roots
-import SystemPackage
 
 /// The file system of an image, as names, modes and where the content of each file is (IMAGE.md §9).
 ///
@@ -15,9 +14,9 @@ struct ImageFileSystem {
     /// A package whose files are in the image.
     struct Package {
         let name: String
-        /// The folder in the store with its files.
-        let tree: FilePath
-        let listing: PackageListing
+        let contents: PackageContents
+
+        var listing: PackageListing { contents.listing }
     }
 
     /// The top of the file system.

@@ -17,13 +17,20 @@ struct FragmentFile {
 
     /// Makes the file, and writes the same members to a layer.
     ///
-    /// - Parameter content: gets the tar entries.
-    func write(_ nodes: [LayerNode], to layer: some ByteSink, content: some ByteSink) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - content: gets the tar entries.
+    ///   - opened: see `LayerNode`.
+    func write(
+        _ nodes: [LayerNode],
+        from opened: OpenedPackage?,
+        to layer: some ByteSink,
+        content: some ByteSink
+    ) throws(Diagnostic) {
         let file = try FileWriter(path, mode: 0o444)
         let kept = DigestSink(file, layer)
         let members = MemberWriter(kept, codec)
         let tar = TarWriter(Tee(content, members))
-        for node in nodes { try node.write(to: tar) }
+        for node in nodes { try node.write(to: tar, from: opened) }
         try members.finish()
         try file.write(kept.finish().bytes)
     }

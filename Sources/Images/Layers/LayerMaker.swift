@@ -64,7 +64,8 @@ struct LayerMaker: Sendable {
                     try FragmentFile(file, codec).copy(to: output, content: content, orElse: { try? store.dropFile(.fragment, key) })
                 } else {
                     let file = work.path.appending("fragment")
-                    try FragmentFile(file, codec).write(nodes, to: output, content: content)
+                    let opened = OpenedPackage(workingIn: work.path)
+                    try FragmentFile(file, codec).write(nodes, from: opened, to: output, content: content)
                     _ = try store.adoptFile(.fragment, key, file)
                 }
             }

@@ -38,9 +38,14 @@ struct LayerNode: Sendable {
     }
 
     /// Writes the entry with its content, which must be what the package promised: the store is not taken at its word.
-    func write(to tar: TarWriter) throws(Diagnostic) {
+    ///
+    /// - Parameter opened: reads the content from the package itself; nil: from the package's tree in the store.
+    func write(to tar: TarWriter, from opened: OpenedPackage? = nil) throws(Diagnostic) {
         switch content {
         case .file(let file, _):
+            // The data have the digest that the package names, and held this file when its checksum was compared.
+            if let opened { return try tar.add(entry, content: opened.content(of: file)) }
+            let file = try file.unpacked()
             let content = HashedContent(try FileReader(file))
             try tar.add(entry, content: content)
             if let checksum, content.hasher.finish() != checksum {
@@ -77,7 +82,7 @@ struct LayerNode: Sendable {
             key += record.value
         }
         switch content {
-        case .file(let file, _): key += checksum?.bytes ?? Array(file.string.utf8)
+        case .file(let file, _): key += checksum?.bytes ?? Array(file.name.utf8)
         case .bytes(let bytes): key += Digest.of(bytes).bytes
         }
     }

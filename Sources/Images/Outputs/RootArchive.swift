@@ -33,7 +33,7 @@ enum RootArchive {
             var entry = target.entry
             entry.path = node.entry.path
             try add(LayerNode(entry: entry, content: target.content, owner: nil, checksum: target.checksum), files, to: cpio)
-        case (.regular, .file(let file, _)): try cpio.add(node.entry, content: FileReader(file))
+        case (.regular, .file(let file, _)): try cpio.add(node.entry, content: FileReader(file.unpacked()))
         case (.regular, .bytes(let bytes)): try cpio.add(node.entry, content: ArrayReader(bytes))
         default: try cpio.add(node.entry)
         }

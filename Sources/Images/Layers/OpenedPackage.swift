@@ -1,0 +1,25 @@
+import APK
+import Diagnostics
+import Files
+import Roots
+import SystemPackage
+
+/// The data of the package that files are taken from, decompressed once for all of them.
+final class OpenedPackage {
+    private let folder: FilePath
+    private var opened: (package: PackageContents, data: PackageData)?
+
+    /// - Parameter folder: for data that do not fit in memory.
+    init(workingIn folder: FilePath) {
+        self.folder = folder
+    }
+
+    func content(of file: StoredFile) throws(Diagnostic) -> any ByteSource {
+        let entry = file.entry
+        if let opened, opened.package === file.package { return try opened.data.content(at: entry.offset, count: entry.size) }
+        opened = nil
+        let data = try file.package.data(workingIn: folder)
+        opened = (file.package, data)
+        return try data.content(at: entry.offset, count: entry.size)
+    }
+}

@@ -39,7 +39,8 @@ public struct ImageVerifier: Sendable {
         try require(
             [try await bundled(shelf, type: PredicateType.signature), try await tagged(shelf)],
             shelf,
-            what: "signature"
+            what: "signature",
+            verb: "sign --key KEY"
         )
     }
 
@@ -51,24 +52,29 @@ public struct ImageVerifier: Sendable {
         try require(
             [try await bundled(shelf, type: type), try await attested(shelf, type: type)],
             shelf,
-            what: "attestation of the type \(type)"
+            what: "attestation of the type \(type)",
+            verb: "attest --key KEY --type \(type) --predicate FILE"
         )
     }
 
-    private func require(_ outcomes: [Outcome], _ shelf: SignatureShelf, what: String) throws -> [SignatureCheck.Finding] {
+    private func require(_ outcomes: [Outcome], _ shelf: SignatureShelf, what: String, verb: String) throws -> [SignatureCheck.Finding] {
         let found = outcomes.flatMap(\.found)
         if !found.isEmpty { return found }
         let problems = outcomes.flatMap(\.problems)
         let name = "\(shelf.repository)@sha256:\(shelf.digest)"
         guard let first = problems.first else {
-            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "sign it: cuttle image sign --key KEY \(name)")
+            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "make one: cuttle image \(verb) \(name)")
         }
         // One reason is the reason; several are told one by one.
         if problems.count == 1 { throw first }
+        // A signature is found in two places, and says the same in both.
+        var told: Set<String> = []
         throw Diagnostic(
             .unsignedImage,
-            "\(name) has no \(what) that a trusted key made",
-            notes: problems.map(\.message),
+            problems.contains { $0.code == .otherAnnotations }
+                ? "\(name) has no \(what) that vouches for what was asked"
+                : "\(name) has no \(what) that a trusted key made",
+            notes: problems.map(\.message).filter { told.insert($0).inserted },
             hint: first.hints.first
         )
     }

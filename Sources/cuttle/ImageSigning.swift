@@ -13,14 +13,16 @@ struct ImageKeyOptions: ParsableArguments {
     var key: String
 
     func load() throws -> ImagePrivateKey {
-        try ImagePrivateKey(FilePath(key)) { () throws(Diagnostic) in try Self.password(for: key) }
+        try ImagePrivateKey(FilePath(key)) { () throws(Diagnostic) in
+            guard let password = Self.password else {
+                throw Diagnostic(.usage, "\(key) is encrypted", hint: "set COSIGN_PASSWORD to its password")
+            }
+            return password
+        }
     }
 
-    /// The password of encrypted keys: that of the environment, else none is given.
-    static func password(for key: String) throws(Diagnostic) -> [UInt8] {
-        if let text = getenv("COSIGN_PASSWORD") { return Array(String(cString: text).utf8) }
-        throw Diagnostic(.usage, "\(key) is encrypted", hint: "set COSIGN_PASSWORD to its password")
-    }
+    /// The password of encrypted keys, which the environment has; nil when it has none.
+    static var password: [UInt8]? { getenv("COSIGN_PASSWORD").map { Array(String(cString: $0).utf8) } }
 
     /// Texts given as `key=value`.
     static func pairs(_ texts: [String]) throws -> [String: String] {
@@ -54,7 +56,13 @@ struct ImageKeyMaking: ParsableCommand {
         for path in [privatePath, publicPath] where Files.exists(path) {
             throw Diagnostic(.usage, "\(path) exists already; it is left as it is", hint: "give another name with --output-key-prefix")
         }
-        let password = try ImageKeyOptions.password(for: privatePath.string)
+        guard let password = ImageKeyOptions.password else {
+            throw Diagnostic(
+                .usage,
+                "there is no password to encrypt \(privatePath) with",
+                hint: "set COSIGN_PASSWORD to the password that the key is to have, which may be empty"
+            )
+        }
         let key = try ImagePrivateKey(generating: privatePath.string)
         try Files.writeAtomically(Array(key.encrypted(password: password).utf8), to: privatePath, mode: 0o600)
         try Files.writeAtomically(key.publicKey().pem, to: publicPath)
@@ -91,9 +99,11 @@ struct ImageSign: AsyncParsableCommand {
     @OptionGroup var date: DateOptions
     @OptionGroup var registry: RegistryOptions
 
+    func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
+
     func run() async throws {
-        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
         let pairs = try ImageKeyOptions.pairs(annotations)
+        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
         for image in images {
             let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
             for shelf in [shelf] + (recursive ? try await shelf.children() : []) {
@@ -111,7 +121,10 @@ struct ImageAttest: AsyncParsableCommand {
         commandName: "attest",
         abstract: "Signs a statement about an image in a registry, as cosign does with a key.",
         discussion: """
-            cuttle image attest --key cosign.key --type spdxjson --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
+            The statement is kept beside the image, in the two places where signatures are.
+
+              cuttle image attest --key cosign.key --type spdxjson \\
+                --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
             """
     )
 
@@ -190,6 +203,8 @@ struct ImageVerify: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var registry: RegistryOptions
+
+    func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
 
     func run() async throws {
         var keys: [ImagePublicKey] = []

@@ -87,10 +87,14 @@ public struct ImageVerifier: Sendable {
         }
         // One reason is the reason; several are told one by one.
         if problems.count == 1 { throw first }
+        // A signature is found in two places, and says the same in both.
+        var told: Set<String> = []
         throw Diagnostic(
             .unsignedImage,
-            "\(name) has no \(what) that a trusted key made",
-            notes: problems.map(\.message),
+            problems.contains { $0.code == .otherAnnotations }
+                ? "\(name) has no \(what) that vouches for what was asked"
+                : "\(name) has no \(what) that a trusted key made",
+            notes: problems.map(\.message).filter { told.insert($0).inserted },
             hint: first.hints.first
         )
     }

@@ -18,10 +18,11 @@ struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Builds packages of recipes, and publishes them in a repository.",
         discussion: """
-            A recipe whose inputs have not changed is not built again. Several recipes are built in the order in which they
+            A recipe whose inputs have not changed is not built again. Several recipes are built in the order in which they \
             need one another.
 
-              cuttle build recipes/xz.yaml -r packages/seed -k local.rsa.pub --signing-key local.rsa
+              cuttle build recipes/xz.yaml -r packages/seed -k local.rsa.pub \\
+                --signing-key local.rsa
             """
     )
 

@@ -11,7 +11,7 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Reads and compiles recipes, and reports all problems.",
         discussion: """
-            Nothing is fetched or built. A recipe is compiled for each of its architectures, or for those given; one that is for
+            Nothing is fetched or built. A recipe is compiled for each of its architectures, or for those given; one that is for \
             none of these is skipped. A line "#nolint:rule" in a recipe disables a rule for it.
 
               cuttle check recipes --pipeline-dirs pipelines

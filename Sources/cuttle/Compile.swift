@@ -11,10 +11,11 @@ struct Compile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compiles a recipe for an architecture, and prints it as JSON.",
         discussion: """
-            Pipelines are loaded, variables replaced and needs gathered, as for a build; nothing is fetched or run. The keys are
+            Pipelines are loaded, variables replaced and needs gathered, as for a build; nothing is fetched or run. The keys are \
             those of melange compile.
 
-              cuttle compile recipes/xz.yaml --arch x86_64 | jq -r '.environment.contents.packages[]'
+              cuttle compile recipes/xz.yaml --arch x86_64 \\
+                | jq -r '.environment.contents.packages[]'
             """
     )
 

@@ -8,7 +8,7 @@ struct Cuttle: AsyncParsableCommand {
         commandName: "cuttle",
         abstract: "Builds packages from source, and container images from packages.",
         discussion: """
-            A recipe (YAML) becomes signed .apk packages in a repository; an image configuration becomes a container image
+            A recipe (YAML) becomes signed .apk packages in a repository; an image configuration becomes a container image \
             of such packages. Both formats are those of melange and apko.
 
             Exit status: 0 done, 1 the work failed, 2 wrong usage or bad input.

@@ -11,7 +11,7 @@ import SystemPackage
 /// `cuttle image`.
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
+        abstract: "Makes container images of packages, brings them into registries and out of them, compares, signs and verifies them.",
         subcommands: [
             ImageBuild.self, ImageRootBuild.self, ImageCpioBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self,
             ImageTags.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,

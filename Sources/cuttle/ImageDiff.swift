@@ -8,8 +8,8 @@ struct ImageDiff: AsyncParsableCommand {
         commandName: "diff",
         abstract: "Shows what differs between two images.",
         discussion: """
-            An image is the folder of an OCI layout, an archive (of a layout, or of docker save), or a reference to a registry. Packages,
-            files, what the configuration says of running, and layers are compared, platform by platform. Exit status: 0 no difference, 1
+            An image is the folder of an OCI layout, an archive (of a layout, or of docker save), or a reference to a registry. Packages, \
+            files, what the configuration says of running, and layers are compared, platform by platform. Exit status: 0 no difference, 1 \
             some.
 
               cuttle image diff ghcr.io/team/hello:1.0 output/hello

@@ -14,7 +14,8 @@ struct ImageDot: AsyncParsableCommand {
             another name is shown in rectangles. When there is no choice of packages, the graph shows the reasons, and the exit status is 1.
 
             Examples:
-              cuttle image dot images/hello.yaml -r packages -k local.rsa.pub | dot -Tsvg > why.svg
+              cuttle image dot images/hello.yaml -r packages -k local.rsa.pub \\
+                | dot -Tsvg > why.svg
               cuttle image dot images/hello.yaml -S | dot -Tsvg > why.svg
             """
     )

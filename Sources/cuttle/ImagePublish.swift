@@ -13,10 +13,11 @@ struct ImagePublish: AsyncParsableCommand {
         commandName: "publish",
         abstract: "Builds an image and pushes it to a registry.",
         discussion: """
-            The image of each architecture is pushed by its digest, then the index of them under every tag; its name by digest is written
+            The image of each architecture is pushed by its digest, then the index of them under every tag; its name by digest is written \
             to standard output. Credentials are those of docker login and podman login.
 
-              cuttle image publish images/hello.yaml ghcr.io/team/hello:1.0 -r packages -k local.rsa.pub
+              cuttle image publish images/hello.yaml ghcr.io/team/hello:1.0 \\
+                -r packages -k local.rsa.pub
             """
     )
 

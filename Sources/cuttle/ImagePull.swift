@@ -9,7 +9,7 @@ struct ImagePull: AsyncParsableCommand {
         commandName: "pull",
         abstract: "Fetches an image, for all its platforms, into an OCI layout.",
         discussion: """
-            Everything is checked against the digests that name it. Images are added to a layout that is there; a transfer that was broken
+            Everything is checked against the digests that name it. Images are added to a layout that is there; a transfer that was broken \
             off goes on.
 
               cuttle image pull ghcr.io/team/hello:1.0 output/hello

@@ -8,10 +8,11 @@ struct ImagePush: AsyncParsableCommand {
         commandName: "push",
         abstract: "Pushes an image of an OCI layout to a registry.",
         discussion: """
-            What the registry has already is not sent. Tags are set last. Credentials are those of docker login and podman login. The
+            What the registry has already is not sent. Tags are set last. Credentials are those of docker login and podman login. The \
             image's name by its digest is written to standard output.
 
-              cuttle image push output/hello ghcr.io/team/hello:1.0 ghcr.io/team/hello:latest
+              cuttle image push output/hello ghcr.io/team/hello:1.0 \\
+                ghcr.io/team/hello:latest
             """
     )
 

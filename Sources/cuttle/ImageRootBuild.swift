@@ -45,7 +45,8 @@ struct ImageRootBuild: AsyncParsableCommand {
         discussion: """
             For chroots and virtual machines: what the one layer of the image would hold, in the order of paths.
 
-              cuttle image build-minirootfs images/hello.yaml hello.tar -r packages -k local.rsa.pub
+              cuttle image build-minirootfs images/hello.yaml hello.tar \\
+                -r packages -k local.rsa.pub
             """
     )
 
@@ -62,7 +63,8 @@ struct ImageCpioBuild: AsyncParsableCommand {
         discussion: """
             The form is newc; a name that ends in .gz gives a compressed archive. All files belong to root.
 
-              cuttle image build-cpio images/hello.yaml hello.cpio.gz -r packages -k local.rsa.pub
+              cuttle image build-cpio images/hello.yaml hello.cpio.gz \\
+                -r packages -k local.rsa.pub
             """
     )
 

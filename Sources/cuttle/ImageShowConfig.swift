@@ -14,7 +14,8 @@ struct ImageShowConfig: ParsableCommand {
 
             Examples:
               cuttle image show-config images/hello.yaml
-              cuttle image show-config images/hello.yaml --json | jq -r '.contents.packages[]'
+              cuttle image show-config images/hello.yaml --json \\
+                | jq -r '.contents.packages[]'
             """
     )
 

@@ -24,7 +24,8 @@ struct ImageShowPackages: AsyncParsableCommand {
             Each name may be followed by -source: then the location of the package is shown too.
 
             Examples:
-              cuttle image show-packages images/hello.yaml -r packages -k local.rsa.pub --arch host
+              cuttle image show-packages images/hello.yaml \\
+                -r packages -k local.rsa.pub --arch host
               cuttle image show-packages images/hello.yaml --format packagelock-source
               cuttle image show-packages images/hello.yaml --format '{{ .Name }}'
             """

@@ -97,9 +97,11 @@ struct ImageSign: AsyncParsableCommand {
     @OptionGroup var date: DateOptions
     @OptionGroup var registry: RegistryOptions
 
+    func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
+
     func run() async throws {
-        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
         let pairs = try ImageKeyOptions.pairs(annotations)
+        let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
         for image in images {
             let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
             for shelf in [shelf] + (recursive ? try await shelf.children() : []) {
@@ -117,7 +119,10 @@ struct ImageAttest: AsyncParsableCommand {
         commandName: "attest",
         abstract: "Signs a statement about an image in a registry, as cosign does with a key.",
         discussion: """
-            cuttle image attest --key cosign.key --type spdxjson --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
+            The statement is kept beside the image, in the two places where signatures are.
+
+              cuttle image attest --key cosign.key --type spdxjson \\
+                --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
             """
     )
 
@@ -196,6 +201,8 @@ struct ImageVerify: AsyncParsableCommand {
     var json = false
 
     @OptionGroup var registry: RegistryOptions
+
+    func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
 
     func run() async throws {
         var keys: [ImagePublicKey] = []

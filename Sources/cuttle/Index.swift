@@ -12,14 +12,15 @@ struct Index: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes an index of packages: APKINDEX.tar.gz.",
         discussion: """
-            The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge,
+            The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge, \
             stay listed; those of the same name and version are replaced. Without a key the index is not signed. Builds keep the index of their repository themselves.
 
-            A package file that such an index lists by its name, with as many bytes, and that was not changed since the index was written,
-            is not read: what the index says of it is taken over. Both the index and the times of files are believed for that; --read-all
+            A package file that such an index lists by its name, with as many bytes, and that was not changed since the index was written, \
+            is not read: what the index says of it is taken over. Both the index and the times of files are believed for that; --read-all \
             reads every file.
 
-              cuttle index -o packages/x86_64/APKINDEX.tar.gz --signing-key local.rsa packages/x86_64/*.apk
+              cuttle index -o packages/x86_64/APKINDEX.tar.gz --signing-key local.rsa \\
+                packages/x86_64/*.apk
             """
     )
 

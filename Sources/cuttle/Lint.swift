@@ -13,7 +13,7 @@ struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks packages through for what should not be in them.",
         discussion: """
-            The packages may be made by anyone, and need not be signed. What only recipes tell, such as which rules they disable and what
+            The packages may be made by anyone, and need not be signed. What only recipes tell, such as which rules they disable and what \
             their tests use, is taken from the recipe that a package carries, and not asked for where it carries none. Packages that are named together are also looked through for files that several of them have.
 
               cuttle lint packages/x86_64/xz-*.apk

@@ -12,7 +12,7 @@ struct Listing: ParsableCommand {
         commandName: "list",
         abstract: "Shows what is in packages, indexes and repositories.",
         discussion: """
-            A package's files are listed, with --info what it says of itself. Of an index, or of a repository's folder, the packages are
+            A package's files are listed, with --info what it says of itself. Of an index, or of a repository's folder, the packages are \
             listed. Signatures are not checked: see cuttle verify.
 
               cuttle list packages/x86_64/xz-5.8.1-r0.apk

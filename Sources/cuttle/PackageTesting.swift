@@ -15,13 +15,13 @@ struct PackageTesting: AsyncParsableCommand {
         commandName: "test",
         abstract: "Runs the tests of recipes against the packages that were built.",
         discussion: """
-            Each package is tested in a root of its own, which is thrown away. It has a loopback network and no other. All tests
+            Each package is tested in a root of its own, which is thrown away. It has a loopback network and no other. All tests \
             are run, also when some fail; what passed with the same inputs is not run again.
 
               cuttle test recipes/xz.yaml -r packages -k local.rsa.pub
               cuttle test recipes/xz.yaml xz-libs -k local.rsa.pub
 
-            Exit status: 0 all tests passed, or there are none; 1 a test failed; 2 wrong usage or bad input, such as a package
+            Exit status: 0 all tests passed, or there are none; 1 a test failed; 2 wrong usage or bad input, such as a package \
             that is not built.
             """
     )

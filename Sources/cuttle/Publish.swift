@@ -13,10 +13,11 @@ struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Adds packages to a repository, and lists them in its index.",
         discussion: """
-            The packages may be of several architectures, each goes into the folder of its own; those for all architectures go into every
-            folder, and are listed as packages of its architecture. Every package must be signed with a trusted key, and is read in full
-            before. Either all are published or none: one that is published already with other content, or was withdrawn, is refused,
-            unless --force is given. One that is there as it is is left alone.
+            The packages may be of several architectures, each goes into the folder of its own; those for all architectures go into every \
+            folder, and are listed as packages of its architecture. Every package must be signed with a trusted key, and is read in full \
+            before. Either all are published or none: one that is published already with other content, or was withdrawn, is refused, \
+            unless --force is given. One that is there as it is is left alone. Statements of provenance (*.intoto.jsonl) are not published: \
+            copy them beside the packages.
 
               cuttle repo publish packages built/*.apk --signing-key local.rsa
             """
@@ -72,7 +73,14 @@ struct Publish: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if packages.isEmpty { throw ValidationError("name at least one package") }
+        // Packages come after the parser (PackageOperands), so it cannot miss them.
+        if packages.isEmpty {
+            throw Diagnostic(
+                .usage,
+                "there is no package to publish",
+                hint: "name package files: cuttle repo publish \(folder) PACKAGE.apk"
+            )
+        }
         let key = try signing.signer()
         var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
         trusted += try key?.publicKeys() ?? []

@@ -17,8 +17,8 @@ struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Builds packages again from what they carry, and compares them bit for bit.",
         discussion: """
-            A package that Cuttle built tells which recipe it was made from, and in which environment. Packages of the same build
-            are built once. The environment is taken by digest from the repositories; sources come from upstream, mirrors or the
+            A package that Cuttle built tells which recipe it was made from, and in which environment. Packages of the same build \
+            are built once. The environment is taken by digest from the repositories; sources come from upstream, mirrors or the \
             store. Signatures are not compared: they are anybody's, and without a key a new one signs what is built.
 
               cuttle rebuild packages/x86_64/xz-*.apk -r packages/seed -k local.rsa.pub

@@ -28,7 +28,12 @@ struct PublishedImageOptions: ParsableArguments {
     )
     var imageRefs: String?
 
-    @Option(help: ArgumentHelp("A repository whose layers the registry may take over; may be given again.", valueName: "repository"))
+    @Option(
+        help: ArgumentHelp(
+            "A repository of the same registry whose layers it may take over, as ghcr.io/team/base; may be given again.",
+            valueName: "repository"
+        )
+    )
     var mountFrom: [String] = []
 
     @OptionGroup var registry: RegistryOptions

@@ -41,7 +41,7 @@ struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes old versions from a repository.",
         discussion: """
-            The index is written first, the files go last. Who reads a repository on the web has an index for a while before it asks for
+            The index is written first, the files go last. Who reads a repository on the web has an index for a while before it asks for \
             packages: with --keep-files, files stay that long after they have left the index, and a later prune deletes them.
 
               cuttle repo prune packages --keep 3 --signing-key local.rsa --dry-run
@@ -77,11 +77,11 @@ struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes packages from a repository by name and version.",
         discussion: """
-            What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again.
+            What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again. \
             The names stand on the command line or in files, a name-version a line; a line may end in .apk, and # begins a comment.
 
               cuttle repo withdraw packages xz-5.6.0-r0 --signing-key local.rsa
-              cuttle repo withdraw packages --packages-file withdrawn-packages.txt --signing-key local.rsa
+              cuttle repo withdraw packages --packages-file list.txt --signing-key local.rsa
             """
     )
 
@@ -96,12 +96,16 @@ struct Withdraw: AsyncParsableCommand {
 
     @OptionGroup var removal: RemovalOptions
 
+    func validate() throws {
+        if packages.isEmpty, packagesFile.isEmpty { throw ValidationError("name a package, or give a list with --packages-file") }
+    }
+
     func run() async throws {
         var names = packages
         for file in packagesFile {
             names += try WithdrawnPackages.names(in: FilePath(file)).map { String($0.dropLast(".apk".count)) }
         }
-        if names.isEmpty { throw ValidationError("name a package, or give a list with --packages-file") }
+        if names.isEmpty { throw Diagnostic(.usage, "\(packagesFile.joined(separator: ", ")) names no package") }
         var unknown = Set(names)
         try await removal.run(FilePath(folder), discarding: names) { removal throws(Diagnostic) in
             let (found, missing) = try removal.named(names)
@@ -111,7 +115,18 @@ struct Withdraw: AsyncParsableCommand {
             unknown.remove(name)
             unknown.remove(String(name.dropLast(4)))
         }
-        for name in unknown.sorted() { Console.warn(Diagnostic(.unknownPackage, "no package is called \(name)", severity: .warning)) }
+        for name in unknown.sorted() {
+            // Every version ends in an epoch.
+            let isComplete = name.contains(/-r[0-9]+(\.apk)?$/)
+            Console.warn(
+                Diagnostic(
+                    .unknownPackage,
+                    "no package is called \(name)",
+                    severity: .warning,
+                    hint: isComplete ? nil : "name it with its version, as in xz-5.6.0-r0"
+                )
+            )
+        }
     }
 }
 
@@ -243,7 +258,7 @@ struct Resign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs a repository anew: every package, then the index.",
         discussion: """
-            For a change of keys, give the old key and the new one: installers take the first signature whose key they know. When all of
+            For a change of keys, give the old key and the new one: installers take the first signature whose key they know. When all of \
             them know the new key, sign with it alone. Signatures from before are left out; what is in the packages stays as it is.
 
               cuttle repo resign packages --signing-key old.rsa --signing-key new.rsa

@@ -9,8 +9,8 @@ struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the description that packages would have by what their files need and offer today.",
         discussion: """
-            The packages may be made by anyone. Dependencies and provides that a package has stay; what its files show besides is added,
-            in the order of a .PKGINFO. With --diff only what differs is shown, and the exit status is 1 when something does. Packages of
+            The packages may be made by anyone. Dependencies and provides that a package has stay; what its files show besides is added, \
+            in the order of a .PKGINFO. With --diff only what differs is shown, and the exit status is 1 when something does. Packages of \
             one recipe are looked at together when they are named together. The reasons: cuttle lint --explain.
 
               cuttle scan --diff packages/x86_64/xz-*.apk

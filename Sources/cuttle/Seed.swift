@@ -10,12 +10,13 @@ struct Seed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Makes the Debian root that first packages are built in.",
         discussion: """
-            The seed is an ordinary signed package in a repository of its own, made of the Debian packages that this machine's
+            The seed is an ordinary signed package in a repository of its own, made of the Debian packages that this machine's \
             apt can fetch. It is made once per list of Debian packages, and it can never become part of an image.
 
             What it holds is enough for C. For more, make another seed in a repository of its own, and build with that one instead:
 
-              cuttle seed --name debian-toolchains --out-dir packages/toolchains --add cmake --add ninja-build --provide ninja
+              cuttle seed --name debian-toolchains --out-dir packages/toolchains \\
+                --add cmake --add ninja-build --provide ninja
             """
     )
 

@@ -67,7 +67,7 @@ extension Keyring {
 struct DateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The time that outputs carry, as 2025-01-31T12:00:00Z (default: the last commit to the recipe); SOURCE_DATE_EPOCH overrides it.",
+            "The time that outputs carry, as 2025-01-31T12:00:00Z; SOURCE_DATE_EPOCH overrides it (default: packages that of the last commit to the recipe, images that of their newest package, signatures now).",
             valueName: "time"
         )
     )

@@ -11,7 +11,7 @@ struct Sign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Signs packages anew; what is in them stays as it is.",
         discussion: """
-            The packages may be made by anyone. Signatures that they have are left out, so name all keys that are to sign; an installer
+            The packages may be made by anyone. Signatures that they have are left out, so name all keys that are to sign; an installer \
             takes the first signature whose key it knows. A damaged package is not signed.
 
               cuttle sign --signing-key local.rsa packages/x86_64/*.apk

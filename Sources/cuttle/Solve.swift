@@ -18,14 +18,15 @@ struct Solve: AsyncParsableCommand {
             fetched or installed. What is asked for is written as in a list of packages: a name, name=1.2, name~1, name>=1.2-r3, \
             so:libc.so.6, !name for what must not be there, name@tag for a tagged repository.
 
-            When there is no such set, the exit status is 1, and the reasons are shown.
+            When there is no such set, the exit status is 1, and the reasons are written to standard error, in every format.
 
             With --solver apko, packages and their order are those that apko's own way of choosing leads to, for images that must stay as \
             they are. That way never goes back on a choice: it refuses some sets that there are, and takes some that lack something.
 
             Examples:
               cuttle solve sepia-baselayout xz -r packages -k local.rsa.pub
-              cuttle solve busybox --repository APKINDEX.tar.gz --keyring-append keys --format dot | dot -Tsvg > why.svg
+              cuttle solve busybox --repository APKINDEX.tar.gz --keyring-append keys \\
+                --format dot | dot -Tsvg > why.svg
             """
     )
 
@@ -52,7 +53,7 @@ struct Solve: AsyncParsableCommand {
     @Flag(help: "Take indexes as they are, whoever signed them.")
     var ignoreSignatures = false
 
-    @Option(help: ArgumentHelp("The architecture (default: this machine's).", valueName: "name"))
+    @Option(help: ArgumentHelp("The architecture; host is this machine's.", valueName: "name"))
     var arch = "host"
 
     @Flag(help: "Stay away from the network: what comes from addresses is taken from the store.")

@@ -13,12 +13,13 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks packages, indexes and repositories: signatures, digests, every file, and what installers do not notice.",
         discussion: """
-            A package is read in full. Of an index the signature is checked, and that it can be read. Of a repository's folder, with or
-            without the architecture, the index and all packages in it are checked, and that they agree. Of a file NAME.intoto.jsonl the
+            A package is read in full. Of an index the signature is checked, and that it can be read. Of a repository's folder, with or \
+            without the architecture, the index and all packages in it are checked, and that they agree. Of a file NAME.intoto.jsonl the \
             signature is checked, and that the packages beside it are those that it speaks of.
 
               cuttle verify packages -k local.rsa.pub
-              cuttle verify packages/x86_64/*.apk packages/x86_64/*.intoto.jsonl -k local.rsa.pub
+              cuttle verify packages/x86_64/*.apk packages/x86_64/*.intoto.jsonl \\
+                -k local.rsa.pub
             """
     )
 

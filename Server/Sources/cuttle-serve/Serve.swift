@@ -14,8 +14,8 @@ struct Serve: AsyncParsableCommand {
             The folder is one that cuttle build publishes in, with a folder for each architecture; apk-tools, apko and Cuttle read it:
 
               cuttle repo serve packages
-              apk add --repository http://127.0.0.1:8080 --keys-dir keys hello
-              cuttle build hello.yaml -r http://127.0.0.1:8080 -k keys/local.rsa.pub
+              apk add --repository http://127.0.0.1:8080 --keys-dir keys cuttle-hello
+              cuttle solve cuttle-hello -r http://127.0.0.1:8080 -k keys/local.rsa.pub
 
             The address is printed to standard output when the server is ready; with port 0 the system chooses a free one.
 

@@ -63,7 +63,8 @@ public struct Descriptor: Hashable, Sendable {
 }
 
 extension Diagnostic {
-    static func damagedImage(_ message: String) -> Diagnostic { Diagnostic(.damagedImage, message) }
+    /// Something that is wrong with an image or a document of one.
+    public static func damagedImage(_ message: String) -> Diagnostic { Diagnostic(.damagedImage, message) }
 }
 
 extension Diagnostic.Code {

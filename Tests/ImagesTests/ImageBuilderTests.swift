@@ -209,27 +209,4 @@ import Testing
         )
         #expect(!Files.exists(workshop.layout))
     }
-
-    @Test func withoutARepositoryThereIsNoImage() throws {
-        let builder = ImageBuilder(store: workshop.store, keyring: [], repositories: [], buildDate: nil)
-        #expect(
-            problem { _ = try builder.build(configuration("{}"), architectures: [try Given.x86], reference: "x", to: workshop.layout) }
-                == """
-                error: no repository was given for the image
-                hint: give one with --repository-append FOLDER
-
-                """
-        )
-    }
-
-    @Test func aMissingConfigurationIsNamed() {
-        #expect(
-            problem { _ = try ImageBuilder.configuration("/nonexistent.yaml") }
-                == """
-                error: there is no image configuration /nonexistent.yaml
-                hint: names are relative to the working directory; give other folders with --include-paths
-
-                """
-        )
-    }
 }

@@ -2,10 +2,10 @@ import ArgumentParser
 
 /// The limits that apko has options for. Ours are fixed, and hold whatever is given here, so that nothing that is read fills a memory or a disk.
 struct SizeLimitOptions: ParsableArguments {
-    @Option(help: .hidden) var maxApkindexDecompressedSize: Int64 = 0
-    @Option(help: .hidden) var maxApkControlSize: Int64 = 0
-    @Option(help: .hidden) var maxApkDataSize: Int64 = 0
-    @Option(help: .hidden) var maxHttpResponseSize: Int64 = 0
+    @Option(parsing: .unconditional, help: .hidden) var maxApkindexDecompressedSize: Int64 = 0
+    @Option(parsing: .unconditional, help: .hidden) var maxApkControlSize: Int64 = 0
+    @Option(parsing: .unconditional, help: .hidden) var maxApkDataSize: Int64 = 0
+    @Option(parsing: .unconditional, help: .hidden) var maxHttpResponseSize: Int64 = 0
 
     func validate() throws {
         let limits = [

@@ -80,16 +80,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ["build", "image.yaml", "x:1", "out", "--arch", "amd64", "--vcs=false", "--sbom=false", "--sbom-formats", "spdx", "--format", "tar"],
+        [
+            "build", "image.yaml", "x:1", "out", "--arch", "amd64", "--vcs=false", "--sbom=false", "--sbom-formats", "spdx", "--format",
+            "tar",
+        ],
         ["build-minirootfs", "image.yaml", "out.tar", "--build-arch", "amd64", "--sbom-path", "sboms"],
         ["build-cpio", "image.yaml", "out.cpio", "--build-arch", "amd64"], ["lock", "image.yaml", "--arch", "amd64"],
-        ["show-packages", "image.yaml", "--arch", "amd64"], ["dot", "image.yaml", "--arch", "amd64"],
+        ["show-packages", "image.yaml", "--arch", "amd64"],
+        ["dot", "image.yaml", "--arch", "amd64"],
     ])
     func everyVerbTakesWhatScriptsGive(_ arguments: [String]) async throws {
         let common = [
             "--solver", "apko", "--layer-order", "path", "-p", "q", "-r", "r", "-b", "r", "--cache-dir", "cache", "--log-level", "debug",
-            "--max-apkindex-decompressed-size", "0", "--max-apk-control-size=-1", "--max-apk-data-size", "1000000", "--max-http-response-size",
-            "5", "--offline",
+            "--max-apkindex-decompressed-size", "0", "--max-apk-control-size", "-1", "--max-apk-data-size", "1000000",
+            "--max-http-response-size", "5", "--offline",
         ]
         let done = try await image(arguments + common)
         #expect(done.status == 0, "\(done.error)")
@@ -102,7 +106,8 @@ import Testing
         #expect(try await !file("etc/apko.json").contains("\"q\""))
         _ = try await build(["--package-append", "q", "--layer-order", "path"])
         #expect(try await file("etc/apk/world") == "p=1-r0\nq\nq=1-r0\n")
-        let root = try await image(["build-minirootfs", "image.yaml", "root.tar", "--build-arch", "amd64", "-p", "q", "--layer-order", "path"])
+        let options = ["--build-arch", "amd64", "-p", "q", "--layer-order", "path"]
+        let root = try await image(["build-minirootfs", "image.yaml", "root.tar"] + options)
         #expect(root.status == 0, "\(root.error)")
         #expect(try await Program.run("tar", ["xOf", "root.tar", "etc/apk/world"], in: folder.path).output == "p\nq\n")
         let shown = try await image(["show-packages", "image.yaml", "--arch", "amd64", "-p", "q"])
@@ -122,7 +127,10 @@ import Testing
             "sh",
             [
                 "-c",
-                "git init -q && git add image.yaml && \(git) commit -qm x && git remote add origin git@example.org:team/app && git rev-parse HEAD",
+                """
+                git init -q && git add image.yaml && \(git) commit -qm x && git remote add origin git@example.org:team/app &&
+                git rev-parse HEAD
+                """,
             ],
             in: folder.path
         )
@@ -147,7 +155,8 @@ import Testing
         (["--build-date", "2025-01-31T12:00:00+02:00"], [:], "2025-01-31T12:00:00+02:00"),
         (["--build-date", "2025-01-31T12:00:00Z"], ["SOURCE_DATE_EPOCH": "5"], "1970-01-01T00:00:05Z"),
         (["--build-date", "2020-01-31T12:00:00Z", "--layer-order", "path"], [:], "2023-11-14T22:13:20Z"),
-        (["--layer-order", "path"], ["SOURCE_DATE_EPOCH": " "], "1970-01-01T00:00:00Z"), ([], ["SOURCE_DATE_EPOCH": ""], "2023-11-14T22:13:20Z"),
+        (["--layer-order", "path"], ["SOURCE_DATE_EPOCH": " "], "1970-01-01T00:00:00Z"),
+        ([], ["SOURCE_DATE_EPOCH": ""], "2023-11-14T22:13:20Z"),
     ])
     func theTimeIsWhatWasSaid(_ options: [String], _ environment: [String: String], _ created: String) async throws {
         _ = try await build(options, environment: environment)
@@ -171,7 +180,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["build", "image.yaml", "x:1", "out"], 2, "nothing says for which architectures the image is, so it is for all 9: give --arch host"),
+        (
+            ["build", "image.yaml", "x:1", "out"], 2,
+            "nothing says for which architectures the image is, so it is for all 9: give --arch host"
+        ),
         (["show-packages", "image.yaml"], 2, "give --arch host for that of this machine, or list archs in the configuration"),
         (["lock", "image.yaml"], 2, "give --arch host"), (["dot", "image.yaml"], 2, "give --arch host"),
         (["build", "image.yaml", "--annotations", "A:b"], 2, "\"A\" is not the key of an annotation"),

@@ -7,6 +7,7 @@ import ImageConfigurations
 import JSON
 import Recipes
 import Repositories
+import Solving
 import Store
 import SystemPackage
 import Testing

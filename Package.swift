@@ -69,7 +69,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "Recipes", "Store", "YAML", "ImageConfigurations", "Roots",
-                "Repositories", "Solving", "Transfers", "JSON", "Licenses", subprocess, system,
+                "Registries", "Repositories", "Solving", "Transfers", "JSON", "Licenses", subprocess, system,
             ],
             resources: [.embedInCode("Applets")]
         ),
@@ -200,7 +200,7 @@ let package = Package(
             "Images",
             on: [
                 "APK", "Archives", "Cryptography", "Diagnostics", "Files", "ImageConfigurations", "JSON", "Recipes", "Repositories",
-                "Roots",
+                "Roots", "Solving",
                 "Store", "YAML", system,
             ]
         ),

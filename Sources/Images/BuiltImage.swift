@@ -5,14 +5,17 @@ import Recipes
 /// An image for one architecture: its layers are made, its documents written.
 struct BuiltImage: Sendable {
     let architecture: Architecture
+    /// Those of the image below first.
     let layers: [Layer]
     /// The configuration of the image as it is stored.
     let config: [UInt8]
     let manifest: [UInt8]
-    /// The time it shows, in seconds since 1970.
-    let time: Int64
+    /// The time it shows, in its zone.
+    let time: ImageDate.Time
     /// `name-version`, in install order.
     let packages: [String]
+    /// The files that it should have, and has not.
+    let missing: [MissingFile]
     /// Its bill of materials; nil when none was asked for.
     let bill: JSON?
 

@@ -22,8 +22,8 @@ struct ImageAssembler {
     let scriptTime: Int64
     /// Whom commands run as, after names became numbers; known when the image is assembled.
     private(set) var user = ""
-    /// What is odd about the image that was assembled.
-    private(set) var warnings: [Diagnostic] = []
+    /// The files that every image should have, and this one has not.
+    private(set) var missing: [MissingFile] = []
     /// The records of the database by package, in install order, without those of the image below.
     private(set) var records: [(package: String, text: String)] = []
 
@@ -92,9 +92,8 @@ struct ImageAssembler {
         try DatabaseFolders.addDevices(to: &files, mode: rules == .apko ? 0 : nil)
         try LibraryCache.add(to: &files)
         try addRepositories(to: &files)
-        for path in ["etc/passwd", "etc/group", "etc/os-release"] where try files.find(path) == nil {
-            warnings.append(Diagnostic(.badImage, "the image has no /\(path)", severity: .warning))
-        }
+        // The image below may have them.
+        if base == nil { missing = try MissingFile.all(in: files) }
         return files
     }
 

@@ -4,11 +4,16 @@ import ImageConfigurations
 extension ImageConfiguration {
     /// What images cannot be built with yet is refused, never ignored.
     func checkSupported() throws(Diagnostic) {
-        var keys: [String] = []
-        if format != .tar { keys.append("format") }
-        if contents.baseImage != nil { keys.append("contents.baseimage") }
-        for key in keys {
-            throw Diagnostic(.unsupported, "images with \"\(key)\" cannot be built yet", at: places.keys[key])
+        if format != .tar {
+            throw Diagnostic(.unsupported, "images with \"format: \(format.rawValue)\" cannot be built yet", at: places.keys["format"])
+        }
+        if contents.baseImage != nil, let layering, !layering.isEmpty {
+            throw Diagnostic(
+                .contradiction,
+                "on a base image, \"layering\" cannot be given",
+                at: places.keys["layering"],
+                hint: "what is on top of the base is divided by itself"
+            )
         }
     }
 }

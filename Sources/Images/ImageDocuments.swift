@@ -15,24 +15,27 @@ enum ImageDocuments {
     /// The configuration of an image: what it runs, and of what it consists.
     ///
     /// - Parameters:
+    ///   - layers: its own, without those of the base.
     ///   - user: the account to run as, resolved to a number where it is known.
     ///   - order: by paths, documents say what apko's say.
+    ///   - base: the image below.
     static func config(
         _ configuration: ImageConfiguration,
         architecture: Architecture,
         layers: [Layer],
         user: String,
-        time: Int64,
-        order: LayerOrder
+        time: ImageDate.Time,
+        order: LayerOrder,
+        base: ImageBase? = nil
     ) throws(Diagnostic) -> JSON {
-        let created = JSON.string(Timestamp.text(time))
+        let created = JSON.string(time.text)
         let parts = architecture.imageName.split(separator: "/")
         let author = order == .path ? apko : "cuttle"
         let step = JSON.object([
             "author": .string(author), "created": created, "created_by": .string(author),
             "comment": comment(configuration, layers: layers.count, order).map { .string($0) },
         ])
-        return .object([
+        let document = JSON.object([
             "architecture": .string(String(parts[0])),
             "author": .string(order == .path ? "github.com/chainguard-dev/apko" : author),
             "created": created,
@@ -42,6 +45,7 @@ enum ImageDocuments {
             "config": try execution(configuration, user: user, time: time),
             "variant": parts.count > 1 ? .string(String(parts[1])) : nil,
         ])
+        return base?.config(below: document, order: order) ?? document
     }
 
     /// What the history says of a layer.
@@ -54,7 +58,7 @@ enum ImageDocuments {
         return order == .path ? "This is an apko single-layer image" : "one layer"
     }
 
-    private static func execution(_ configuration: ImageConfiguration, user: String, time: Int64) throws(Diagnostic) -> JSON {
+    private static func execution(_ configuration: ImageConfiguration, user: String, time: ImageDate.Time) throws(Diagnostic) -> JSON {
         var environment = [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin",
             "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",
@@ -119,18 +123,32 @@ enum ImageDocuments {
         ])
     }
 
-    static func annotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
+    /// What labels say.
+    static func annotations(_ configuration: ImageConfiguration, time: ImageDate.Time) -> [String: JSON] {
         var annotations = configuration.annotations.mapValues { JSON.string($0) }
-        annotations["org.opencontainers.image.created"] = .string(Timestamp.text(time))
+        annotations["org.opencontainers.image.created"] = .string(time.text)
         return annotations
     }
 
-    /// The annotations of an index: of all documents only they say where the configuration comes from (IMAGE.md §13.4).
-    static func indexAnnotations(_ configuration: ImageConfiguration, time: Int64) -> [String: JSON] {
+    /// The annotations of a manifest: labels, and where the configuration comes from; by paths, only the index says that (IMAGE.md §13.4).
+    ///
+    /// Labels never say it: the digest of the configuration is that of what runs, whatever commit it was built at.
+    static func manifestAnnotations(
+        _ configuration: ImageConfiguration,
+        time: ImageDate.Time,
+        order: LayerOrder
+    ) -> [String: JSON] {
+        order == .path ? annotations(configuration, time: time) : indexAnnotations(configuration, time: time, order: order)
+    }
+
+    /// The annotations of an index: labels, and where the configuration comes from.
+    static func indexAnnotations(_ configuration: ImageConfiguration, time: ImageDate.Time, order: LayerOrder) -> [String: JSON] {
         var annotations = annotations(configuration, time: time)
-        if let at = configuration.sourceAddress.lastIndex(of: "@") {
-            annotations["org.opencontainers.image.source"] = .string(String(configuration.sourceAddress[..<at]))
-            annotations["org.opencontainers.image.revision"] = .string(String(configuration.sourceAddress[at...].dropFirst()))
+        let source = configuration.sourceAddress
+        // apko takes a user's name in an address for its end.
+        if let at = order == .path ? source.firstIndex(of: "@") : source.lastIndex(of: "@") {
+            annotations["org.opencontainers.image.source"] = .string(String(source[..<at]))
+            annotations["org.opencontainers.image.revision"] = .string(String(source[at...].dropFirst()))
         }
         return annotations
     }

@@ -16,6 +16,8 @@ struct ImageRecord {
         let layers: [(layer: Layer, key: Digest)]
         /// Whom it runs as.
         let user: String
+        /// The files that it should have, and has not.
+        let missing: [MissingFile]
         /// Only when it was asked for; records do not keep it.
         let bill: ImageBill?
     }
@@ -23,28 +25,23 @@ struct ImageRecord {
     let store: Store
     let codec: MemberCodec
 
-    func key(
-        _ configuration: ImageConfiguration,
-        _ architecture: Architecture,
-        _ packages: [PackageFile],
-        _ keys: [PublicKey],
-        repositories: [String],
-        order: LayerOrder,
-        time: Int64,
-        scriptTime: Int64
-    ) -> Digest {
-        var bytes = Array("\(Self.program) \(codec.identity) \(order) \(architecture) \(time) \(scriptTime)\n".utf8)
+    func key(_ input: AssemblyInput) -> Digest {
+        let about = "\(input.order) \(input.packages.architecture) \(input.time) \(input.scriptTime)"
+        var bytes = Array("\(Self.program) \(codec.identity) \(about)\n".utf8)
         func add(_ text: String) { bytes += Array(text.utf8) + [0] }
-        add(configuration.document.text())
-        for package in packages {
+        var configuration = input.configuration
+        // A new commit makes no other layers.
+        configuration.sourceAddress = ""
+        for text in [configuration.document.text()] + input.world + [""] + input.repositories { add(text) }
+        for package in input.packages.files {
             add(package.info.dataHash)
             bytes += package.identity.digest.bytes
         }
-        for key in keys {
+        for key in input.keys {
             add(key.name)
             bytes += key.pem
         }
-        for repository in repositories { add(repository) }
+        if let base = input.packages.base { bytes += base.identity.bytes }
         return Digest.of(bytes)
     }
 
@@ -58,20 +55,24 @@ struct ImageRecord {
     func contents(_ key: Digest) -> Contents? {
         guard let note = store.sealedNote(.image, of: key) else { return nil }
         let lines = String(decoding: note, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.count < 3 { return nil }
         var layers: [(layer: Layer, key: Digest)] = []
         let maker = LayerMaker(store: store, codec: codec)
-        for line in lines.dropFirst() {
+        for line in lines.dropFirst(2) {
             guard let key = Digest(hex: String(line)), let layer = maker.known(key) else { return nil }
             layers.append((layer, key))
         }
         // There is no image without a layer.
-        return layers.isEmpty ? nil : Contents(layers: layers, user: String(lines[0]), bill: nil)
+        if layers.isEmpty { return nil }
+        let missing = lines[1].split(separator: " ").compactMap { MissingFile(rawValue: String($0)) }
+        return Contents(layers: layers, user: String(lines[0]), missing: missing, bill: nil)
     }
 
     func keep(_ contents: Contents, _ key: Digest) throws(Diagnostic) {
         // A user with a line break in its name is none that is found again.
         if contents.user.contains("\n") { return }
-        let lines = [contents.user] + contents.layers.map(\.key.hex)
+        let missing = contents.missing.map(\.rawValue).joined(separator: " ")
+        let lines = [contents.user, missing] + contents.layers.map(\.key.hex)
         try store.keepSealedNote(.image, of: key, Array(lines.joined(separator: "\n").utf8))
     }
 }

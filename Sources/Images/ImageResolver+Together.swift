@@ -3,6 +3,7 @@ public import Diagnostics
 public import ImageConfigurations
 public import Recipes
 import Repositories
+import Roots
 import Solving
 
 extension ImageResolver {
@@ -20,7 +21,9 @@ extension ImageResolver {
         var opened = try architectures.map { architecture throws(Diagnostic) in try open(configuration, architecture, warn: warn) }
         // apko's way is told of the others, and leaves out by itself what they lack.
         if policy == .apko {
-            let sets = opened.map { RepositorySet($0) }
+            let sets = try zip(opened, architectures).map { repositories, architecture throws(Diagnostic) in
+                RepositorySet(try withBase(repositories, architecture))
+            }
             let resolutions = try architectures.indices.map { index throws(Diagnostic) in
                 let others = sets.indices.filter { $0 != index }.map { sets[$0] }
                 return try choose(configuration, architectures[index], from: opened[index], alongside: others, adding: packages)
@@ -74,6 +77,7 @@ extension ImageResolver {
         for (position, text) in configuration.contents.packages.enumerated() {
             guard let item = try? Dependency(text), !item.isConflict else { continue }
             if common[item.name] != nil || provided.contains(item.name) { continue }
+            if bases.values.contains(where: { base in base.records.records.contains { $0.name == item.name } }) { continue }
             let found = zip(resolutions, versions).map { "\($0.architecture): \($1[item.name] ?? "by another package")" }
             throw Diagnostic(
                 .noCommonVersion,

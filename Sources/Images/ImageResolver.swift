@@ -13,19 +13,29 @@ public struct ImageResolver: Sendable {
     private let keyring: Keyring?
     private let isOffline: Bool
     let policy: SolvingPolicy
+    /// The images that the configuration is built on.
+    public let bases: [Architecture: ImageBase]
 
     /// - Parameters:
     ///   - keyring: the keys that indexes must be signed with; nil takes indexes as they are.
     ///   - isOffline: whether to take what the store has of repositories on the web, as it is.
     ///   - policy: whose way of choosing packages it is to be.
-    public init(store: Store, keyring: Keyring?, isOffline: Bool, policy: SolvingPolicy = .apk) {
+    ///   - bases: the images that the configuration is built on, whose packages stay as they are.
+    public init(
+        store: Store,
+        keyring: Keyring?,
+        isOffline: Bool,
+        policy: SolvingPolicy = .apk,
+        bases: [Architecture: ImageBase] = [:]
+    ) {
         self.store = store
         self.keyring = keyring
         self.isOffline = isOffline
         self.policy = policy
+        self.bases = bases
     }
 
-    /// The packages of one architecture, in install order.
+    /// The packages of one architecture, in install order, without those of the image below.
     public struct Resolution: Sendable {
         public let architecture: Architecture
         public let choices: [RepositorySet.Choice]
@@ -75,14 +85,6 @@ public struct ImageResolver: Sendable {
         _ architecture: Architecture,
         warn: (Diagnostic) -> Void
     ) throws(Diagnostic) -> [Repository] {
-        // Without the packages of the base image there would be another choice.
-        if configuration.contents.baseImage != nil {
-            throw Diagnostic(
-                .unsupported,
-                "packages on a base image cannot be chosen yet",
-                at: configuration.places.keys["contents.baseimage"]
-            )
-        }
         let locations = configuration.buildTimeRepositories
         if locations.isEmpty {
             throw Diagnostic(
@@ -118,17 +120,26 @@ public struct ImageResolver: Sendable {
         alongside others: [RepositorySet] = [],
         adding packages: [String]
     ) throws(Diagnostic) -> Resolution {
-        let texts = configuration.world(adding: packages)
+        let base = bases[architecture]
+        if base == nil, configuration.contents.baseImage != nil {
+            throw Diagnostic(.internalError, "the base image was not opened for \(architecture)")
+        }
+        let texts = configuration.world(adding: packages + (base?.pins ?? []))
         do throws(Diagnostic) {
-            return Resolution(
-                architecture: architecture,
-                choices: try RepositorySet(repositories).solve(written: texts, policy: policy, alongside: others)
-            )
+            let set = RepositorySet(try withBase(repositories, architecture))
+            let choices = try set.solve(written: texts, policy: policy, alongside: others)
+            return Resolution(architecture: architecture, choices: choices.filter { base?.has($0.record) != true })
         } catch {
             var error = error
             let named = zip(configuration.contents.packages, configuration.packageSpans).first { error.message.contains("\"\($0.0)\"") }
             error.span = named?.1
             throw error.noting("for \(architecture); looked in \(repositories.map(\.name).joined(separator: ", "))")
         }
+    }
+
+    /// Repositories with the packages of the image below before them.
+    func withBase(_ repositories: [Repository], _ architecture: Architecture) throws(Diagnostic) -> [Repository] {
+        guard let base = bases[architecture] else { return repositories }
+        return [try base.repository()] + repositories
     }
 }

@@ -64,7 +64,8 @@ public struct Descriptor: Hashable, Sendable {
 }
 
 extension Diagnostic {
-    static func damagedImage(_ message: String) -> Diagnostic { Diagnostic(.damagedImage, message) }
+    /// Something that is wrong with an image or a document of one.
+    public static func damagedImage(_ message: String) -> Diagnostic { Diagnostic(.damagedImage, message) }
 
     /// Whether it is about one piece of content, which is damaged or not there, rather than about the registry.
     public var isAboutContent: Bool { code == .damagedImage || code == .notFound }

@@ -60,6 +60,13 @@ public struct OCILayout: Sendable {
         guard try Digest.ofFile(file, descriptor.digest.function) == descriptor.digest.value else { throw Self.changed(file) }
     }
 
+    /// The file of content, after a check that it is what its digest names.
+    public func file(_ descriptor: Descriptor) throws(Diagnostic) -> FilePath {
+        try checkPresence(descriptor)
+        try checkContent(descriptor)
+        return path(of: descriptor.digest)
+    }
+
     private static func changed(_ file: FilePath) -> Diagnostic {
         .damagedImage("\(file) was changed: its content is not what its name says")
     }

@@ -77,9 +77,11 @@ public struct Repository: Sendable {
         return location.hasPrefix("@") && parts.count == 2 ? String(parts[1]) : location
     }
 
-    /// Packages that are still to be built, as a repository of their own: it serves for choosing, there are no files.
-    public init(planned records: [IndexRecord]) {
-        name = "to be built"
+    /// Packages without files as a repository of their own, which serves for choosing: what is still to be built, or is installed already.
+    ///
+    /// - Parameter name: what messages call it.
+    public init(planned records: [IndexRecord], name: String = "to be built") {
+        self.name = name
         location = ""
         architecture = ""
         tag = nil

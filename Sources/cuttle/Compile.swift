@@ -89,12 +89,12 @@ struct IgnoredOptions: ParsableArguments {
     @Flag var failOnLintWarning = false
     @Flag var generateProvenance = false
 
-    /// Flags that melange also takes with a value, `--generate-index=false`, in the spelling that is known here.
+    /// Flags that melange and apko also take with a value, `--generate-index=false`, in the spelling that is known here.
     static func spelledOut(_ arguments: [String]) -> [String] {
-        let inverted = ["generate-index", "rm", "cleanup"]
+        let inverted = ["generate-index", "rm", "cleanup", "vcs", "sbom"]
         let plain = [
             "empty-workspace", "strip-origin-name", "create-build-log", "debug", "debug-runner", "interactive", "fail-on-lint-warning",
-            "generate-provenance", "ignore-signatures",
+            "generate-provenance", "ignore-signatures", "offline", "local", "discover-keys", "spanning-tree",
         ]
         return arguments.flatMap { argument -> [String] in
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -1,126 +1,15 @@
-import Archives
 import ArgumentParser
-import Diagnostics
-import Files
-import ImageConfigurations
-import Images
-import JSON
-import Recipes
-import SystemPackage
 
 /// `cuttle image`.
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes container images of packages, brings them into registries and out of them, compares, signs and verifies them.",
+        abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
         subcommands: [
             ImageBuild.self, ImageRootBuild.self, ImageCpioBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self,
             ImageTags.self, ImageShowConfig.self, ImageShowPackages.self, ImageDot.self, ImageLocking.self, ImageResolve.self,
             ImageSign.self, ImageAttest.self, ImageVerify.self, ImageKeyMaking.self,
         ]
     )
-}
-
-/// `cuttle image build`.
-struct ImageBuild: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "build",
-        abstract: "Builds an image as an OCI layout or an archive.",
-        discussion: """
-            Packages are chosen from the repositories and checked from the index's signature down to each file.
-
-              cuttle image build images/hello.yaml -r packages -k local.rsa.pub
-            """
-    )
-
-    @Argument(help: ArgumentHelp("The image configuration.", valueName: "configuration"), completion: .file())
-    var configuration: String
-
-    @Argument(help: ArgumentHelp("The image's name (default: the configuration's name, tag latest).", valueName: "tag"))
-    var tag: String?
-
-    @Argument(
-        help: ArgumentHelp("The folder or file to write (default: output/ and the configuration's name).", valueName: "output"),
-        completion: .file()
-    )
-    var output: String?
-
-    @OptionGroup var input: ImageInputOptions
-    @OptionGroup var architectures: ImageArchitectureOptions
-
-    @Option(
-        help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
-        completion: .file()
-    )
-    var lockfile: String?
-
-    @OptionGroup var date: DateOptions
-
-    @Option(
-        help: ArgumentHelp(
-            "layout, oci-archive or docker-archive (default: by the output's name: .oci.tar, .tar, else a layout).",
-            valueName: "format"
-        ),
-        transform: { try word($0) }
-    )
-    var outputFormat: OutputFormat?
-
-    @OptionGroup var making: ImageMakingOptions
-
-    @Flag(help: "Print the result as JSON.")
-    var json = false
-
-    func validate() throws {
-        let allowed = reference.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
-        if reference.isEmpty || reference.count > 128 || !allowed || ".-".contains(reference.first ?? "-") {
-            throw ValidationError("\"\(reference)\" is not a tag: use letters, digits and . _ -")
-        }
-    }
-
-    func run() async throws {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let (loaded, image) = try input.load(configuration)
-        let chosen = try ImageInputOptions.architectures(architectures.arch, image)
-        let folder = output ?? "output/\(FilePath(configuration).stem ?? "image")"
-        let store = try input.store.open()
-        let keys = try await ImageBuildInput.keys(image, chosen, input, store)
-        let builder = ImageBuilder(
-            store: store,
-            keyring: keys,
-            repositories: [],
-            buildDate: try date.seconds(),
-            order: making.layerOrder,
-            codec: making.compression
-        )
-        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
-        let result = try builder.build(
-            image,
-            of: packages,
-            reference: reference,
-            tag: tag,
-            to: FilePath(folder),
-            as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
-            bills: making.bills
-        )
-        if json {
-            let text = JSON.object([
-                "digest": .string("sha256:\(result.digest)"), "layout": .string(folder), "packages": .strings(result.packages),
-            ]).text(indent: 2)
-            Console.print(text)
-            return
-        }
-        for package in result.packages { Console.note("  \(package)") }
-        Console.note("\(folder):\(reference) sha256:\(result.digest)")
-        Console.note(
-            "\(Console.count(result.packages.count, "package")), \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
-        )
-    }
-
-    /// The part of the tag after the colon: layouts name images by it.
-    private var reference: String {
-        guard let tag, let colon = tag.lastIndex(of: ":"), !tag[colon...].contains("/") else { return "latest" }
-        return String(tag[tag.index(after: colon)...])
-    }
 }
 
 /// One of the words that an option takes.

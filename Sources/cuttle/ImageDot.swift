@@ -41,22 +41,31 @@ struct ImageDot: AsyncParsableCommand {
     func run() async throws {
         let (_, configuration) = try input.load(path)
         // One graph: that of the first architecture.
-        let chosen = Array(try ImageInputOptions.architectures(architectures.arch, configuration).prefix(1))
-        let resolver = try await input.resolver(configuration, chosen)
-        try await resolver.refresh(configuration, chosen, warn: Console.warn)
-        do throws(Diagnostic) {
-            let choices = try resolver.resolve(configuration, chosen, warn: Console.warn).flatMap(\.choices)
-            Console.write(graph(configuration, choices, nil).text)
-        } catch {
-            Console.write(graph(configuration, [], error).text)
-            throw error
+        let chosen = try architectures.chosen(configuration)
+        let first = ImageArchitectures(list: Array(chosen.list.prefix(1)), areAskedFor: chosen.areAskedFor)
+        let more = try input.morePackages()
+        try await first.choosing { architectures in
+            let resolver = try await input.resolver(configuration, architectures)
+            try await resolver.refresh(configuration, architectures, warn: Console.warn)
+            do throws(Diagnostic) {
+                let choices = try resolver.resolve(configuration, architectures, adding: more, warn: Console.warn).flatMap(\.choices)
+                Console.write(graph(configuration, more, choices, nil).text)
+            } catch {
+                Console.write(graph(configuration, more, [], error).text)
+                throw error
+            }
         }
     }
 
-    private func graph(_ configuration: ImageConfiguration, _ choices: [RepositorySet.Choice], _ failure: Diagnostic?) -> DependencyGraph {
+    private func graph(
+        _ configuration: ImageConfiguration,
+        _ more: [String],
+        _ choices: [RepositorySet.Choice],
+        _ failure: Diagnostic?
+    ) -> DependencyGraph {
         DependencyGraph(
             configuration: path,
-            world: configuration.contents.packages,
+            world: configuration.contents.packages + more,
             choices: choices,
             failure: failure,
             isTree: isTree

@@ -38,6 +38,12 @@ struct ImageInputOptions: ParsableArguments {
     )
     var keyring: [String] = []
 
+    @Option(
+        name: [.customShort("p"), .customLong("package-append")],
+        help: ArgumentHelp("A package to ask for beside those of the configuration; may be given again.", valueName: "package")
+    )
+    var packages: [String] = []
+
     @Option(help: ArgumentHelp("A folder to look in for the configuration and what it includes; may be given again.", valueName: "folder"))
     var includePaths: [String] = []
 
@@ -61,6 +67,17 @@ struct ImageInputOptions: ParsableArguments {
     @Option(help: "Whose way of choosing packages it is to be: apk prefers what apk-tools does, apko takes what apko takes, or refuses.")
     var solver = SolvingPolicy.apk
 
+    @Option(
+        help: ArgumentHelp(
+            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
+            valueName: "order"
+        ),
+        transform: { try word($0) }
+    )
+    var layerOrder = LayerOrder.package
+
+    @OptionGroup var limits: SizeLimitOptions
+
     @OptionGroup var discovery: DiscoveryOptions
 
     @OptionGroup var store: StoreOptions
@@ -72,9 +89,19 @@ struct ImageInputOptions: ParsableArguments {
         if let directory, chdir(directory) != 0 {
             throw Diagnostic(.usage, "cannot go to \(directory)", hint: "give an existing folder with --workdir")
         }
-        let folders = try CommaList.items(includePaths).map { FilePath($0) }
-        let loaded = try ImageConfigurationLoader(includePaths: folders).load(path)
+        let loaded = try ImageConfigurationLoader(includePaths: folders()).load(path)
         return (loaded, try loaded.configuration.validated().applying(overrides()))
+    }
+
+    /// The folders of `--include-paths`.
+    func folders() throws -> [FilePath] { try CommaList.items(includePaths).map { FilePath($0) } }
+
+    /// What is asked for beside the packages of the configuration.
+    func morePackages() throws -> [String] { try CommaList.items(packages) }
+
+    /// The images that a configuration is built on.
+    func bases(_ configuration: ImageConfiguration, _ architectures: [Architecture]) throws -> [Architecture: ImageBase] {
+        try ImageBase.all(of: configuration, architectures, includePaths: folders(), order: layerOrder)
     }
 
     private func overrides() throws -> ImageOverrides {
@@ -100,6 +127,7 @@ struct ImageInputOptions: ParsableArguments {
 
     /// What chooses packages for a configuration, with the keys that it trusts.
     func resolver(_ configuration: ImageConfiguration, _ architectures: [Architecture]) async throws -> ImageResolver {
+        let bases = try bases(configuration, architectures)
         let store = try store.open()
         var keyring: Keyring?
         if !ignoreSignatures {
@@ -112,40 +140,6 @@ struct ImageInputOptions: ParsableArguments {
             )
             keyring = Keyring(keys.map(\.key) + found)
         }
-        return ImageResolver(store: store, keyring: keyring, isOffline: offline, policy: solver)
+        return ImageResolver(store: store, keyring: keyring, isOffline: offline, policy: solver, bases: bases)
     }
-
-    /// The architectures of an image: those of `--arch`, else those of the configuration, else all.
-    static func architectures(_ values: [String], _ configuration: ImageConfiguration) throws -> [Architecture] {
-        let given = try CommaList.items(values)
-        if given == ["all"] { return try known(ImageArchitecture.all, nil) }
-        if !given.isEmpty {
-            let names = given.map { $0 == "host" ? Architecture.host?.name ?? $0 : $0 }
-            let unique = Set(names.map { ImageArchitecture($0) })
-            return try known(unique.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }, nil)
-        }
-        let configured = configuration.architectures.map { ImageArchitecture($0) }
-        return try known(configured.isEmpty ? ImageArchitecture.all : configured, configuration.places.keys["archs"])
-    }
-
-    private static func known(_ architectures: [ImageArchitecture], _ place: SourceSpan?) throws -> [Architecture] {
-        try architectures.map { architecture in
-            if let known = Architecture(architecture.name) { return known }
-            let names = Architecture.all.map(\.name)
-            throw Diagnostic(
-                .usage,
-                "unknown architecture \"\(architecture)\"",
-                at: place?.locating(architecture.name),
-                hint: Similarity.hint(for: architecture.name, in: names) ?? "known: \(names.joined(separator: ", "))"
-            )
-        }
-    }
-}
-
-/// `--arch`.
-struct ImageArchitectureOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp("Architectures, or \"host\" or \"all\" (default: those of the configuration, else all).", valueName: "names")
-    )
-    var arch: [String] = []
 }

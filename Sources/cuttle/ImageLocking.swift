@@ -44,10 +44,15 @@ struct ImageLocking: AsyncParsableCommand {
     /// Chooses packages and writes the lock file.
     func lock(to output: String) async throws {
         let (loaded, configuration) = try input.load(path)
-        let chosen = try ImageInputOptions.architectures(architectures.arch, configuration)
-        let resolver = try await input.resolver(configuration, chosen)
-        try await resolver.refresh(configuration, chosen, warn: Console.warn)
-        let resolutions = try resolver.resolve(configuration, chosen, warn: Console.warn)
+        let architectures = try architectures.chosen(configuration)
+        let chosen = architectures.list
+        let (resolver, resolutions) = try await architectures.choosing { architectures in
+            let resolver = try await input.resolver(configuration, architectures)
+            try await resolver.refresh(configuration, architectures, warn: Console.warn)
+            return (
+                resolver, try resolver.resolve(configuration, architectures, adding: try input.morePackages(), warn: Console.warn)
+            )
+        }
         let status = StatusLine()
         for resolution in resolutions { try await resolver.fetch(resolution) { status.show($0) } }
         status.clear()

@@ -1,31 +1,31 @@
-import Archives
 import ArgumentParser
 import Images
-import SystemPackage
 
-/// What verbs take that build an image: how its layers are made, and where its bills of materials go.
+/// What verbs take that put the files of an image together.
 struct ImageMakingOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The folder for bills of materials in SPDX (default: none are written).", valueName: "folder"),
-        completion: .directory
+        help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
+        completion: .file()
     )
-    var sbomPath: String?
+    var lockfile: String?
 
     @Option(
         help: ArgumentHelp(
-            "package: files of a package together, so that only what changed is made again; path: as apko writes layers and documents.",
-            valueName: "order"
-        ),
-        transform: { try word($0) }
+            "The time that the image carries, as 2025-01-31T12:00:00Z (default: when its newest package was built); SOURCE_DATE_EPOCH overrides it.",
+            valueName: "time"
+        )
     )
-    var layerOrder = LayerOrder.package
+    var buildDate: String?
 
-    @Option(
-        help: ArgumentHelp("How layers are compressed: gzip, which every tool reads, or zstd.", valueName: "codec"),
-        transform: { try word($0) }
-    )
-    var compression = MemberCodec.gzip
-
-    /// The folder for bills of materials; nil for none.
-    var bills: FilePath? { sbomPath.map { FilePath($0) } }
+    /// Which times the image carries.
+    func date() throws -> ImageDate {
+        let given = try buildDate.flatMap { $0.isEmpty ? nil : try DateOptions.time($0) }
+        let epoch: ImageDate.Epoch =
+            switch DateOptions.epoch {
+            case nil: .absent
+            case let text? where text.allSatisfy(\.isWhitespace): .blank
+            case let text?: .seconds(try DateOptions.seconds(text))
+            }
+        return ImageDate(given.map { ImageDate.Time(seconds: $0.seconds, offset: $0.offset) }, epoch: epoch)
+    }
 }

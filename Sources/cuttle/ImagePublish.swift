@@ -1,9 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Files
-import ImageConfigurations
 import Images
-import Recipes
 import Registries
 import SystemPackage
 
@@ -13,11 +11,10 @@ struct ImagePublish: AsyncParsableCommand {
         commandName: "publish",
         abstract: "Builds an image and pushes it to a registry.",
         discussion: """
-            The image of each architecture is pushed by its digest, then the index of them under every tag; its name by digest is written \
+            The image of each architecture is pushed by its digest, then the index of them under every tag; its name by digest is written
             to standard output. Credentials are those of docker login and podman login.
 
-              cuttle image publish images/hello.yaml ghcr.io/team/hello:1.0 \\
-                -r packages -k local.rsa.pub
+              cuttle image publish images/hello.yaml ghcr.io/team/hello:1.0 -r packages -k local.rsa.pub
             """
     )
 
@@ -30,15 +27,8 @@ struct ImagePublish: AsyncParsableCommand {
     @OptionGroup var input: ImageInputOptions
     @OptionGroup var architectures: ImageArchitectureOptions
 
-    @Option(
-        help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
-        completion: .file()
-    )
-    var lockfile: String?
-
-    @OptionGroup var date: DateOptions
-
     @OptionGroup var making: ImageMakingOptions
+    @OptionGroup var documents: ImageDocumentOptions
 
     @Flag(help: .hidden)
     var local = false
@@ -54,31 +44,22 @@ struct ImagePublish: AsyncParsableCommand {
             )
         }
         let references = try PublishedImageOptions.references(tags)
-        let (loaded, image) = try input.load(configuration)
-        let chosen = try ImageInputOptions.architectures(architectures.arch, image)
-        let store = try input.store.open()
-        let keys = try await ImageBuildInput.keys(image, chosen, input, store)
-        let builder = ImageBuilder(
-            store: store,
-            keyring: keys,
-            repositories: [],
-            buildDate: try date.seconds(),
-            order: making.layerOrder,
-            codec: making.compression
-        )
+        let making = try await ImageMaking(configuration, input, making, documents) { try architectures.chosen($0) }
         // A registry that will not take the image is better known before it is built.
         for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
-        let packages = try await ImageBuildInput(input: input, lockfile: lockfile).packages(loaded, image, chosen, keys: keys)
+        let packages = try await making.packages()
         let folder = try TemporaryDirectory()
         let layout = folder.path.appending("layout")
-        _ = try builder.build(
-            image,
+        let result = try making.builder.build(
+            making.configuration,
             of: packages,
+            adding: try input.morePackages(),
             reference: references[0].tag ?? "latest",
             tag: tags[0],
             to: layout,
-            bills: making.bills
+            bills: documents.bills
         )
+        for warning in result.warnings { Console.warn(warning) }
         try await published.push(ImageUpload(OCILayout(layout), asIndex: true), to: references)
         withExtendedLifetime(folder) {}
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Diagnostics
+import ImageConfigurations
 import Images
-import Recipes
 import SystemPackage
 
 /// What verbs take that write the files of an image as an archive of their own.
@@ -17,21 +16,28 @@ struct ImageRootOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The architecture (default: that of this machine).", valueName: "name"))
     var buildArch: String?
 
-    @OptionGroup var date: DateOptions
+    @OptionGroup var making: ImageMakingOptions
+
+    /// apko takes a folder for bills of materials here, and writes none.
+    @Option(help: .hidden) var sbomPath: String?
 
     func build(_ format: ImageBuilder.RootFormat) async throws {
-        let (loaded, image) = try input.load(configuration)
-        let architecture = try ImageInputOptions.architectures([buildArch ?? "host"], image)
-        let store = try input.store.open()
-        let keys = try await ImageBuildInput.keys(image, architecture, input, store)
-        let builder = ImageBuilder(
-            store: store,
-            keyring: keys,
-            repositories: [],
-            buildDate: try date.seconds()
-        )
-        for packages in try await ImageBuildInput(input: input).packages(loaded, image, architecture, keys: keys) {
-            try builder.buildRoot(image, of: packages, as: format, to: FilePath(output))
+        let architecture = try ImageArchitectureOptions.list([buildArch ?? "host"])
+        let making = try await ImageMaking(configuration, input, making, nil) { _ in
+            ImageArchitectures(list: architecture, areAskedFor: true)
+        }
+        let isLikeApko = input.layerOrder == .path
+        for packages in try await making.packages() {
+            // apko writes down the configuration without what the command line adds to it.
+            let warnings = try making.builder.buildRoot(
+                isLikeApko ? try making.unchanged() : making.configuration,
+                of: packages,
+                adding: try input.morePackages(),
+                repositories: isLikeApko ? try CommaList.items(input.repositories) : [],
+                as: format,
+                to: FilePath(output)
+            )
+            for warning in warnings { Console.warn(warning) }
             Console.note("\(output): \(Console.count(packages.files.count, "package")) for \(packages.architecture)")
         }
     }
@@ -45,8 +51,7 @@ struct ImageRootBuild: AsyncParsableCommand {
         discussion: """
             For chroots and virtual machines: what the one layer of the image would hold, in the order of paths.
 
-              cuttle image build-minirootfs images/hello.yaml hello.tar \\
-                -r packages -k local.rsa.pub
+              cuttle image build-minirootfs images/hello.yaml hello.tar -r packages -k local.rsa.pub
             """
     )
 
@@ -63,8 +68,7 @@ struct ImageCpioBuild: AsyncParsableCommand {
         discussion: """
             The form is newc; a name that ends in .gz gives a compressed archive. All files belong to root.
 
-              cuttle image build-cpio images/hello.yaml hello.cpio.gz \\
-                -r packages -k local.rsa.pub
+              cuttle image build-cpio images/hello.yaml hello.cpio.gz -r packages -k local.rsa.pub
             """
     )
 

@@ -63,11 +63,13 @@ struct ImageShowPackages: AsyncParsableCommand {
 
     func run() async throws {
         let (_, configuration) = try input.load(path)
-        let chosen = try ImageInputOptions.architectures(architectures.arch, configuration)
+        let chosen = try architectures.chosen(configuration)
         let template = try Template(Self.formats[format] ?? format, name: "--format")
-        let resolver = try await input.resolver(configuration, chosen)
-        try await resolver.refresh(configuration, chosen, warn: Console.warn)
-        let resolutions = try resolver.resolveTogether(configuration, chosen, warn: Console.warn)
+        let resolutions = try await chosen.choosing { architectures in
+            let resolver = try await input.resolver(configuration, architectures)
+            try await resolver.refresh(configuration, architectures, warn: Console.warn)
+            return try resolver.resolveTogether(configuration, architectures, adding: try input.morePackages(), warn: Console.warn)
+        }
         if json {
             let packages = resolutions.flatMap { resolution in
                 resolution.choices.map { Self.document($0, resolution.architecture) }

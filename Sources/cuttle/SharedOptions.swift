@@ -75,18 +75,27 @@ struct DateOptions: ParsableArguments {
 
     /// Seconds since 1970; nil when nothing was given.
     func seconds() throws -> Int64? {
-        if let epoch = getenv("SOURCE_DATE_EPOCH").map({ String(cString: $0) }), !epoch.isEmpty {
-            guard let seconds = Int64(epoch), seconds >= 0 else {
-                throw Diagnostic(.usage, "SOURCE_DATE_EPOCH must be seconds since 1970, not \"\(epoch)\"")
-            }
-            return seconds
-        }
-        guard let buildDate else { return nil }
-        let seconds = cuttle_parse_time(buildDate)
-        if seconds < 0 {
-            throw Diagnostic(.usage, "\"\(buildDate)\" is not a time", hint: "write it as 2025-01-31T12:00:00Z")
-        }
-        return seconds
+        if let epoch = Self.epoch, !epoch.isEmpty { return try Self.seconds(epoch) }
+        return try buildDate.map { try Self.time($0).seconds }
+    }
+
+    /// What `SOURCE_DATE_EPOCH` says; nil when it is not set.
+    static var epoch: String? { getenv("SOURCE_DATE_EPOCH").map { String(cString: $0) } }
+
+    /// The number in `SOURCE_DATE_EPOCH`.
+    static func seconds(_ epoch: String) throws -> Int64 {
+        if let seconds = Int64(epoch), seconds >= 0 { return seconds }
+        throw Diagnostic(.usage, "SOURCE_DATE_EPOCH must be seconds since 1970, not \"\(epoch)\"")
+    }
+
+    /// A time as the command line has it, with the offset of its zone in minutes.
+    static func time(_ text: String) throws -> (seconds: Int64, offset: Int) {
+        if let time = Timestamp.parse(text) { return time }
+        throw Diagnostic(
+            .usage,
+            "\"\(text)\" is not a time",
+            hint: "write it as 2025-01-31T12:00:00Z, or with a zone as 2025-01-31T12:00:00+01:00"
+        )
     }
 }
 

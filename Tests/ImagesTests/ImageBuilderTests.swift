@@ -1,6 +1,7 @@
 import APK
 import Diagnostics
 import Files
+import ImageConfigurations
 import SystemPackage
 import Testing
 
@@ -211,12 +212,11 @@ import Testing
     }
 
     @Test func withoutARepositoryThereIsNoImage() throws {
-        let builder = ImageBuilder(store: workshop.store, keyring: [], repositories: [], buildDate: nil)
+        let resolver = ImageResolver(store: workshop.store, keyring: nil, isOffline: true)
         #expect(
-            problem { _ = try builder.build(configuration("{}"), architectures: [try Given.x86], reference: "x", to: workshop.layout) }
-                == """
+            problem { _ = try resolver.resolve(configuration("{}"), [try Given.x86], warn: { _ in }) } == """
                 error: no repository was given for the image
-                hint: give one with --repository-append FOLDER
+                hint: list one under contents.repositories, or give one with --repository-append
 
                 """
         )
@@ -224,11 +224,20 @@ import Testing
 
     @Test func aMissingConfigurationIsNamed() {
         #expect(
-            problem { _ = try ImageBuilder.configuration("/nonexistent.yaml") }
-                == """
+            problem { _ = try ImageConfigurationLoader().load("/nonexistent.yaml") } == """
                 error: there is no image configuration /nonexistent.yaml
 
                 """
         )
+    }
+
+    @Test func whatIsMissingIsSaidOnceForAllArchitectures() throws {
+        let release = try workshop.package("release", ["etc": .directory(), "etc/os-release": .file("ID=x\n")])
+        try workshop.publish(release, try workshop.package("release", ["etc": .directory()], architecture: "aarch64"))
+        let text = "contents: {packages: [release]}\n"
+        for _ in 0..<2 {
+            let warnings = try workshop.image(text, architectures: ["x86_64", "aarch64"]).warnings
+            #expect(warnings.map(\.message) == ["the image has no /etc/group", "the image has no /etc/os-release for aarch64"])
+        }
     }
 }

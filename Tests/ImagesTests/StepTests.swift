@@ -46,7 +46,7 @@ import Testing
         )
         let (files, assembler) = try workshop.assembled([], .cuttle, "contents: {build_repositories: [/b]}\n")
         #expect(try files.text("etc/apk/repositories") == "")
-        #expect(assembler.warnings.map(\.message) == ["the image has no /etc/group", "the image has no /etc/os-release"])
+        #expect(assembler.missing == [.groups, .release])
     }
 
     @Test func passwordsStayOutOfImages() throws {

@@ -143,10 +143,10 @@ extension Workshop {
         as format: OutputFormat = .layout,
         bills: FilePath? = nil
     ) throws -> ImageBuilder.Result {
-        let known = try architectures.map { try #require(Architecture($0)) }
+        let image = try configuration(text).applying(overrides)
         return try builder(date, order, codec).build(
-            configuration(text),
-            architectures: known,
+            image,
+            of: chosen(image, architectures),
             reference: "test:latest",
             tag: tag,
             to: output ?? layout,
@@ -155,33 +155,32 @@ extension Workshop {
         )
     }
 
+    /// The repository of the workshop, beside those of a configuration.
+    private var overrides: ImageOverrides {
+        var overrides = ImageOverrides()
+        overrides.repositories = [repository.string]
+        return overrides
+    }
+
+    /// The packages for a configuration, from the repository of the workshop.
+    func chosen(_ image: ImageConfiguration, _ architectures: [String] = ["x86_64"]) throws -> [ImagePackages] {
+        let resolver = ImageResolver(store: store, keyring: Keyring([try Self.key.get().publicKey()]), isOffline: true)
+        let known = try architectures.map { try #require(Architecture($0)) }
+        return try resolver.resolve(image.applying(overrides), known, warn: { _ in }).map { resolution in
+            ImagePackages(architecture: resolution.architecture, files: try resolution.choices.map { try $0.file() })
+        }
+    }
+
     private func builder(_ date: Int64?, _ order: LayerOrder, _ codec: MemberCodec) throws -> ImageBuilder {
-        let key = try Self.key.get().publicKey()
-        return ImageBuilder(
-            store: store,
-            keyring: [key],
-            repositories: [repository.string],
-            buildDate: date,
-            order: order,
-            codec: codec
-        )
+        let date = ImageDate(date.map { ImageDate.Time(seconds: $0) })
+        return ImageBuilder(store: store, keyring: [try Self.key.get().publicKey()], date: date, order: order, codec: codec)
     }
 
     /// Writes the files of an image as an archive.
     func root(_ text: String, as format: ImageBuilder.RootFormat, to path: FilePath) throws {
         let image = try configuration(text)
-        let architecture = try #require(Architecture("x86_64"))
-        let resolver = ImageResolver(store: store, keyring: Keyring([try Self.key.get().publicKey()]), isOffline: true)
-        var overrides = ImageOverrides()
-        overrides.repositories = [repository.string]
-        let resolution = try #require(try resolver.resolve(image.applying(overrides), [architecture], warn: { _ in }).first)
-        let files = try resolution.choices.map { try $0.file() }
-        try builder(nil, .path, .gzip).buildRoot(
-            image.applying(overrides),
-            of: ImageBuilder.Packages(architecture: architecture, files: files),
-            as: format,
-            to: path
-        )
+        let packages = try #require(try chosen(image).first)
+        _ = try builder(nil, .path, .gzip).buildRoot(image, of: packages, repositories: [repository.string], as: format, to: path)
     }
 
     /// Writes the layer of an image with one architecture beside the layout, uncompressed; the biggest blob is it.

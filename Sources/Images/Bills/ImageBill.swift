@@ -79,7 +79,7 @@ struct ImageBill {
     /// - Parameters:
     ///   - manifest: the digest of the image.
     ///   - name: what addresses call the image.
-    func document(manifest: Digest, layers: [Layer], architecture: Architecture, time: Int64, name: String) -> JSON {
+    func document(manifest: Digest, layers: [Layer], architecture: Architecture, time: ImageDate.Time, name: String) -> JSON {
         let supplier = Self.supplier(release)
         let platform = architecture.imageName.split(separator: "/").first.map(String.init) ?? ""
         func address(_ digest: String, _ type: String) -> String {
@@ -122,7 +122,7 @@ struct ImageBill {
         }
         return SPDX.document(
             layers.first.map { "sha256:\($0.digest)" } ?? "",
-            created: Timestamp.text(time),
+            created: time.text,
             describes: image.identifier,
             packages: packages,
             relationships: relationships,
@@ -136,7 +136,7 @@ struct ImageBill {
         _ index: Digest,
         images: [(architecture: Architecture, digest: Digest)],
         source: String,
-        time: Int64,
+        time: ImageDate.Time,
         name: String,
         order: LayerOrder
     ) -> JSON {
@@ -173,7 +173,7 @@ struct ImageBill {
         }
         return SPDX.document(
             "sha256:\(index)",
-            created: Timestamp.text(time),
+            created: time.text,
             describes: own.identifier,
             packages: packages.map(\.document),
             relationships: relationships,

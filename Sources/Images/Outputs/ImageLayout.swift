@@ -34,11 +34,12 @@ struct ImageLayout {
         }
     }
 
-    /// Takes in a layer, whose file stays where it is and may be the same one.
+    /// Takes in a layer, whose file stays where it is; one of the store may be the same file.
     func add(_ layer: Layer) throws(Diagnostic) {
         let blob = blobs.appending(layer.digest.hex)
         // Two architectures may have a layer in common.
-        if !Files.exists(blob) { try Files.share(layer.file, as: blob) }
+        if Files.exists(blob) { return }
+        if layer.isOurs { try Files.share(layer.file, as: blob) } else { try Files.clone(layer.file, to: blob, mode: 0o444) }
     }
 
     private var blobs: FilePath { work.path.appending("layout/blobs/sha256") }

@@ -14,8 +14,8 @@ struct ImageOutput {
     let order: LayerOrder
     /// What layouts and archives call the image.
     let tag: ImageTag
-    /// The time of the index, in seconds since 1970.
-    let time: Int64
+    /// The time of the index, in its zone.
+    let time: ImageDate.Time
 
     /// Sorted by the names that images have for architectures.
     private var sorted: [BuiltImage] {
@@ -32,8 +32,7 @@ struct ImageOutput {
                 artifactType: order == .path ? ImageDocuments.configType : nil
             )
         }
-        if order == .package { return ImageDocuments.index(entries) }
-        return ImageDocuments.index(entries, annotations: ImageDocuments.indexAnnotations(configuration, time: time))
+        return ImageDocuments.index(entries, annotations: ImageDocuments.indexAnnotations(configuration, time: time, order: order))
     }
 
     /// What an image is known by: the digest of the one manifest, or of the index.
@@ -106,7 +105,7 @@ struct ImageOutput {
 
     private func writeDockerArchive(to path: FilePath) throws(Diagnostic) {
         let repository = try tag.qualified()
-        if images.contains(where: { $0.layers.contains { $0.codec != .gzip } }) {
+        if images.contains(where: { $0.layers.contains { !$0.isGzip } }) {
             throw Diagnostic(.unsupportedOutput, "archives for Docker hold layers in gzip only", hint: "leave --compression out")
         }
         let archive = try ArchiveWriter(path)

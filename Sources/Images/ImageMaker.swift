@@ -1,0 +1,80 @@
+import APK
+import Archives
+import Cryptography
+import Diagnostics
+import ImageConfigurations
+import JSON
+import Store
+
+/// Makes the image for one architecture: its layers, which are looked up where all they depend on is as it was, and its documents.
+struct ImageMaker {
+    let store: Store
+    let configuration: ImageConfiguration
+    let date: ImageDate
+    let order: LayerOrder
+    let codec: MemberCodec
+    /// What addresses of packages call the image.
+    let name: String
+    let withBill: Bool
+
+    func image(_ input: AssemblyInput) throws(Diagnostic) -> BuiltImage {
+        let packages = input.packages
+        try PackagedSeed.check(packages.infos)
+        let contents = try contents(input)
+        let time = date.image(of: packages.buildTimes, order: order)
+        let own = contents.layers.map(\.layer)
+        let config = Array(
+            try ImageDocuments.config(
+                configuration,
+                architecture: packages.architecture,
+                layers: own,
+                user: contents.user,
+                time: time,
+                order: order,
+                base: packages.base
+            ).text().utf8
+        )
+        let layers = (packages.base?.layers ?? []) + own
+        let manifest = Array(
+            ImageDocuments.manifest(
+                config: Blob(digest: Digest.of(config), size: Int64(config.count)),
+                layers: layers,
+                annotations: ImageDocuments.manifestAnnotations(configuration, time: time, order: order)
+            ).text().utf8
+        )
+        return BuiltImage(
+            architecture: packages.architecture,
+            layers: layers,
+            config: config,
+            manifest: manifest,
+            time: time,
+            packages: packages.infos.map { "\($0.name)-\($0.version)" },
+            missing: contents.missing,
+            bill: contents.bill?.document(
+                manifest: Digest.of(manifest),
+                layers: layers,
+                architecture: packages.architecture,
+                time: time,
+                name: name
+            )
+        )
+    }
+
+    private func contents(_ input: AssemblyInput) throws(Diagnostic) -> ImageRecord.Contents {
+        let record = ImageRecord(store: store, codec: codec)
+        let key = record.key(input)
+        // Records keep no bills of materials.
+        if !withBill, let known = record.contents(key) { return known }
+        let (files, user, missing) = try input.assemble(in: store, isUnpacking: order == .path)
+        let plans = try LayerPlanner(codec: codec).plans(files, of: input.packages.infos, configuration, order: order)
+        let layers = try LayerMaker(store: store, codec: codec).layers(plans)
+        let contents = ImageRecord.Contents(
+            layers: zip(layers, plans.map(\.key)).map { ($0, $1) },
+            user: user,
+            missing: missing,
+            bill: withBill ? try ImageBill(files, packages: input.packages.infos, order: order) : nil
+        )
+        try record.keep(contents, key)
+        return contents
+    }
+}

@@ -1,0 +1,100 @@
+import Archives
+import Cryptography
+import Diagnostics
+import ImageConfigurations
+import Images
+import Recipes
+import Repositories
+import Store
+import SystemPackage
+
+/// An image that is to be made: its configuration read, its packages still to be chosen (IMAGE.md §7, §8).
+struct ImageMaking {
+    let configuration: ImageConfiguration
+    let architectures: ImageArchitectures
+    let builder: ImageBuilder
+    private let loaded: ImageConfigurationLoader.Loaded
+    private let input: ImageInputOptions
+    private let lockfile: String?
+
+    /// Reads the configuration; nothing is asked of repositories yet, but for keys.
+    ///
+    /// - Parameters:
+    ///   - documents: what is said about the image; nil when its files become no image.
+    ///   - choose: tells the architectures of a configuration.
+    init(
+        _ path: String,
+        _ input: ImageInputOptions,
+        _ making: ImageMakingOptions,
+        _ documents: ImageDocumentOptions?,
+        architectures choose: (ImageConfiguration) throws -> ImageArchitectures
+    ) async throws {
+        self.input = input
+        lockfile = making.lockfile
+        let date = try making.date()
+        let (loaded, image) = try input.load(path)
+        self.loaded = loaded
+        configuration = try await documents?.applied(to: image, of: loaded.files.first) ?? image
+        architectures = try choose(configuration)
+        let store = try input.store.open()
+        let named = try await ImageKeys(store, isOffline: input.offline).read(configuration, warn: Console.warn).map(\.key)
+        let found = try await input.discovery.keys(
+            of: configuration.buildTimeRepositories,
+            architectures: architectures.list,
+            in: store,
+            isOffline: input.offline
+        )
+        builder = ImageBuilder(
+            store: store,
+            keyring: named + found,
+            date: date,
+            order: input.layerOrder,
+            codec: documents?.compression ?? .gzip
+        )
+    }
+
+    /// The configuration as its files have it, without what the command line adds.
+    func unchanged() throws -> ImageConfiguration { try loaded.configuration.validated() }
+
+    /// The packages: chosen for all architectures together, or those of the lock file.
+    func packages() async throws -> [ImagePackages] {
+        let status = StatusLine()
+        defer { status.clear() }
+        if let lockfile { return try await locked(lockfile, status) }
+        let more = try input.morePackages()
+        return try await architectures.choosing { architectures in
+            let resolver = try await input.resolver(configuration, architectures)
+            try await resolver.refresh(configuration, architectures, warn: Console.warn)
+            let bases = resolver.bases
+            var packages: [ImagePackages] = []
+            for resolution in try resolver.resolveTogether(configuration, architectures, adding: more, warn: Console.warn) {
+                try await resolver.fetch(resolution) { status.show($0) }
+                let files = try resolution.choices.map { choice throws(Diagnostic) in try choice.file() }
+                packages.append(ImagePackages(architecture: resolution.architecture, files: files, base: bases[resolution.architecture]))
+            }
+            return packages
+        }
+    }
+
+    private func locked(_ lockfile: String, _ status: StatusLine) async throws -> [ImagePackages] {
+        let lock = try ImageLock(reading: FilePath(lockfile))
+        if let warning = try lock.check(loaded, name: lockfile) { Console.warn(warning) }
+        let known = Set(lock.packages.map(\.architecture))
+        let chosen = architectures.list.filter { known.contains($0.name) }
+        if chosen.isEmpty {
+            throw Diagnostic(
+                .usage,
+                "\(lockfile) has no packages for \(architectures.list.map(\.name).joined(separator: ", "))",
+                hint: "choose another architecture with --arch, or make the lock anew with cuttle image lock"
+            )
+        }
+        let bases = try input.bases(configuration, chosen)
+        let locked = LockedPackages(try input.store.open(), isOffline: input.offline)
+        var packages: [ImagePackages] = []
+        for architecture in chosen {
+            let files = try await locked.files(lock, architecture) { status.show($0) }
+            packages.append(ImagePackages(architecture: architecture, files: files, base: bases[architecture]))
+        }
+        return packages
+    }
+}

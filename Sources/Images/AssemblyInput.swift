@@ -1,3 +1,4 @@
+import APK
 import Cryptography
 import Diagnostics
 import ImageConfigurations

@@ -2,6 +2,7 @@ public import Archives
 public import Cryptography
 public import Diagnostics
 public import ImageConfigurations
+import JSON
 public import Store
 public import SystemPackage
 
@@ -36,6 +37,8 @@ public struct ImageBuilder: Sendable {
     public struct Result: Sendable {
         /// The digest of the manifest, or of the index when there are several architectures.
         public let digest: Digest
+        /// The index over all architectures, also where the image is known by its one manifest.
+        public let index: [UInt8]
         /// The layers of all architectures: compressed size in bytes.
         public let size: Int64
         /// The packages of the first architecture, in install order: `name-version`.
@@ -90,6 +93,7 @@ public struct ImageBuilder: Sendable {
         if let bills { try whole.writeBills(to: bills, name: tag == nil ? "" : name.name) }
         return Result(
             digest: whole.digest,
+            index: Array(whole.index.text().utf8),
             size: images.reduce(0) { $0 + $1.size },
             packages: images.first?.packages ?? [],
             warnings: MissingFile.warnings(images.map { ($0.architecture, $0.missing) })

@@ -1,3 +1,4 @@
+import APK
 public import Cryptography
 public import Diagnostics
 import Files
@@ -123,6 +124,18 @@ public struct ImageResolver: Sendable {
         let base = bases[architecture]
         if base == nil, configuration.contents.baseImage != nil {
             throw Diagnostic(.internalError, "the base image was not opened for \(architecture)")
+        }
+        // What is no dependency is shown where it stands. What apko takes for one is another question.
+        if policy == .apk {
+            for (text, span) in zip(configuration.contents.packages, configuration.packageSpans) {
+                do throws(Diagnostic) {
+                    _ = try Dependency(text)
+                } catch {
+                    var error = error
+                    error.span = span
+                    throw error
+                }
+            }
         }
         let texts = configuration.world(adding: packages + (base?.pins ?? []))
         do throws(Diagnostic) {

@@ -18,14 +18,16 @@ public struct ImageUpload: Sendable {
     ///
     /// - Parameters:
     ///   - name: which image of the layout; nil: the only one.
-    ///   - asIndex: whether an image for one platform is put below an index.
-    public init(_ layout: OCILayout, named name: String? = nil, asIndex: Bool = false) async throws {
+    ///   - index: the index over an image for one platform, under which it is put.
+    public init(_ layout: OCILayout, named name: String? = nil, below index: [UInt8]? = nil) async throws {
         self.layout = layout
         var root = try layout.image(named: name)
-        if asIndex, !root.isIndex {
-            let digest = root.descriptor.digest.description
-            let entries = layout.index.document["manifests"]?.items ?? []
-            if let entry = entries.first(where: { $0["digest"]?.string == digest }) { root = try ImageTree.index(over: entry) }
+        if let index, !root.isIndex {
+            let above = try Manifest(index, type: MediaType.index, place: "the index")
+            guard above.manifests.map(\.digest) == [root.descriptor.digest] else {
+                throw Diagnostic.damagedImage("the index does not name the image of \(layout.path)")
+            }
+            root = above
         }
         image = try await ImageTree(root) { try layout.manifest($0) }
         var missing: [Diagnostic] = []

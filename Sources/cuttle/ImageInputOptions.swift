@@ -120,26 +120,33 @@ struct ImageInputOptions: ParsableArguments {
         return overrides
     }
 
-    /// What chooses packages, with keys that were found before.
-    func resolver(keys: [PublicKey]) throws -> ImageResolver {
-        ImageResolver(store: try store.open(), keyring: ignoreSignatures ? nil : Keyring(keys), isOffline: offline, policy: solver)
-    }
-
     /// What chooses packages for a configuration, with the keys that it trusts.
-    func resolver(_ configuration: ImageConfiguration, _ architectures: [Architecture]) async throws -> ImageResolver {
+    ///
+    /// - Parameter known: the keys, where they were found before.
+    func resolver(
+        _ configuration: ImageConfiguration,
+        _ architectures: [Architecture],
+        keys known: [PublicKey]? = nil
+    ) async throws -> ImageResolver {
         let bases = try bases(configuration, architectures)
         let store = try store.open()
         var keyring: Keyring?
         if !ignoreSignatures {
-            let keys = try await ImageKeys(store, isOffline: offline).read(configuration, warn: Console.warn)
-            let found = try await discovery.keys(
-                of: configuration.buildTimeRepositories,
-                architectures: architectures,
-                in: store,
-                isOffline: offline
-            )
-            keyring = Keyring(keys.map(\.key) + found)
+            let keys = if let known { known } else { try await keys(configuration, architectures, in: store) }
+            keyring = Keyring(keys)
         }
         return ImageResolver(store: store, keyring: keyring, isOffline: offline, policy: solver, bases: bases)
+    }
+
+    /// The keys that an image trusts: those that its configuration names, and those that were found.
+    func keys(_ configuration: ImageConfiguration, _ architectures: [Architecture], in store: Store) async throws -> [PublicKey] {
+        let named = try await ImageKeys(store, isOffline: offline).read(configuration, warn: Console.warn).map(\.key)
+        let found = try await discovery.keys(
+            of: configuration.buildTimeRepositories,
+            architectures: architectures,
+            in: store,
+            isOffline: offline
+        )
+        return named + found
     }
 }

@@ -15,6 +15,7 @@ struct ImageMaking {
     let builder: ImageBuilder
     private let loaded: ImageConfigurationLoader.Loaded
     private let input: ImageInputOptions
+    private let keys: [PublicKey]
     private let lockfile: String?
 
     /// Reads the configuration; nothing is asked of repositories yet, but for keys.
@@ -37,16 +38,10 @@ struct ImageMaking {
         configuration = try await documents?.applied(to: image, of: loaded.files.first) ?? image
         architectures = try choose(configuration)
         let store = try input.store.open()
-        let named = try await ImageKeys(store, isOffline: input.offline).read(configuration, warn: Console.warn).map(\.key)
-        let found = try await input.discovery.keys(
-            of: configuration.buildTimeRepositories,
-            architectures: architectures.list,
-            in: store,
-            isOffline: input.offline
-        )
+        keys = try await input.keys(configuration, architectures.list, in: store)
         builder = ImageBuilder(
             store: store,
-            keyring: named + found,
+            keyring: keys,
             date: date,
             order: input.layerOrder,
             codec: documents?.compression ?? .gzip
@@ -63,7 +58,7 @@ struct ImageMaking {
         if let lockfile { return try await locked(lockfile, status) }
         let more = try input.morePackages()
         return try await architectures.choosing { architectures in
-            let resolver = try await input.resolver(configuration, architectures)
+            let resolver = try await input.resolver(configuration, architectures, keys: keys)
             try await resolver.refresh(configuration, architectures, warn: Console.warn)
             let bases = resolver.bases
             var packages: [ImagePackages] = []

@@ -60,7 +60,7 @@ struct ImagePublish: AsyncParsableCommand {
             bills: documents.bills
         )
         for warning in result.warnings { Console.warn(warning) }
-        try await published.push(ImageUpload(OCILayout(layout), asIndex: true), to: references)
+        try await published.push(ImageUpload(OCILayout(layout), below: result.index), to: references)
         withExtendedLifetime(folder) {}
     }
 }

@@ -197,6 +197,11 @@ import Testing
         return try await Program.run(Program.cuttle.string, arguments + common, in: path)
     }
 
+    /// Whether anything is wrong; that an image without accounts lacks files is none of it.
+    private func warned(_ outcome: Outcome) -> Bool {
+        outcome.error.split(separator: "\n").contains { $0.contains("warning") && !$0.contains("the image has no /etc/") }
+    }
+
     @Test(arguments: Link.allCases, [false, true]) func isRefused(_ link: Link, isRemote: Bool) async throws {
         let server = try isRemote ? WebServer(path.appending("repo")) : nil
         let place = server?.address ?? "repo"
@@ -246,7 +251,7 @@ import Testing
         for command in [image, build] {
             for options in [[], ["--offline"]] {
                 let outcome = try await Program.run(Program.cuttle.string, command + options, in: path)
-                #expect(outcome.status == 0 && !outcome.error.contains("warning"), "\(outcome.error)")
+                #expect(outcome.status == 0 && !warned(outcome), "\(outcome.error)")
             }
             #expect(keys.requests().count == 1)
         }
@@ -265,7 +270,7 @@ import Testing
     /// An index that was good once, and is signed: who serves it again keeps back what came later.
     @Test(arguments: ["solve", "image"]) func anOlderIndexIsReported(_ verb: String) async throws {
         let server = try WebServer(path.appending("repo"))
-        #expect(try await run(verb, server.address).error.contains("warning") == false)
+        #expect(try await !warned(run(verb, server.address)))
         try publish(stone(description: "older", date: 1_600_000_000))
         let outcome = try await run(verb, server.address)
         #expect(outcome.status == 0, "\(outcome.error)")

@@ -71,6 +71,8 @@ import Testing
         ]
         let whole = try await desk.cuttle(image + ["--json"])
         try #require(whole.status == 0)
+        // Only in the order of paths is a package unpacked.
+        try #require(try await desk.cuttle(image + ["--layer-order", "path"]).status == 0)
         let damage =
             "for f in store/trees/*/usr/bin/pebble; do chmod u+w $f; printf X | dd of=$f bs=1 seek=100 conv=notrunc 2>/dev/null; done"
         try #require(try await Program.run("sh", ["-c", damage], in: desk.path).status == 0)

@@ -145,7 +145,7 @@ struct ImageSigningTests {
         #expect(other.output.isEmpty)
         #expect(
             desk.shown(other.error) == """
-                error: HOST/team/a@sha256:ONE has no signature that a trusted key made
+                error: HOST/team/a@sha256:ONE has no signature that vouches for what was asked
                   HOST/team/a@sha256:HEX does not vouch for stage=test
                   HOST/team/a:sha256-ONE.sig does not vouch for stage=test
 

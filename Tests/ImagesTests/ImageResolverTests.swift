@@ -101,13 +101,6 @@ import Testing
         #expect(await ImageOrigin.address(of: outside.path.appending("none.yaml")) == nil)
     }
 
-    @Test func onABaseImageNothingIsChosen() throws {
-        let image = try configuration("contents: {repositories: [r], baseimage: {image: a, apkindex: b}}\n")
-        let resolver = ImageResolver(store: workshop.store, keyring: nil, isOffline: true)
-        let message = problem { _ = try resolver.resolve(image, architectures) { _ in } }
-        #expect(message.hasPrefix("image.yaml:1:42: error: packages on a base image cannot be chosen yet\n"), "\(message)")
-    }
-
     @Test func theGraphShowsWhyPackagesAreThere() throws {
         try workshop.publish(
             try workshop.package("cup", ["a": .directory()]) {

@@ -79,7 +79,7 @@ public struct Catalog: Sendable {
         for number in 0..<names.count { counts[number + 1] += counts[number] }
         var providers = [UInt32](repeating: 0, count: offers.count / 3 * 2)
         for candidate in 0..<count {
-            for position in places(offerEnds, candidate) {
+            for position in places(offerEnds, candidate, of: offers.count / 3) {
                 let name = Int(offers[position * 3])
                 providers[Int(counts[name]) * 2] = UInt32(candidate)
                 providers[Int(counts[name]) * 2 + 1] = UInt32(position)
@@ -112,7 +112,7 @@ public struct Catalog: Sendable {
 
     /// Names and versions that a candidate offers, its own first.
     func offers(of candidate: Int) -> [(name: Int, version: Version?)] {
-        places(offerEnds, candidate).compactMap { offer in
+        places(offerEnds, candidate, of: offers.count / 3).compactMap { offer in
             let name = Int(offers[offer * 3])
             return name < names.count ? (name, version(of: offer)) : nil
         }
@@ -120,14 +120,14 @@ public struct Catalog: Sendable {
 
     /// The number of a candidate's own name; nil for what a damaged table says of none.
     func ownName(of candidate: Int) -> Int? {
-        let places = places(offerEnds, candidate)
+        let places = places(offerEnds, candidate, of: offers.count / 3)
         guard let first = places.first, Int(offers[first * 3]) < names.count else { return nil }
         return Int(offers[first * 3])
     }
 
     /// Who offers a name, in the order of the candidates.
     func providers(of name: Int) -> [(candidate: Int, version: Version?)] {
-        places(providerEnds, name).compactMap { place in
+        places(providerEnds, name, of: providers.count / 2).compactMap { place in
             let candidate = Int(providers[place * 2])
             return candidate < count ? (candidate, version(of: Int(providers[place * 2 + 1]))) : nil
         }
@@ -136,12 +136,12 @@ public struct Catalog: Sendable {
     /// Candidates with a condition on a name.
     func conditioned(by name: String) -> [Int] {
         guard let number = conditionNames.number(of: name.utf8.span) else { return [] }
-        return places(conditionEnds, number).map { Int(conditions[$0]) }.filter { $0 < count }
+        return places(conditionEnds, number, of: conditions.count).map { Int(conditions[$0]) }.filter { $0 < count }
     }
 
-    /// What belongs to a number, by a table of ends.
-    private func places(_ ends: NumberList, _ number: Int) -> Range<Int> {
-        let (start, end) = (number == 0 ? 0 : Int(ends[number - 1]), Int(ends[number]))
+    /// What belongs to a number, by a table of ends in one of so many places.
+    private func places(_ ends: NumberList, _ number: Int, of count: Int) -> Range<Int> {
+        let (start, end) = (number == 0 ? 0 : Int(ends[number - 1]), min(Int(ends[number]), count))
         return start..<max(start, end)
     }
 

@@ -2,7 +2,7 @@ public import Cryptography
 public import Diagnostics
 public import Files
 
-/// An index that was read and checked once, in a form that is quickly there again; its signatures are checked each time.
+/// An index that was read and checked once, in a form that is quickly there again. Whose signature counts, its reader decides.
 public struct IndexSnapshot: Sendable {
     /// The packages.
     public let index: PackageIndex

@@ -6,7 +6,7 @@ KEY    := keys/local.rsa
 # Only the installation of packages needs root.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
-LIBRARIES  := libarchive-dev libcurl4-openssl-dev libdeflate-dev libpcre2-dev libsodium-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev pkg-config
+LIBRARIES  := libarchive-dev libcurl4-openssl-dev libdeflate-dev libpcre2-dev libsodium-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev
 PROGRAMS   := bubblewrap mount util-linux git
 CONTAINERS := runc umoci
 REFEREES   := curl procps docker-registry podman apache2-utils skopeo oci-image-tool faketime openssl python3 python3-jsonschema python3-venv python3-yaml binutils gcc libc6-dev

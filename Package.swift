@@ -31,9 +31,9 @@ func tests(_ name: String, on dependencies: [Target.Dependency] = [], data: [Str
     )
 }
 
-/// A C library of the system, found by pkg-config, provided by the Debian package named.
-func library(_ name: String, pkgConfig: String, debian: String) -> Target {
-    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([debian])])
+/// The headers of a C library of the system, from the Debian package named; the library itself is loaded when it is used.
+func headers(_ name: String, debian: String) -> Target {
+    .systemLibrary(name: name, providers: [.apt([debian])])
 }
 
 let package = Package(
@@ -116,7 +116,7 @@ let package = Package(
         ),
         module(
             "ImageSignatures",
-            on: ["Registries", "Attestations", "Cryptography", "JSON", "Files", "Diagnostics", "COpenSSL", "CSodium", system]
+            on: ["Registries", "Attestations", "Cryptography", "JSON", "Files", "Diagnostics", "COpenSSL", "CSodium", "CLibraries", system]
         ),
         module("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
@@ -133,16 +133,19 @@ let package = Package(
         module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
         module(
             "Recipes",
-            on: ["ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", system],
+            on: [
+                "ImageConfigurations", "YAML", "JSON", "Diagnostics", "Files", "Cryptography", "ShellSyntax", "CPCRE2", "CLibraries",
+                system,
+            ],
             resources: [.embedInCode("Pipelines"), .embedInCode("Schema")]
         ),
         module("Licenses", on: ["Cryptography", "Diagnostics"], resources: [.embedInCode("Identifiers")]),
         module("Store", on: ["Cryptography", "Files", system]),
         module("Transfers", on: ["Diagnostics", "Files", "CLibCurl", system]),
-        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CLibDeflate", "CZlib", "CZstd", system]),
-        module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", system]),
+        module("Archives", on: ["Diagnostics", "Files", "CLibArchive", "CLibDeflate", "CZlib", "CZstd", "CLibraries", system]),
+        module("Cryptography", on: ["Diagnostics", "Files", "COpenSSL", "CLibraries", system]),
         module("Templates", on: ["Diagnostics"]),
-        module("YAML", on: ["JSON", "Diagnostics", "CLibYAML"]),
+        module("YAML", on: ["JSON", "Diagnostics", "CLibYAML", "CLibraries"]),
         module("ELF", on: ["Diagnostics", "Files", system]),
         module("ShellSyntax", on: []),
         module("JSON", on: []),
@@ -150,16 +153,19 @@ let package = Package(
         module("Diagnostics", on: []),
         .target(name: "CLinux"),
         .target(name: "CLibCurl", dependencies: ["CLibCurlSystem"]),
-        // Only its headers: it is loaded when something is fetched, see CLibCurl.
-        .systemLibrary(name: "CLibCurlSystem", providers: [.apt(["libcurl4-openssl-dev"])]),
-        library("CLibArchive", pkgConfig: "libarchive", debian: "libarchive-dev"),
-        library("CLibDeflate", pkgConfig: "libdeflate", debian: "libdeflate-dev"),
-        library("CLibYAML", pkgConfig: "yaml-0.1", debian: "libyaml-dev"),
-        library("CPCRE2", pkgConfig: "libpcre2-8", debian: "libpcre2-dev"),
-        library("COpenSSL", pkgConfig: "libcrypto", debian: "libssl-dev"),
-        library("CSodium", pkgConfig: "libsodium", debian: "libsodium-dev"),
-        library("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
-        library("CZstd", pkgConfig: "libzstd", debian: "libzstd-dev"),
+        .target(
+            name: "CLibraries",
+            dependencies: ["CLibArchive", "CLibDeflate", "CLibYAML", "COpenSSL", "CPCRE2", "CSodium", "CZlib", "CZstd"]
+        ),
+        headers("CLibArchive", debian: "libarchive-dev"),
+        headers("CLibCurlSystem", debian: "libcurl4-openssl-dev"),
+        headers("CLibDeflate", debian: "libdeflate-dev"),
+        headers("CLibYAML", debian: "libyaml-dev"),
+        headers("CPCRE2", debian: "libpcre2-dev"),
+        headers("COpenSSL", debian: "libssl-dev"),
+        headers("CSodium", debian: "libsodium-dev"),
+        headers("CZlib", debian: "zlib1g-dev"),
+        headers("CZstd", debian: "libzstd-dev"),
         // Fuzzing: changed recipes, packages, indexes and ELF files at random, see Fuzzing/README.md.
         .executableTarget(
             name: "fuzz",

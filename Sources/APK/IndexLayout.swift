@@ -76,7 +76,7 @@ enum IndexLayout {
             guard let (other, place) = slot.place, other === text, place.lowerBound == next else { return false }
             next = place.upperBound + 1
         }
-        return next == text.bytes.count
+        return next == text.content.count
     }
 
     /// What stands before a list of so many bytes.

@@ -1,14 +1,44 @@
+import Files
+
 /// The records of an index: those that were read from a text are made when somebody asks for them.
 ///
 /// Thousands of packages are listed, and a few are looked at; a record that nobody asks for takes a few numbers besides its text.
 public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeReplaceableCollection, ExpressibleByArrayLiteral, Sendable {
-    private(set) var slots: [IndexSlot] = []
+    private enum Storage: Sendable {
+        case listed([IndexSlot])
+        case kept(KeptSlots)
+    }
+
+    private var storage = Storage.listed([])
+
+    private(set) var slots: [IndexSlot] {
+        get {
+            switch storage {
+            case .listed(let slots): slots
+            case .kept(let kept): (0..<kept.count).map { kept[$0] }
+            }
+        }
+        _modify {
+            var all = slots
+            // What is changed must have one owner, else it is copied.
+            storage = .listed([])
+            defer { storage = .listed(all) }
+            yield &all
+        }
+    }
+
+    func slot(_ position: Int) -> IndexSlot {
+        switch storage {
+        case .listed(let slots): slots[position]
+        case .kept(let kept): kept[position]
+        }
+    }
 
     public init() {}
 
     /// Records that were made.
     public init(_ records: some Sequence<IndexRecord>) {
-        slots = (records as? IndexRecords)?.slots ?? records.map { IndexSlot($0) }
+        storage = (records as? IndexRecords)?.storage ?? .listed(records.map { IndexSlot($0) })
     }
 
     public init(arrayLiteral elements: IndexRecord...) {
@@ -16,14 +46,23 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     }
 
     init(slots: [IndexSlot]) {
-        self.slots = slots
+        storage = .listed(slots)
+    }
+
+    init(_ kept: KeptSlots) {
+        storage = .kept(kept)
     }
 
     public var startIndex: Int { 0 }
-    public var endIndex: Int { slots.count }
+    public var endIndex: Int {
+        switch storage {
+        case .listed(let slots): slots.count
+        case .kept(let kept): kept.count
+        }
+    }
 
     public subscript(_ position: Int) -> IndexRecord {
-        get { slots[position].record }
+        get { slot(position).record }
         set { slots[position] = IndexSlot(newValue) }
     }
 
@@ -51,24 +90,27 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     /// Takes out the records at positions.
     public mutating func remove(at positions: Set<Int>) {
         if positions.isEmpty { return }
-        slots = slots.indices.filter { !positions.contains($0) }.map { slots[$0] }
+        storage = .listed(indices.filter { !positions.contains($0) }.map { slot($0) })
     }
 
     /// The name of a package's file, for which its record need not be made.
-    public func fileName(at position: Int) -> String { slots[position].fileName }
+    public func fileName(at position: Int) -> String { slot(position).fileName }
 
     /// The size that the record at a position says, for which it need not be made.
-    public func size(at position: Int) -> Int64 { slots[position].size }
+    public func size(at position: Int) -> Int64 { slot(position).size }
+
+    /// What the record at a position says of `install_if`, for which it need not be made.
+    public func installIf(at position: Int) -> [String] { slot(position).installIf }
 
     /// Where the packages of a name are; in an index, which is sorted, they follow one another.
     public func positions(named name: String) -> [Int] {
-        slots.indices.filter { slots[$0].isNamed(name) }
+        indices.filter { slot($0).isNamed(name) }
     }
 }
 
 extension IndexRecords: Hashable {
     public static func == (left: Self, right: Self) -> Bool {
-        left.count == right.count && left.slots.indices.allSatisfy { left.slots[$0].isSame(as: right.slots[$0]) }
+        left.count == right.count && left.indices.allSatisfy { left.slot($0).isSame(as: right.slot($0)) }
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -121,15 +163,19 @@ struct IndexSlot: Sendable {
         versionEnd = UInt32(version.upperBound)
     }
 
-    /// A record at places that were written down, by their numbers from `position` on.
-    init(_ text: IndexText, _ numbers: [UInt32], at position: Int) {
+    /// How many numbers say where a record is.
+    static let width = 6
+
+    /// A record at places that were written down, by their numbers from `position` on. What is no place is an empty one.
+    init(_ text: IndexText, _ numbers: NumberList, at position: Int) {
         source = .text(text)
-        start = numbers[position]
-        end = numbers[position + 1]
-        nameStart = numbers[position + 2]
-        nameEnd = numbers[position + 3]
-        versionStart = numbers[position + 4]
-        versionEnd = numbers[position + 5]
+        func place(_ pair: Int) -> (UInt32, UInt32) {
+            let (start, end) = (numbers[position + pair], numbers[position + pair + 1])
+            return start <= end && end <= text.content.count ? (start, end) : (0, 0)
+        }
+        (start, end) = place(0)
+        (nameStart, nameEnd) = place(2)
+        (versionStart, versionEnd) = place(4)
     }
 
     /// Where the record, its name and its version stand.
@@ -197,6 +243,20 @@ struct IndexSlot: Sendable {
         case .text(let text):
             text.read { bytes in RecordFields(bytes, range) { _ in }[.size].flatMap { Int64(bytes.text($0)) } ?? 0 }
         case .made(let made): made.record.size
+        }
+    }
+
+    var installIf: [String] {
+        switch source {
+        case .text(let text):
+            text.read { bytes in
+                var items: [String] = []
+                if let list = RecordFields(bytes, range, report: { _ in })[.installIf] {
+                    bytes.forEachWord(in: list) { items.append(bytes.text($0)) }
+                }
+                return items
+            }
+        case .made(let made): made.record.installIf
         }
     }
 

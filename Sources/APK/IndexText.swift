@@ -1,15 +1,21 @@
 import Archives
+import Files
 
 /// The text of an `APKINDEX`, shared by all records that were read from it: they are ranges of it until somebody asks for them.
 final class IndexText: Sendable {
     /// UTF-8.
-    let bytes: [UInt8]
+    let content: ByteList
     /// The blocks that it was read from, by where they begin; none for a text that was not written in blocks.
     private let blocks: [Int: BlockedMember.Block]
 
     /// - Parameter blocks: those of the whole text.
-    init(_ bytes: [UInt8], blocks: some Collection<BlockedMember.Block> = []) {
-        self.bytes = bytes
+    convenience init(_ bytes: [UInt8], blocks: some Collection<BlockedMember.Block> = []) {
+        self.init(ByteList(bytes), blocks: blocks)
+    }
+
+    /// - Parameter blocks: those of the whole text.
+    init(_ content: ByteList, blocks: some Collection<BlockedMember.Block> = []) {
+        self.content = content
         var places: [Int: BlockedMember.Block] = [:]
         var start = 0
         for block in blocks {
@@ -26,9 +32,11 @@ final class IndexText: Sendable {
 
     /// Lets bytes be read.
     func read<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
-        let bytes = self.bytes
-        return try body(bytes.span)
+        try content.read(body)
     }
+
+    /// All of it as an array; what is kept in a file is copied.
+    var bytes: [UInt8] { content.array }
 
     /// The order of a part and that of another text, byte by byte: below 0, 0 or above 0.
     func order(_ range: Range<Int>, _ other: IndexText, _ otherRange: Range<Int>) -> Int {

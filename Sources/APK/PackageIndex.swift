@@ -29,8 +29,8 @@ public struct PackageIndex: Hashable, Sendable {
     }
 
     /// An index whose records are in order already.
-    init(sorted slots: [IndexSlot]) {
-        records = IndexRecords(slots: slots)
+    init(sorted slots: KeptSlots) {
+        records = IndexRecords(slots)
     }
 
     /// Whether a record comes before another in an index: by the bytes of the name, then of the version.

@@ -33,41 +33,47 @@ extension IndexRecords {
     ///   - body: is given the bytes that the places are in.
     /// - Returns: false for a record that was made, which has no bytes.
     public func scan(_ position: Int, into scan: inout RecordScan, _ body: (Span<UInt8>, RecordScan) -> Void) -> Bool {
-        guard let place = slots[position].place else { return false }
-        let all = place.text.bytes
-        let bytes = all.span
-        let fields = RecordFields(bytes, place.range) { _ in }
-        scan.name = fields[.name] ?? 0..<0
-        scan.version = fields[.version] ?? 0..<0
-        var isValid = Version.failure(in: bytes.extracting(scan.version)) == nil
+        guard let place = slot(position).place else { return false }
+        place.text.read { bytes in
+            scan.read(bytes, place.range)
+            body(bytes, scan)
+        }
+        return true
+    }
+}
+
+extension RecordScan {
+    /// Looks through a record.
+    fileprivate mutating func read(_ bytes: Span<UInt8>, _ place: Range<Int>) {
+        let fields = RecordFields(bytes, place) { _ in }
+        name = fields[.name] ?? 0..<0
+        version = fields[.version] ?? 0..<0
+        isValid = Version.failure(in: bytes.extracting(version)) == nil
         if isValid, let range = fields[.dependencies] {
             bytes.forEachWord(in: range) { item in
                 if isValid, !ConstraintRanges(bytes, item, allowing: .conflictAndTag).isValid(bytes) { isValid = false }
             }
         }
-        scan.isValid = isValid
-        scan.provides.removeAll(keepingCapacity: true)
+        provides.removeAll(keepingCapacity: true)
         if let range = fields[.provides] {
             bytes.forEachWord(in: range) { item in
                 let parts = ConstraintRanges(bytes, item, allowing: .plain)
                 if parts.problem != nil { return }
                 if parts.operators != nil, Version.failure(in: bytes.extracting(parts.version)) != nil { return }
-                scan.provides.append(.init(name: parts.name, version: parts.operators == nil ? nil : parts.version))
+                provides.append(.init(name: parts.name, version: parts.operators == nil ? nil : parts.version))
             }
         }
-        scan.conditions.removeAll(keepingCapacity: true)
-        scan.hasPositiveCondition = false
+        conditions.removeAll(keepingCapacity: true)
+        hasPositiveCondition = false
         if let range = fields[.installIf] {
             var isMalformed = false
             bytes.forEachWord(in: range) { item in
                 let parts = ConstraintRanges(bytes, item, allowing: .conflictAndTag)
                 if !parts.isValid(bytes) { return isMalformed = true }
-                scan.conditions.append(parts.name)
-                if !parts.isConflict { scan.hasPositiveCondition = true }
+                conditions.append(parts.name)
+                if !parts.isConflict { hasPositiveCondition = true }
             }
-            if isMalformed { scan.conditions.removeAll(keepingCapacity: true) }
+            if isMalformed { conditions.removeAll(keepingCapacity: true) }
         }
-        body(bytes, scan)
-        return true
     }
 }

@@ -2,12 +2,18 @@ import COpenSSL
 public import Diagnostics
 import Files
 import Glibc
+import Synchronization
 public import SystemPackage
 
 /// An RSA public key that packages and indexes are checked against.
-public final class PublicKey: @unchecked Sendable {
-    // OpenSSL allows concurrent use of a key that is only read.
-    private let key: OpaquePointer
+public final class PublicKey: Sendable {
+    /// OpenSSL allows concurrent use of a key that is only read.
+    private struct Handle: @unchecked Sendable {
+        let key: OpaquePointer
+    }
+
+    /// Made when it is needed.
+    private let handle: Mutex<Handle?>
     /// Its file name, by which a signature refers to it (APK-FORMAT.md §4).
     public let name: String
     /// The PEM text.
@@ -15,12 +21,23 @@ public final class PublicKey: @unchecked Sendable {
 
     /// Reads PEM text (`BEGIN PUBLIC KEY`).
     public init(name: String, pem: [UInt8]) throws(Diagnostic) {
-        guard let key = PEM.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
-            throw Diagnostic(.badKey, "\(name) is not a public key in PEM form")
-        }
-        self.key = key
         self.name = name
         self.pem = pem
+        if PlainRSAKey.fits(pem) {
+            handle = Mutex(nil)
+            return
+        }
+        guard let key = Self.read(pem) else { throw Diagnostic(.badKey, "\(name) is not a public key in PEM form") }
+        handle = Mutex(Handle(key: key))
+    }
+
+    private static func read(_ pem: [UInt8]) -> OpaquePointer? { PEM.read(pem) { PEM_read_bio_PUBKEY($0, nil, nil, nil) } }
+
+    private var key: OpaquePointer? {
+        handle.withLock { handle in
+            if handle == nil { handle = Self.read(pem).map { Handle(key: $0) } }
+            return handle
+        }?.key
     }
 
     /// Reads a PEM file; its name is the file's.
@@ -58,7 +75,9 @@ public final class PublicKey: @unchecked Sendable {
         return key
     }
 
-    deinit { EVP_PKEY_free(key) }
+    deinit {
+        if let handle = handle.withLock({ $0 }) { EVP_PKEY_free(handle.key) }
+    }
 
     /// Whether it is an RSA key: no other can have signed a package or an index.
     public var isRSA: Bool { EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA }

@@ -23,6 +23,8 @@ public struct FileStatus: Sendable {
     public let size: Int64
     /// When the content was last changed, in nanoseconds since 1970.
     public let modified: Int64
+    /// When anything about the file was last changed, in nanoseconds since 1970: nobody can set that back.
+    public let changed: Int64
     /// Owner and group on this host.
     public let user: UInt32
     public let group: UInt32
@@ -63,11 +65,24 @@ public struct FileStatus: Sendable {
             }
         mode = UInt32(value.st_mode & 0o7777)
         size = Int64(value.st_size)
-        modified = Int64(value.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(value.st_mtim.tv_nsec)
+        modified = Self.nanoseconds(value.st_mtim)
+        changed = Self.nanoseconds(value.st_ctim)
         user = value.st_uid
         group = value.st_gid
         identity = FileIdentity(device: UInt64(value.st_dev), inode: UInt64(value.st_ino))
         linkCount = Int(value.st_nlink)
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 { Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec) }
+
+    /// Tells contents that files have had apart, but for those that a file had before it was settled.
+    public var version: String { "\(identity.device)-\(identity.inode)-\(size)-\(modified)-\(changed)" }
+
+    /// Whether a change from now on would show in the times: clocks of file systems move in steps, of two seconds with the coarsest (FAT).
+    public var isSettled: Bool {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Self.nanoseconds(now) &- changed > 2_500_000_000
     }
 }
 

@@ -7,15 +7,16 @@ public import SystemPackage
 
 /// Keeps what was read of indexes, so that an index that did not change need not be unpacked and looked through again.
 ///
-/// An entry is named by the SHA-256 of the very bytes of the index file, so that it can never stand for another index, and begins with
-/// a SHA-256 of the rest: a damaged one is made anew. The signature is not believed because it was good once: it is checked each time,
-/// over the file's bytes, with the keys that are trusted now. Whoever can write to the folder can change what entries say, as with all else
-/// in the store.
+/// An entry is named by the SHA-256 of the very bytes of the index file, so that it can never stand for another index. It is mapped, not read:
+/// only the names and records that are asked for are looked at. A checksum tells whether it is damaged; then it is made anew. Which digest a
+/// file has and which key signed it is noted as well (`SeenIndexes`), so that a file that is still the same is not read. A note vouches for
+/// the very key that was found to have signed, and only while that key is trusted. Whoever can write to the folder can change what entries and
+/// notes say, as with all else in the store.
 public struct IndexCache: Sendable {
     private let folder: FilePath
 
     /// Raised when entries are written in another form, or what is listed of an index changes.
-    private static let form = 1
+    private static let form = 2
     private static let mostEntries = 24
     private static let limit = 1 << 30
 
@@ -24,33 +25,58 @@ public struct IndexCache: Sendable {
         self.folder = folder
     }
 
+    private var seen: SeenIndexes { SeenIndexes(folder.appending("seen")) }
+
     /// Reads an index file and checks its signature.
     ///
     /// - Parameter keyring: nil trusts the file as it is.
     func read(_ path: FilePath, keyring: Keyring?) throws(Diagnostic) -> (PackageIndex, PreparedRecords?) {
+        let status = try? FileStatus(followingLinks: path)
+        let known = status.flatMap { seen[$0.version] }
+        if let known, let (snapshot, prepared) = load(entry(known.digest)), isTrusted(snapshot, known, keyring) {
+            return (snapshot.index, prepared)
+        }
         let content = try Files.read(path, limit: Self.limit)
-        let entry = folder.appending("\(Self.form)-\(Digest.of(content).hex)")
+        let digest = Digest.of(content)
+        let (snapshot, prepared) = try read(path, content, entry(digest), keyring)
+        // The file that was read is the one that was there before and after.
+        if let status, status.isSettled, status.version == (try? FileStatus(followingLinks: path))?.version {
+            let signer = keyring.flatMap { snapshot.decidingKey(of: $0) }
+            // What is known of a signature is kept when this time nobody asked for one. Nothing depends on that it can be noted.
+            if signer != nil || known?.digest != digest { try? seen.note(.init(digest, signer: signer), of: status.version) }
+        }
+        return (snapshot.index, prepared)
+    }
+
+    private func isTrusted(_ snapshot: IndexSnapshot, _ known: SeenIndexes.Seen, _ keyring: Keyring?) -> Bool {
+        guard let keyring else { return true }
+        return snapshot.decidingKey(of: keyring).map { known.isSigned(by: $0) } ?? false
+    }
+
+    private func read(
+        _ path: FilePath,
+        _ content: [UInt8],
+        _ entry: FilePath,
+        _ keyring: Keyring?
+    ) throws(Diagnostic) -> (IndexSnapshot, PreparedRecords) {
         if let (snapshot, prepared) = load(entry) {
             if let keyring { try snapshot.verify(content, keyring: keyring, subject: path.string) }
-            return (snapshot.index, prepared)
+            return (snapshot, prepared)
         }
         let snapshot = try IndexSnapshot(IndexFile(path, content: content), keyring: keyring)
         let prepared = PreparedRecords(snapshot.index.records)
         // Nothing depends on that it can be kept.
         try? keep(entry, snapshot, prepared)
-        return (snapshot.index, prepared)
+        return (snapshot, prepared)
     }
 
+    private func entry(_ digest: Digest) -> FilePath { folder.appending("\(Self.form)-\(digest.hex)") }
+
     private func load(_ entry: FilePath) -> (IndexSnapshot, PreparedRecords)? {
-        guard Files.exists(entry), let bytes = try? Files.read(entry, limit: Self.limit), bytes.count > Self.digestLength else {
-            return nil
-        }
-        let hasher = DigestHasher()
-        bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.dropFirst(Self.digestLength))) }
-        guard bytes.starts(with: hasher.finish().bytes) else { return nil }
-        var reader = SectionReader(bytes, from: Self.digestLength)
-        guard let snapshot = IndexSnapshot(from: &reader), let catalog = Catalog(from: &reader), let excluded = reader.readNumbers(),
-            reader.isAtEnd, catalog.count + excluded.count == snapshot.index.records.count
+        guard let file = MappedFile(entry, limit: Self.limit), var reader = SectionReader(file),
+            let snapshot = IndexSnapshot(from: &reader),
+            let catalog = Catalog(from: &reader), let excluded = reader.readNumbers(), reader.isAtEnd,
+            catalog.count + excluded.count == snapshot.index.records.count
         else { return nil }
         return (snapshot, PreparedRecords(catalog: catalog, excluded: excluded))
     }
@@ -61,17 +87,8 @@ public struct IndexCache: Sendable {
         prepared.catalog.write(to: &writer)
         writer.add(prepared.excluded)
         try Files.makeDirectory(folder)
-        try Files.writeAtomically(Digest.of(writer.bytes).bytes + writer.bytes, to: entry)
-        try removeOld()
+        try Files.writeAtomically(writer.bytes, to: entry)
+        // Indexes change often, and nobody asks for the entries of those before.
+        try Files.keepNewest(Self.mostEntries, in: folder)
     }
-
-    /// Indexes change often, and nobody asks for the entries of those before.
-    private func removeOld() throws(Diagnostic) {
-        let names = try Files.list(folder)
-        if names.count <= Self.mostEntries { return }
-        let entries = names.map { folder.appending($0) }.compactMap { path in FileStatus.ifPresent(path).map { (path, $0.modified) } }
-        for (path, _) in entries.sorted(by: { $0.1 < $1.1 }).dropLast(Self.mostEntries) { try Files.removeFile(path) }
-    }
-
-    private static let digestLength = 32
 }

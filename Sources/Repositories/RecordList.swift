@@ -1,20 +1,21 @@
 import APK
 import Diagnostics
+import Files
 import Solving
 
 /// What the solver needs of the records of an index, whatever repository it is the index of.
 struct PreparedRecords: Sendable {
     let catalog: Catalog
     /// The records that cannot be chosen.
-    let excluded: [UInt32]
+    let excluded: NumberList
 
-    init(catalog: Catalog, excluded: [UInt32]) {
+    init(catalog: Catalog, excluded: NumberList) {
         (self.catalog, self.excluded) = (catalog, excluded)
     }
 
     init(_ records: IndexRecords) {
         var catalog = Catalog()
-        var excluded: [UInt32] = []
+        var excluded = NumberList()
         var scan = RecordScan()
         for row in records.indices {
             var isListed = false
@@ -52,25 +53,26 @@ struct RecordList: CandidateList {
         let records = repository.index.records
         let prepared = repository.prepared ?? PreparedRecords(records)
         catalog = prepared.catalog
-        problems = prepared.excluded.compactMap { row in
+        let excluded = Set((0..<prepared.excluded.count).map { Int(prepared.excluded[$0]) })
+        problems = excluded.sorted().compactMap { row in
+            guard records.indices.contains(row) else { return nil }
             do throws(Diagnostic) {
-                _ = try Candidate(records[Int(row)], repository: repository, position: position)
+                _ = try Candidate(records[row], repository: repository, position: position)
                 return nil
             } catch {
                 return error
             }
         }
-        if prepared.excluded.isEmpty {
-            rows = nil
-        } else {
-            let excluded = Set(prepared.excluded)
-            rows = records.indices.filter { !excluded.contains(UInt32($0)) }
-        }
+        rows = excluded.isEmpty ? nil : records.indices.filter { !excluded.contains($0) }
     }
 
     func tag(at position: Int) -> String? { repository.tag }
 
     func record(at position: Int) -> IndexRecord { repository.index.records[rows?[position] ?? position] }
+
+    func conditions(at position: Int) -> [Dependency] {
+        Candidate.conditions(repository.index.records.installIf(at: rows?[position] ?? position))
+    }
 
     func candidate(at position: Int) -> Candidate {
         let record = record(at: position)
@@ -82,6 +84,12 @@ struct RecordList: CandidateList {
 }
 
 extension Candidate {
+    /// As with apk-tools, what is not valid among these does not stand in the way of choosing the package (APK-FORMAT.md §6).
+    fileprivate static func conditions(_ texts: [String]) -> [Dependency] {
+        let conditions = texts.compactMap { try? Dependency($0) }
+        return conditions.count == texts.count ? conditions : []
+    }
+
     init(_ record: IndexRecord, repository: Repository, position: Int) throws(Diagnostic) {
         func parse<Item>(_ texts: [String], _ make: (String) throws(Diagnostic) -> Item) throws(Diagnostic) -> [Item] {
             var items: [Item] = []
@@ -94,14 +102,12 @@ extension Candidate {
             }
             return items
         }
-        // As with apk-tools, what is not valid among these does not stand in the way of choosing the package (APK-FORMAT.md §6).
-        let conditions = record.installIf.compactMap { try? Dependency($0) }
         self.init(
             name: record.name,
             version: try parse([record.version]) { text throws(Diagnostic) in try Version(text) }[0],
             dependencies: try parse(record.dependencies) { text throws(Diagnostic) in try Dependency(text) },
             provides: record.provides.compactMap { try? Provide($0) },
-            installIf: conditions.count == record.installIf.count ? conditions : [],
+            installIf: Self.conditions(record.installIf),
             providerPriority: record.providerPriority ?? 0,
             repository: position,
             tag: repository.tag,

@@ -72,7 +72,7 @@ public struct Repository: Sendable {
     }
 
     /// A location without its tag.
-    static func name(of location: String) -> String {
+    public static func name(of location: String) -> String {
         let parts = location.split(separator: " ", maxSplits: 1)
         return location.hasPrefix("@") && parts.count == 2 ? String(parts[1]) : location
     }

@@ -1,3 +1,5 @@
+public import APK
+
 /// The candidates of one repository, which are made when the solver comes to them.
 public protocol CandidateList: Sendable {
     /// What they are called and offer.
@@ -6,6 +8,8 @@ public protocol CandidateList: Sendable {
     func tag(at position: Int) -> String?
     /// One of them.
     func candidate(at position: Int) -> Candidate
+    /// The conditions of one of them, for which it need not be made.
+    func conditions(at position: Int) -> [Dependency]
 }
 
 /// Candidates that are there already.
@@ -23,4 +27,5 @@ struct CandidateArray: CandidateList {
 
     func tag(at position: Int) -> String? { candidates[position].tag }
     func candidate(at position: Int) -> Candidate { candidates[position] }
+    func conditions(at position: Int) -> [Dependency] { candidates[position].installIf }
 }

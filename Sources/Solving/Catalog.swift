@@ -5,21 +5,21 @@ public import Files
 public struct Catalog: Sendable {
     /// The names that are offered.
     private(set) var names = NameTable()
-    private var versions: [UInt8] = []
+    private var versions = ByteList()
     /// Three numbers for each offer: its name, and where its version stands in `versions`, from `.max` for a virtual name.
-    private var offers: [UInt32] = []
+    private var offers = NumberList()
     /// Where the offers of each candidate end; its own name stands first.
-    private var offerEnds: [UInt32] = []
+    private var offerEnds = NumberList()
     /// By name: where its providers end in `providers`.
-    private var providerEnds: [UInt32] = []
+    private var providerEnds = NumberList()
     /// Two numbers for each: the candidate, and its offer; in the order of the candidates.
-    private var providers: [UInt32] = []
+    private var providers = NumberList()
     /// The names in conditions, which nobody may offer.
     private var conditionNames = NameTable()
     /// While candidates are added: two numbers for each condition, its name and the candidate. Then, by name: the candidates.
-    private var conditions: [UInt32] = []
+    private var conditions = NumberList()
     /// By name: where its candidates end in `conditions`.
-    private var conditionEnds: [UInt32] = []
+    private var conditionEnds = NumberList()
 
     /// A catalog of nothing; after the last candidate was added, `finish` must be called.
     public init() {}
@@ -64,7 +64,7 @@ public struct Catalog: Sendable {
         let number = UInt32(names.add(bytes.extracting(name)))
         guard let version else { return offers += [number, .max, .max] }
         let start = UInt32(versions.count)
-        bytes.extracting(version).withUnsafeBufferPointer { versions.append(contentsOf: $0) }
+        versions.append(bytes.extracting(version))
         offers += [number, start, UInt32(versions.count)]
     }
 
@@ -77,20 +77,18 @@ public struct Catalog: Sendable {
         var counts = [UInt32](repeating: 0, count: names.count + 1)
         for offer in stride(from: 0, to: offers.count, by: 3) { counts[Int(offers[offer]) + 1] += 1 }
         for number in 0..<names.count { counts[number + 1] += counts[number] }
-        providers = Array(repeating: 0, count: offers.count / 3 * 2)
-        var start = 0
-        for (candidate, end) in offerEnds.enumerated() {
-            for position in start..<Int(end) {
+        var providers = [UInt32](repeating: 0, count: offers.count / 3 * 2)
+        for candidate in 0..<count {
+            for position in places(offerEnds, candidate, of: offers.count / 3) {
                 let name = Int(offers[position * 3])
                 providers[Int(counts[name]) * 2] = UInt32(candidate)
                 providers[Int(counts[name]) * 2 + 1] = UInt32(position)
                 counts[name] += 1
             }
-            start = Int(end)
         }
         // Each start has moved on to the next one's.
         counts.removeLast()
-        providerEnds = counts
+        (self.providers, providerEnds) = (NumberList(providers), NumberList(counts))
         finishConditions()
     }
 
@@ -105,34 +103,51 @@ public struct Catalog: Sendable {
             counts[name] += 1
         }
         counts.removeLast()
-        (conditions, conditionEnds) = (candidates, counts)
+        (conditions, conditionEnds) = (NumberList(candidates), NumberList(counts))
     }
 
     // MARK: Looking up
 
+    // Tables that come from a file may say anything: numbers of names and candidates that there are not are passed over.
+
     /// Names and versions that a candidate offers, its own first.
     func offers(of candidate: Int) -> [(name: Int, version: Version?)] {
-        let start = candidate == 0 ? 0 : Int(offerEnds[candidate - 1])
-        return (start..<Int(offerEnds[candidate])).map { (Int(offers[$0 * 3]), version(of: $0)) }
+        places(offerEnds, candidate, of: offers.count / 3).compactMap { offer in
+            let name = Int(offers[offer * 3])
+            return name < names.count ? (name, version(of: offer)) : nil
+        }
+    }
+
+    /// The number of a candidate's own name; nil for what a damaged table says of none.
+    func ownName(of candidate: Int) -> Int? {
+        let places = places(offerEnds, candidate, of: offers.count / 3)
+        guard let first = places.first, Int(offers[first * 3]) < names.count else { return nil }
+        return Int(offers[first * 3])
     }
 
     /// Who offers a name, in the order of the candidates.
     func providers(of name: Int) -> [(candidate: Int, version: Version?)] {
-        let start = name == 0 ? 0 : Int(providerEnds[name - 1])
-        return (start..<Int(providerEnds[name])).map { (Int(providers[$0 * 2]), version(of: Int(providers[$0 * 2 + 1]))) }
+        places(providerEnds, name, of: providers.count / 2).compactMap { place in
+            let candidate = Int(providers[place * 2])
+            return candidate < count ? (candidate, version(of: Int(providers[place * 2 + 1]))) : nil
+        }
     }
 
     /// Candidates with a condition on a name.
     func conditioned(by name: String) -> [Int] {
         guard let number = conditionNames.number(of: name.utf8.span) else { return [] }
-        let start = number == 0 ? 0 : Int(conditionEnds[number - 1])
-        return conditions[start..<Int(conditionEnds[number])].map { Int($0) }
+        return places(conditionEnds, number, of: conditions.count).map { Int(conditions[$0]) }.filter { $0 < count }
+    }
+
+    /// What belongs to a number, by a table of ends in one of so many places.
+    private func places(_ ends: NumberList, _ number: Int, of count: Int) -> Range<Int> {
+        let (start, end) = (number == 0 ? 0 : Int(ends[number - 1]), min(Int(ends[number]), count))
+        return start..<max(start, end)
     }
 
     private func version(of offer: Int) -> Version? {
-        let start = offers[offer * 3 + 1]
-        if start == .max { return nil }
-        return Version(checked: String(decoding: versions[Int(start)..<Int(offers[offer * 3 + 2])], as: UTF8.self))
+        let (start, end) = (offers[offer * 3 + 1], offers[offer * 3 + 2])
+        return start == .max ? nil : Version(checked: versions.text(Int(start)..<Int(max(start, end))))
     }
 
     // MARK: Keeping

@@ -9,10 +9,36 @@ struct Closure {
     struct Requirement {
         /// Without the tag, which only a world item has.
         let dependency: Dependency
-        /// The candidates that the dependency names.
-        let matches: [Match]
+        /// The number of its name; nil when nobody offers that.
+        let name: Int?
+        private let found: Found
         fileprivate(set) var isActive = false
         fileprivate(set) var tags: UInt64 = 0
+
+        fileprivate init(_ dependency: Dependency, in universe: Universe) {
+            self.dependency = dependency
+            name = universe.number(of: dependency.name)
+            found = Found(universe)
+        }
+
+        /// The candidates that the dependency names, looked at when somebody asks: nobody does for most conditions of `install_if`.
+        var matches: [Match] { found.matches(of: dependency, name) }
+
+        private final class Found {
+            private let universe: Universe
+            private var matches: [Match]?
+
+            init(_ universe: Universe) {
+                self.universe = universe
+            }
+
+            func matches(of dependency: Dependency, _ name: Int?) -> [Match] {
+                if let matches { return matches }
+                let made = name.map { universe.matches(of: dependency, $0) } ?? []
+                matches = made
+                return made
+            }
+        }
     }
 
     struct Match {
@@ -71,24 +97,8 @@ struct Closure {
         let dependency = Dependency(name: item.name, constraint: item.constraint, isConflict: item.isConflict)
         if let number = numbers[dependency] { return number }
         numbers[dependency] = requirements.count
-        requirements.append(Requirement(dependency: dependency, matches: matches(of: dependency)))
+        requirements.append(Requirement(dependency, in: universe))
         return requirements.count - 1
-    }
-
-    private func matches(of dependency: Dependency) -> [Match] {
-        guard let name = universe.number(of: dependency.name) else { return [] }
-        var matches: [Match] = []
-        for provider in universe.providers(of: name) {
-            let candidate = universe[provider.candidate]
-            guard dependency.names(provider.version, identity: candidate.candidate.identity) else { continue }
-            let isSelectable = provider.version != nil || candidate.candidate.providerPriority != 0
-            if let last = matches.last, last.candidate == provider.candidate {
-                if last.isSelectable { continue }
-                matches.removeLast()
-            }
-            matches.append(Match(candidate: provider.candidate, isSelectable: isSelectable))
-        }
-        return matches
     }
 
     private mutating func activate(_ number: Int, tags added: UInt64) {
@@ -134,8 +144,13 @@ struct Closure {
     private mutating func trigger(_ candidate: Int) {
         var own = conditions[candidate] ?? []
         if conditions[candidate] == nil {
-            for condition in universe[candidate].candidate.installIf { own.append(number(of: condition)) }
+            for condition in universe.conditions(of: candidate) { own.append(number(of: condition)) }
             conditions[candidate] = own
+        }
+        // Most wait for something that never comes; to know that, no package need be looked at.
+        for requirement in own where !requirements[requirement].dependency.isConflict {
+            guard let name = requirements[requirement].name, universe.providers(of: name).contains(where: { isAdmitted[$0.candidate] })
+            else { return }
         }
         var inherited: UInt64 = 0
         for requirement in own where !requirements[requirement].dependency.isConflict {
@@ -144,5 +159,23 @@ struct Closure {
             for match in present { inherited |= tags[match.candidate] }
         }
         reach(candidate, tags: inherited)
+    }
+}
+
+extension Universe {
+    /// The candidates that a dependency on a name of this number names.
+    fileprivate func matches(of dependency: Dependency, _ name: Int) -> [Closure.Match] {
+        var matches: [Closure.Match] = []
+        for provider in providers(of: name) {
+            let candidate = self[provider.candidate]
+            guard dependency.names(provider.version, identity: candidate.candidate.identity) else { continue }
+            let isSelectable = provider.version != nil || candidate.candidate.providerPriority != 0
+            if let last = matches.last, last.candidate == provider.candidate {
+                if last.isSelectable { continue }
+                matches.removeLast()
+            }
+            matches.append(Closure.Match(candidate: provider.candidate, isSelectable: isSelectable))
+        }
+        return matches
     }
 }

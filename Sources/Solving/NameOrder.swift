@@ -23,7 +23,7 @@ struct NameOrder {
         let universe = closure.universe
         let left = Array(walk.left.reversed())
         let isReal = left.map { name in
-            universe.providers(of: name).contains { universe[$0.candidate].offers.first?.name == name }
+            universe.providers(of: name).contains { universe.ownName(of: $0.candidate) == name }
         }
         names = zip(left, isReal).filter(\.1).map(\.0) + zip(left, isReal).filter { !$0.1 }.map(\.0)
     }
@@ -89,7 +89,9 @@ struct NameOrder {
             let record = universe[candidate].candidate
             return switch stage {
             case 0: record.dependencies.map(\.name)
-            case 1: universe.conditioned(by: record.name).map { universe[$0].candidate.name } + record.provides.map(\.name)
+            case 1:
+                universe.conditioned(by: record.name).compactMap { universe.ownName(of: $0) }.map { universe.name($0) }
+                    + record.provides.map(\.name)
             default: record.installIf.map(\.name)
             }
         }

@@ -43,7 +43,7 @@ struct Problem {
         variables = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
         var requirementsOfName: [Int: [Int]] = [:]
         for (number, requirement) in closure.requirements.enumerated() where !requirement.dependency.isConflict {
-            guard let name = universe.number(of: requirement.dependency.name) else { continue }
+            guard let name = requirement.name else { continue }
             requirementsOfName[name, default: []].append(number)
         }
         let names = NameOrder(closure).names

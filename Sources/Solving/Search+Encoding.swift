@@ -21,7 +21,9 @@ extension Search {
     }
 
     private mutating func encodeAll() {
-        for number in problem.closure.requirements.indices { encodeRequirement(number) }
+        // Nothing follows from the conditions of packages.
+        let needed = Set(problem.closure.worldRequirements + problem.members.flatMap { problem.closure.needs[$0] ?? [] })
+        for number in needed.sorted() { encodeRequirement(number) }
         for (variable, candidate) in problem.members.enumerated() {
             for (position, number) in (problem.closure.needs[candidate] ?? []).enumerated() {
                 encodeDependency(number, origin: originNumber(.dependency(position, of: candidate)), of: variable)
@@ -42,7 +44,7 @@ extension Search {
             return
         }
         _ = engine.add([!literal] + matches)
-        guard let name = problem.universe.number(of: requirement.dependency.name), isEnabled(.exclusion(name)) else { return }
+        guard let name = requirement.name, isEnabled(.exclusion(name)) else { return }
         // The chosen provider excludes every other one of the name, unless all offer it virtually, which meets all alike.
         if case .identity? = requirement.dependency.constraint { return }
         let matching = Set(requirement.matches.map(\.candidate))

@@ -126,7 +126,7 @@ private struct OrderWalk {
     /// The preferred one of the selected packages that meet a dependency.
     private func provider(of number: Int) -> Int? {
         let requirement = problem.closure.requirements[number]
-        guard !requirement.dependency.isConflict, let name = problem.universe.number(of: requirement.dependency.name) else { return nil }
+        guard !requirement.dependency.isConflict, let name = requirement.name else { return nil }
         var best: Int?
         for match in requirement.matches where selected.contains(match.candidate) {
             if let current = best, !problem.prefers(match.candidate, to: current, for: name) { continue }

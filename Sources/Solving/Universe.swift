@@ -38,11 +38,20 @@ public struct Universe: Sendable {
         let providers = Mutex<[Int: [Provider]]>([:])
     }
 
-    private struct Section: Sendable {
+    /// A reference, as a catalog is many tables that would be counted anew each time.
+    private final class Section: Sendable {
         let list: any CandidateList
+        let catalog: Catalog
         /// The number of its first candidate, and of its first name.
         let first: Int
         let firstName: Int
+
+        init(_ list: any CandidateList, first: Int, firstName: Int) {
+            self.list = list
+            catalog = list.catalog
+            self.first = first
+            self.firstName = firstName
+        }
     }
 
     private var sections: [Section] = []
@@ -56,9 +65,10 @@ public struct Universe: Sendable {
     public init(_ lists: [any CandidateList]) {
         var (candidates, names) = (0, 0)
         for list in lists {
-            sections.append(Section(list: list, first: candidates, firstName: names))
-            candidates += list.catalog.count
-            names += list.catalog.names.count
+            let section = Section(list, first: candidates, firstName: names)
+            sections.append(section)
+            candidates += section.catalog.count
+            names += section.catalog.names.count
         }
         count = candidates
         nameCount = names
@@ -77,12 +87,24 @@ public struct Universe: Sendable {
     subscript(_ candidate: Int) -> Member {
         if let member = memory.members.withLock({ $0[candidate] }) { return member }
         let (section, position) = locate(candidate)
-        let offers = section.list.catalog.offers(of: position).map { offer in
+        let offers = section.catalog.offers(of: position).map { offer in
             Offer(name: canonical(offer.name, in: section), version: offer.version)
         }
         let member = Member(section.list.candidate(at: position), offers)
         memory.members.withLock { $0[candidate] = member }
         return member
+    }
+
+    /// The number of its own name, for which it need not be made.
+    func ownName(of candidate: Int) -> Int? {
+        let (section, position) = locate(candidate)
+        return section.catalog.ownName(of: position).map { canonical($0, in: section) }
+    }
+
+    /// Its conditions in `install_if`.
+    func conditions(of candidate: Int) -> [Dependency] {
+        let (section, position) = locate(candidate)
+        return section.list.conditions(at: position)
     }
 
     func tag(of candidate: Int) -> String? {
@@ -104,7 +126,7 @@ public struct Universe: Sendable {
     /// The number of a name; nil when nobody offers it.
     func number(of name: String) -> Int? {
         for section in sections {
-            if let number = section.list.catalog.names.number(of: name.utf8.span) { return section.firstName + number }
+            if let number = section.catalog.names.number(of: name.utf8.span) { return section.firstName + number }
         }
         return nil
     }
@@ -112,7 +134,7 @@ public struct Universe: Sendable {
     /// A name by its number.
     func name(_ number: Int) -> String {
         let section = section(ofName: number)
-        return section.list.catalog.names[number - section.firstName]
+        return section.catalog.names[number - section.firstName]
     }
 
     /// All names that are offered.
@@ -127,8 +149,8 @@ public struct Universe: Sendable {
         let text = self.name(name)
         var providers: [Provider] = []
         for section in sections where section.firstName >= own.firstName {
-            guard let number = section.list.catalog.names.number(of: text.utf8.span) else { continue }
-            for provider in section.list.catalog.providers(of: number) {
+            guard let number = section.catalog.names.number(of: text.utf8.span) else { continue }
+            for provider in section.catalog.providers(of: number) {
                 providers.append(Provider(candidate: section.first + provider.candidate, version: provider.version))
             }
         }
@@ -140,7 +162,7 @@ public struct Universe: Sendable {
     /// as nothing would lead to them.
     func conditioned(by name: String) -> [Int] {
         var candidates: [Int] = []
-        for section in sections { candidates += section.list.catalog.conditioned(by: name).map { section.first + $0 } }
+        for section in sections { candidates += section.catalog.conditioned(by: name).map { section.first + $0 } }
         return candidates
     }
 
@@ -153,7 +175,7 @@ public struct Universe: Sendable {
     /// The number of a name of a list among all.
     private func canonical(_ name: Int, in section: Section) -> Int {
         if section.firstName == 0 { return name }
-        return number(of: section.list.catalog.names[name]) ?? section.firstName + name
+        return number(of: section.catalog.names[name]) ?? section.firstName + name
     }
 
     // MARK: Preference

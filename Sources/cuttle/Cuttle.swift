@@ -23,39 +23,73 @@ struct Cuttle: AsyncParsableCommand {
         ]
     )
 
-    static func main() async {
+    // What need not wait for anything is done on the thread that the program began on.
+    @MainActor static func main() async {
         // What is written has the modes that it is given, whatever the caller's mask.
         umask(0o022)
-        await Console.exit(with: run())
-    }
-
-    /// Parses the arguments and runs the verb; gives the exit status.
-    private static func run() async -> Int32 {
-        var command: any ParsableCommand
-        let operands = PackageOperands(Array(CommandLine.arguments.dropFirst()))
+        let command: any ParsableCommand
         do {
-            command = try parseAsRoot(IgnoredOptions.spelledOut(operands.others))
-            if var index = command as? Index {
-                index.packages += operands.packages
-                command = index
-            } else if var publish = command as? Publish {
-                publish.packages += operands.packages
-                command = publish
-            }
+            command = try parse(Array(CommandLine.arguments.dropFirst()))
         } catch {
-            return Console.showUsage(error, of: Self.self)
+            Console.exit(with: Console.showUsage(error, of: Self.self))
         }
         do {
+            if let command = command as? any ImmediateCommand, try command.runAtOnce() { Console.exit(with: 0) }
+        } catch {
+            Console.exit(with: show(error))
+        }
+        await Console.exit(with: run(command))
+    }
+
+    private static func parse(_ arguments: [String]) throws -> sending any ParsableCommand {
+        let operands = PackageOperands(arguments)
+        let others = IgnoredOptions.spelledOut(operands.others)
+        let command = try parseVerb(others) ?? parseAsRoot(others)
+        if var index = command as? Index {
+            index.packages += operands.packages
+            return index
+        }
+        if var publish = command as? Publish {
+            publish.packages += operands.packages
+            return publish
+        }
+        return command
+    }
+
+    /// The command of a verb that is found by the name in its configuration, when it understands the arguments.
+    ///
+    /// The parser looks at what all verbs take before it comes to the one that is meant. Only when that one does not understand, there is
+    /// more to know: for a message, or for help.
+    private static func parseVerb(_ arguments: [String]) -> sending (any ParsableCommand)? {
+        guard let name = arguments.first else { return nil }
+        let verb = configuration.subcommands.first { $0.configuration.commandName == name && $0.configuration.subcommands.isEmpty }
+        guard let verb, let command = try? verb.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == verb else { return nil }
+        return command
+    }
+
+    /// Runs the verb; gives the exit status.
+    private static func run(_ command: sending any ParsableCommand) async -> Int32 {
+        do {
+            var command = command
             if var command = command as? any AsyncParsableCommand {
                 try await Interruption.cancelling { try await command.run() }
             } else {
                 try command.run()
             }
             return 0
-        } catch let error where error is ValidationError || error is ExitCode || exitCode(for: error).isSuccess {
-            return Console.showUsage(error, of: Self.self)
         } catch {
-            return Console.show(error)
+            return show(error)
         }
     }
+
+    private static func show(_ error: any Error) -> Int32 {
+        let isUsage = error is ValidationError || error is ExitCode || exitCode(for: error).isSuccess
+        return isUsage ? Console.showUsage(error, of: Self.self) : Console.show(error)
+    }
+}
+
+/// A verb that as a rule waits for nothing, and then is done sooner than tasks and the handling of signals would have begun.
+protocol ImmediateCommand: AsyncParsableCommand {
+    /// Does all that there is to do; false when it must be run as others are, and nothing was done.
+    func runAtOnce() throws -> Bool
 }

@@ -10,8 +10,11 @@ import Store
 import SystemPackage
 
 /// `cuttle solve`.
-struct Solve: AsyncParsableCommand {
+struct Solve: ImmediateCommand {
     static let configuration = CommandConfiguration(
+        commandName: "solve",
+        // What it is called when it is parsed by itself; the parser then asks less.
+        _superCommandName: "cuttle",
         abstract: "Shows which packages would be installed, and why.",
         discussion: """
             Chooses packages for what is asked for, as apk-tools prefers them, and prints them in the order of installation. Nothing is \
@@ -81,32 +84,60 @@ struct Solve: AsyncParsableCommand {
         if packages.isEmpty { throw ValidationError("nothing is asked for: name a package") }
     }
 
+    func runAtOnce() throws -> Bool {
+        if discovery.discoverKeys || keyring.contains(where: RemoteKeys.isRemote) { return false }
+        if repositories.contains(where: { RemoteRepositories.isRemote(Repository.name(of: $0)) }) { return false }
+        let request = try Request(self)
+        try choose(request, keys: ignoreSignatures ? nil : Keyring(reading: keyring.map { FilePath($0) }), try? store.open())
+        return true
+    }
+
     func run() async throws {
-        let architectures = try Architecture.list([arch])
-        guard let architecture = architectures.first, architectures.count == 1 else {
-            throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
-        }
-        let world = try packages.map { text throws(Diagnostic) in try Dependency(text) }
+        let request = try Request(self)
         var keys = ignoreSignatures ? nil : try await Keyring(keyring, store: self.store, isOffline: offline)
         // Without a place for a store each index is read anew.
         let store = try? store.open()
         if let store, let given = keys {
-            let found = try await discovery.keys(of: repositories, architectures: [architecture], in: store, isOffline: offline)
+            let found = try await discovery.keys(
+                of: repositories,
+                architectures: [request.architecture],
+                in: store,
+                isOffline: offline
+            )
             keys = Keyring(given.all + found)
         }
         if let store {
             try await RemoteRepositories(store, isOffline: offline).refresh(
                 repositories,
-                architecture: architecture.name,
+                architecture: request.architecture.name,
                 keyring: keys,
                 warn: Console.warn
             )
         }
+        try choose(request, keys: keys, store)
+    }
+
+    /// What is asked for, when it makes sense.
+    private struct Request {
+        let architecture: Architecture
+        let world: [Dependency]
+
+        init(_ command: Solve) throws {
+            let architectures = try Architecture.list([command.arch])
+            guard let architecture = architectures.first, architectures.count == 1 else {
+                throw Diagnostic(.usage, "--arch takes one architecture here", hint: "solve for each by itself")
+            }
+            self.architecture = architecture
+            world = try command.packages.map { text throws(Diagnostic) in try Dependency(text) }
+        }
+    }
+
+    private func choose(_ request: Request, keys: Keyring?, _ store: Store?) throws {
         let opened = try repositories.map { location throws(Diagnostic) in
-            try Repository(location, architecture: architecture.name, keyring: keys, store: store)
+            try Repository(location, architecture: request.architecture.name, keyring: keys, store: store)
         }
         let set = RepositorySet(opened)
-        let choices = try solver == .apk ? set.solve(world) : set.solve(written: packages, policy: solver)
+        let choices = try solver == .apk ? set.solve(request.world) : set.solve(written: packages, policy: solver)
         let report = SolutionReport(choices)
         switch json ? .json : format {
         case .text:

@@ -45,6 +45,35 @@ import Testing
         }
     }
 
+    /// Keys whose form is plain are not shown to OpenSSL before they are used: that must not let in what it refuses, nor keep out what it takes.
+    @Test(.enabled(if: Shell.has("openssl"), "the program openssl is not on PATH"))
+    func whatIsAKeyIsWhatOpenSSLTakes() throws {
+        try withScratch { folder in
+            try PrivateKey.generate(folder.appending("k"), bits: 2048)
+            let block = try #require(PEMBlock.read(Files.read(folder.appending("k.pub")), limit: 1).first)
+            var texts: [[UInt8]] = [block.text, block.text.dropLast(), Array("x\n".utf8) + block.text, block.text + Array("\n\nx".utf8)]
+            // Where types and lengths stand, every other value of the lowest bits; then cut and longer ones.
+            for position in Array(0..<36) + Array(block.content.count - 8..<block.content.count) {
+                for bit in [0x01, 0x02, 0x80] as [UInt8] {
+                    var content = block.content
+                    content[position] ^= bit
+                    texts.append(PEMBlock(label: "PUBLIC KEY", content: content).text)
+                }
+            }
+            for content in [block.content.dropLast(), block.content + [0], []] {
+                texts.append(PEMBlock(label: "PUBLIC KEY", content: content).text)
+            }
+            for (number, text) in texts.enumerated() { try Files.writeAtomically(text, to: folder.appending("\(number).pub")) }
+            let script = "for n in $(seq 0 \(texts.count - 1)); do openssl pkey -pubin -in $n.pub -noout 2>/dev/null && echo $n; done; true"
+            let taken = Set(try Shell.run("cd \(folder); \(script)").split(separator: "\n").compactMap { Int($0) })
+            #expect(taken.count > 1 && taken.count < texts.count)
+            for (number, text) in texts.enumerated() {
+                let isKey = (try? PublicKey(name: "k", pem: text)) != nil
+                #expect(isKey == taken.contains(number), "\(number): \(String(decoding: text, as: UTF8.self))")
+            }
+        }
+    }
+
     @Test(.enabled(if: Shell.has("openssl"), "the program openssl is not on PATH"))
     func keysOfAnotherKindVerifyNothing() throws {
         try withScratch { folder in

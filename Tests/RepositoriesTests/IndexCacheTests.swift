@@ -84,6 +84,35 @@ import Testing
         }
     }
 
+    /// An entry with the right checksum may still say anything.
+    @Test func aForgedEntryDoesNotEndTheProgram() throws {
+        try withScratch { folder in
+            let sample = try Self.published(in: folder)
+            let cache = folder.appending("cache")
+            _ = try Self.open(sample, cache)
+            let entry = try Self.entry(cache)
+            let file = try #require(MappedFile(entry, limit: 1 << 20))
+            var reader = try #require(SectionReader(file))
+            var sections: [[UInt8]] = []
+            while let section = reader.read() { sections.append(section.array) }
+            var generator = SystemRandomNumberGenerator()
+            for (number, section) in sections.enumerated() {
+                for _ in 0..<15 {
+                    var forged = section
+                    for position in forged.indices where Int.random(in: 0..<max(1, forged.count / 2), using: &generator) == 0 {
+                        forged[position] = .random(in: 0...255, using: &generator)
+                    }
+                    var writer = SectionWriter()
+                    for (other, content) in sections.enumerated() { writer.add(other == number ? forged : content) }
+                    try Files.writeAtomically(writer.bytes, to: entry)
+                    guard let repository = try? Self.open(sample, cache) else { continue }
+                    _ = try? Self.outcome(repository)
+                    _ = repository.index.records.map(\.text)
+                }
+            }
+        }
+    }
+
     @Test func theSignatureIsCheckedEachTime() throws {
         try withScratch { folder in
             let sample = try Self.published(in: folder)

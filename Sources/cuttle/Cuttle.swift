@@ -32,8 +32,10 @@ struct Cuttle: AsyncParsableCommand {
     /// Parses the arguments and runs the verb; gives the exit status.
     private static func run() async -> Int32 {
         var command: any ParsableCommand
-        let operands = PackageOperands(Array(CommandLine.arguments.dropFirst()))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let operands = PackageOperands(arguments)
         do {
+            if let word = unknownVerb(arguments) { throw ValidationError("Unexpected argument '\(word)'") }
             command = try parseAsRoot(IgnoredOptions.spelledOut(operands.others))
             if var index = command as? Index {
                 index.packages += operands.packages
@@ -57,5 +59,16 @@ struct Cuttle: AsyncParsableCommand {
         } catch {
             return Console.show(error)
         }
+    }
+
+    /// What is no verb behind `help`: the parser would show the help of all of them.
+    private static func unknownVerb(_ arguments: [String]) -> String? {
+        guard arguments.first == "help" else { return nil }
+        var command: any ParsableCommand.Type = self
+        for word in arguments.dropFirst() where !word.hasPrefix("-") {
+            guard let verb = command.configuration.subcommands.first(where: { $0._commandName == word }) else { return word }
+            command = verb
+        }
+        return nil
     }
 }

@@ -36,6 +36,21 @@ public struct PackageIndex: Hashable, Sendable {
     /// Whether a record comes before another in an index: by the bytes of the name, then of the version.
     public static func isOrdered(_ left: IndexRecord, _ right: IndexRecord) -> Bool { IndexSlot(left).order(IndexSlot(right)) < 0 }
 
+    /// The newest package of each name, sorted by name; what is no version is older than any.
+    public var newestOfEachName: [IndexRecord] {
+        var newest: [(record: IndexRecord, version: Version?)] = []
+        for record in records {
+            let version = try? Version(record.version)
+            guard let last = newest.last, last.record.name == record.name else {
+                newest.append((record, version))
+                continue
+            }
+            guard let version, Version.compare(last.version, version, fuzzy: false) == .less else { continue }
+            newest[newest.count - 1] = (record, version)
+        }
+        return newest.map(\.record)
+    }
+
     /// Reads the text of an `APKINDEX`.
     public init(parsing text: String, source: String) throws(Diagnostic) {
         try self.init(bytes: Array(text.utf8), source: source)

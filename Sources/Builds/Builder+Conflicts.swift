@@ -43,7 +43,8 @@ extension Builder {
         _ plan: BuildPlan,
         in directory: FilePath
     ) throws(Diagnostic) -> [Diagnostic] {
-        let newest = Self.newest(others)
+        // Nobody installs an older one beside something new.
+        let newest = PackageIndex(others).newestOfEachName
         var findings: [Diagnostic] = []
         for package in new {
             let listing = try listing(of: package)
@@ -76,16 +77,5 @@ extension Builder {
         let listing = try PackageListing(package)
         try settings.store.keepNote(.listing, of: package.identity.digest, listing.bytes)
         return listing
-    }
-
-    /// The newest package of each name, sorted by name: nobody installs an older one beside something new.
-    private static func newest(_ records: IndexRecords) -> [IndexRecord] {
-        var newest: [String: (record: IndexRecord, version: Version?)] = [:]
-        for record in records {
-            let version = try? Version(record.version)
-            if let there = newest[record.name], let version, Version.compare(there.version, version, fuzzy: false) != .less { continue }
-            newest[record.name] = (record, version)
-        }
-        return newest.values.map(\.record).sorted { $0.name < $1.name }
     }
 }

@@ -15,6 +15,10 @@ struct PublicationFolder {
     private var packages: [(package: PackageFile, item: RepositoryPublication.Item, isListed: Bool)] = []
     /// What stands in the way.
     private(set) var problems: [Diagnostic] = []
+    /// Statements of provenance that go with the packages.
+    private var statements: [FilePath] = []
+    /// Why others do not.
+    private(set) var warnings: [Diagnostic] = []
 
     /// What is done, sorted by name and version.
     var items: [RepositoryPublication.Item] { packages.map(\.item) }
@@ -69,6 +73,29 @@ struct PublicationFolder {
             }
         }
         packages.sort { PackageIndex.isOrdered($0.item.record, $1.item.record) }
+        collectStatements()
+    }
+
+    /// Takes the statements that lie beside the packages and speak of them.
+    private mutating func collectStatements() {
+        guard let check = publication.checkStatement else { return }
+        var seen: Set<FilePath> = []
+        for (package, item, _) in packages {
+            let name = package.statementName
+            let path = package.path.removingLastComponent().appending(name)
+            // What is published with its statement has the right one.
+            if item.outcome == .unchanged, Files.exists(directory.appending(name)) { continue }
+            guard Files.exists(path), seen.insert(path).inserted else { continue }
+            do throws(Diagnostic) {
+                try check(path)
+                statements.append(path)
+            } catch {
+                var warning = error
+                warning.severity = .warning
+                warning.hints = ["it is not published; the packages do without it"]
+                warnings.append(warning)
+            }
+        }
     }
 
     /// Copies what is new, beside what there is, and signs the index: nothing is left to be done that is likely to fail.
@@ -79,6 +106,7 @@ struct PublicationFolder {
             try change.add(package.path, as: item.record.fileName, isReplacing: isListed)
             try index.put(item.record)
         }
+        for statement in statements { try change.addIfOther(statement) }
         let path = directory.appending("APKINDEX.tar.gz")
         if index.isChanged || !Files.exists(path) {
             newIndex = try index.prepare(for: path, key: publication.key, temporaryFolder: change.folder)
@@ -127,6 +155,9 @@ struct PublicationFolder {
 }
 
 extension PackageFile {
+    /// The name of the statement of its build, which is called as the package that the recipe is named by (docs/PROVENANCE.md).
+    fileprivate var statementName: String { "\(info.origin.isEmpty ? info.name : info.origin)-\(info.version).intoto.jsonl" }
+
     /// Whether two files are one package, by their digests and signatures: all but the data is compared, and for that stands its digest.
     fileprivate func isSame(as other: PackageFile) -> Bool {
         identity == other.identity && size == other.size && signatures == other.signatures

@@ -31,12 +31,6 @@ public struct RepositoryDifference: Sendable {
     }
 
     private static func newest(_ index: PackageIndex) -> [String: IndexRecord] {
-        var newest: [String: (record: IndexRecord, version: Version?)] = [:]
-        for record in index.records {
-            let version = try? Version(record.version)
-            if let there = newest[record.name], let version, Version.compare(there.version, version, fuzzy: false) != .less { continue }
-            newest[record.name] = (record, version)
-        }
-        return newest.mapValues(\.record)
+        Dictionary(index.newestOfEachName.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 }

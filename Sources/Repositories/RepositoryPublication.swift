@@ -40,6 +40,9 @@ public struct RepositoryPublication: Sendable {
     public var isForced = false
     /// File names that are not published, besides those that were withdrawn from the repository itself.
     public var withdrawn: Set<String> = []
+    /// Throws unless a statement of provenance that lies beside packages is signed by somebody who is trusted, and speaks of them: then it is
+    /// published with them. nil publishes none.
+    public var checkStatement: (@Sendable (FilePath) throws(Diagnostic) -> Void)?
     /// How long to wait for others who change the repository; nil: until they are done.
     public var lockLimit: Duration?
 
@@ -94,6 +97,8 @@ public struct RepositoryPublication: Sendable {
             if finding.severity == .error { problems.append(finding) } else { warn(finding) }
         }
         if !problems.isEmpty { throw DiagnosticList(problems) }
+        folders.flatMap(\.warnings).forEach(warn)
+        warnOfOtherKeys(changed, warn)
         if !isDry {
             for position in folders.indices { try folders[position].copy() }
             for (file, state) in zip(changed, states) {
@@ -157,6 +162,23 @@ public struct RepositoryPublication: Sendable {
         return try Files.list(location).filter { !$0.hasPrefix(".") && Files.exists(location.appending($0).appending("APKINDEX.tar.gz")) }
     }
 
+    /// Whoever trusts the keys of the index alone gets these packages by it, and cannot check them by themselves.
+    private func warnOfOtherKeys(_ packages: [PackageFile], _ warn: (Diagnostic) -> Void) {
+        guard let names = key?.publicNames else { return }
+        let foreign = packages.filter { package in !package.signatures.contains { names.contains($0.keyName) } }
+        guard let first = foreign.first else { return }
+        let others = Set(foreign.flatMap { $0.signatures.map(\.keyName) }).sorted().joined(separator: ", ")
+        warn(
+            Diagnostic(
+                .otherKey,
+                "\(first.path)\(foreign.count > 1 ? " and \(foreign.count - 1) more" : "") is not signed with "
+                    + "\(names.joined(separator: " or ")), which signs the index, but with \(others)",
+                severity: .warning,
+                hint: "readers trust the index for it; who checks packages by themselves needs both keys, or sign it too: cuttle sign"
+            )
+        )
+    }
+
     /// What is wrong with packages, on all cores.
     private func audit(_ packages: [PackageFile]) async throws -> [Diagnostic] {
         try await withThrowingTaskGroup(of: (Int, [Diagnostic]).self) { group in
@@ -179,4 +201,9 @@ extension PackageFile {
     fileprivate func isFor(_ architecture: String, _ all: Set<String>) -> Bool {
         info.architecture == architecture || all.contains(architecture)
     }
+}
+
+extension Diagnostic.Code {
+    /// Packages that another key has signed than the index.
+    static let otherKey = work("other-key")
 }

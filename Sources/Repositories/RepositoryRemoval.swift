@@ -113,7 +113,8 @@ public struct RepositoryRemoval: Sendable {
         return deleted
     }
 
-    private func records() throws(Diagnostic) -> [IndexRecord] {
+    /// All that is listed.
+    public func records() throws(Diagnostic) -> [IndexRecord] {
         var update = try index()
         return Array(try update.records())
     }

@@ -42,6 +42,7 @@ struct Cuttle: AsyncParsableCommand {
     }
 
     private static func parse(_ arguments: [String]) throws -> sending any ParsableCommand {
+        if let word = unknownVerb(arguments) { throw ValidationError("Unexpected argument '\(word)'") }
         let operands = PackageOperands(arguments)
         let others = IgnoredOptions.spelledOut(operands.others)
         let command = try parseVerb(others) ?? parseAsRoot(others)
@@ -85,6 +86,17 @@ struct Cuttle: AsyncParsableCommand {
     private static func show(_ error: any Error) -> Int32 {
         let isUsage = error is ValidationError || error is ExitCode || exitCode(for: error).isSuccess
         return isUsage ? Console.showUsage(error, of: Self.self) : Console.show(error)
+    }
+
+    /// What is no verb behind `help`: the parser would show the help of all of them.
+    private static func unknownVerb(_ arguments: [String]) -> String? {
+        guard arguments.first == "help" else { return nil }
+        var command: any ParsableCommand.Type = self
+        for word in arguments.dropFirst() where !word.hasPrefix("-") {
+            guard let verb = command.configuration.subcommands.first(where: { $0._commandName == word }) else { return word }
+            command = verb
+        }
+        return nil
     }
 }
 

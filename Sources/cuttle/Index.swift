@@ -80,7 +80,13 @@ struct Index: AsyncParsableCommand {
         var oldest = Int64.max
         var sources = source.map { [FilePath($0)] } ?? []
         if merge, Files.exists(target) { sources.append(target) }
-        if packages.isEmpty, sources.isEmpty { throw ValidationError("name at least one package") }
+        if packages.isEmpty, sources.isEmpty {
+            throw Diagnostic(
+                .usage,
+                "there is no package to list",
+                hint: "name package files: cuttle index PACKAGE.apk; or an index with --source"
+            )
+        }
         var old: [PackageIndex] = []
         let trusted = key == nil || ignoreSignatures ? nil : try await Keyring(keyring, store: store)
         for path in sources {

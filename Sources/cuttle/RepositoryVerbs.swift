@@ -77,7 +77,8 @@ struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Removes packages from a repository by name and version.",
         discussion: """
-            What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again. \
+            What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again. Exit status: 1 when \
+            a name is that of no package, and was not withdrawn before; the others are withdrawn all the same. \
             The names stand on the command line or in files, a name-version a line; a line may end in .apk, and # begins a comment.
 
               cuttle repo withdraw packages xz-5.6.0-r0 --signing-key local.rsa
@@ -107,26 +108,36 @@ struct Withdraw: AsyncParsableCommand {
         }
         if names.isEmpty { throw Diagnostic(.usage, "\(packagesFile.joined(separator: ", ")) names no package") }
         var unknown = Set(names)
+        var listed: [IndexRecord] = []
         try await removal.run(FilePath(folder), discarding: names) { removal throws(Diagnostic) in
             let (found, missing) = try removal.named(names)
             unknown.formIntersection(missing)
+            // A list that grows names also what was withdrawn by it before.
+            let withdrawn = try WithdrawnPackages(removal.directory).names
+            unknown = unknown.filter { !withdrawn.contains($0.hasSuffix(".apk") ? $0 : "\($0).apk") }
+            if !unknown.isEmpty { listed += try removal.records() }
             return found
         } discarded: { name in
             unknown.remove(name)
             unknown.remove(String(name.dropLast(4)))
         }
-        for name in unknown.sorted() {
-            // Every version ends in an epoch.
-            let isComplete = name.contains(/-r[0-9]+(\.apk)?$/)
-            Console.warn(
-                Diagnostic(
-                    .unknownPackage,
-                    "no package is called \(name)",
-                    severity: .warning,
-                    hint: isComplete ? nil : "name it with its version, as in xz-5.6.0-r0"
-                )
-            )
-        }
+        // What could be withdrawn is: that must not wait for somebody to mend a list.
+        if !unknown.isEmpty { throw DiagnosticList(unknown.sorted().map { Self.unknown($0, among: listed) }) }
+    }
+
+    private static func unknown(_ name: String, among records: [IndexRecord]) -> Diagnostic {
+        let titles = records.map { "\($0.name)-\($0.version)" }
+        let versions = zip(records, titles).filter { $0.0.name == name }.map(\.1)
+        let near = Similarity.hint(for: name, in: titles) ?? Similarity.hint(for: name, in: records.map(\.name))
+        // Every version ends in an epoch.
+        let isComplete = name.contains(/-r[0-9]+(\.apk)?$/)
+        return Diagnostic(
+            .unknownPackage,
+            "no package is called \(name)",
+            hint: !versions.isEmpty
+                ? "name it with its version: \(versions.joined(separator: ", "))"
+                : near ?? (isComplete ? nil : "name it with its version, as in xz-5.6.0-r0")
+        )
     }
 }
 
@@ -230,7 +241,10 @@ struct Difference: ParsableCommand {
 
     /// All packages of all architectures of a place.
     private static func index(_ path: FilePath) throws(Diagnostic) -> PackageIndex {
-        if path.string.hasSuffix(".tar.gz") { return try PackageIndex(reading: path, keyring: nil) }
+        if path.string.hasSuffix(".tar.gz") {
+            if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }
+            return try PackageIndex(reading: path, keyring: nil)
+        }
         let folders = try RepositoryVerbs.directories(of: path)
         if folders.count > 1 {
             let names = folders.compactMap { $0.lastComponent?.string }.joined(separator: ", ")
@@ -259,7 +273,8 @@ struct Resign: AsyncParsableCommand {
         abstract: "Signs a repository anew: every package, then the index.",
         discussion: """
             For a change of keys, give the old key and the new one: installers take the first signature whose key they know. When all of \
-            them know the new key, sign with it alone. Signatures from before are left out; what is in the packages stays as it is.
+            them know the new key, sign with it alone. Signatures from before are left out; what is in the packages stays as it is. \
+            Statements of provenance name the bytes of files: they do not speak of packages that were signed anew, until these are built again.
 
               cuttle repo resign packages --signing-key old.rsa --signing-key new.rsa
             """
@@ -289,11 +304,23 @@ struct Resign: AsyncParsableCommand {
             Console.print(
                 "\(directory): \(Console.count(count, "package")) and the index signed with \(keys.map(\.publicName).joined(separator: ", "))"
             )
+            let statements = try Files.list(directory).filter { $0.hasSuffix(".intoto.jsonl") }.count
+            if statements == 0 { continue }
+            Console.warn(
+                Diagnostic(
+                    .staleProvenance,
+                    "\(Console.count(statements, "statement")) of provenance in \(directory) may speak of packages as they were before",
+                    severity: .warning,
+                    hint: "they name the bytes of files, with signatures: cuttle verify compares them; a new build makes new ones"
+                )
+            )
         }
     }
 }
 
 extension Diagnostic.Code {
     /// A name that no package has.
-    static let unknownPackage = input("unknown-package")
+    static let unknownPackage = work("unknown-package")
+    /// Statements about files that were changed since.
+    static let staleProvenance = work("stale-provenance")
 }

@@ -190,6 +190,45 @@ import Testing
         #expect(signed.output == "Verified OK\n", "\(signed.error)")
     }
 
+    @Test func theProvenanceGoesWithThePackages() async throws {
+        let desk = try await built()
+        let folder = try #require(try Files.list(desk.path.appending("packages")).first)
+        let signing = ["--signing-key", desk.bench.key.string]
+        func publish(from source: String, into target: String, _ options: [String]) async throws -> Outcome {
+            try await desk.cuttle(["repo", "publish", target, "\(source)/\(folder)/stone-data-1-r0.apk"] + options)
+        }
+        let look = try await publish(from: "packages", into: "public", ["--dry-run", "-k", desk.bench.publicKey.string])
+        #expect(look.status == 0 && look.error == "" && !Files.exists(desk.path.appending("public")), "\(look.error)")
+        let first = try await publish(from: "packages", into: "public", signing)
+        #expect(first.status == 0 && first.error == "", "\(first.error)")
+        let statement = "public/\(folder)/stone-1-r0.intoto.jsonl"
+        let good = try await desk.cuttle(["verify", statement, "-k", desk.bench.publicKey.string])
+        #expect(good.output == "\(statement): OK\n", "\(good.error)")
+        // One that was left out before is brought later.
+        try Files.removeFile(desk.path.appending(statement))
+        #expect(try await publish(from: "packages", into: "public", signing).status == 0)
+        #expect(Files.exists(desk.path.appending(statement)))
+        // Another key signs: the statement is of other bytes, and does not go on.
+        #expect(try await desk.cuttle(["keygen", "other.rsa"]).status == 0)
+        let resigned = try await desk.cuttle(["repo", "resign", "public", "-k", desk.bench.publicKey.string, "--signing-key", "other.rsa"])
+        #expect(resigned.status == 0)
+        #expect(
+            resigned.error.hasPrefix("warning: 1 statement of provenance in public/\(folder) may speak of packages as they were before\n"),
+            "\(resigned.error)"
+        )
+        let second = try await publish(from: "public", into: "third", signing + ["-k", "other.rsa.pub"])
+        #expect(second.status == 0)
+        #expect(
+            second.error.contains(
+                "warning: public/\(folder)/stone-data-1-r0.apk is not signed with \(desk.bench.publicKey.lastComponent?.string ?? ""), "
+                    + "which signs the index, but with other.rsa.pub\n"
+            ),
+            "\(second.error)"
+        )
+        #expect(second.error.contains("warning: \(statement) says nothing of stone-data-1-r0.apk\n"), "\(second.error)")
+        #expect(!Files.exists(desk.path.appending("third/\(folder)/stone-1-r0.intoto.jsonl")))
+    }
+
     @Test func aChangedProvenanceOrPackageIsNoticed() async throws {
         let desk = try await built()
         let folder = try #require(try Files.list(desk.path.appending("packages")).first)

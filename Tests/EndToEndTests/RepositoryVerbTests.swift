@@ -46,11 +46,22 @@ import Testing
         #expect(pruned.output == "removed packages/x86_64/stone-1-r0.apk\n", "\(pruned.error)")
         try desk.write("list.txt", "# gone\nstone-2-r0.apk\nnone-1-r0 # never was\n")
         let withdrawn = try await desk.cuttle(["repo", "withdraw", "packages", "--packages-file", "list.txt", "--json"] + key)
-        #expect(withdrawn.status == 0)
+        #expect(withdrawn.status == 1)
         #expect(withdrawn.output.contains("\"path\": \"packages/x86_64/stone-2-r0.apk\""))
-        #expect(withdrawn.error == "warning: no package is called none-1-r0\n")
+        #expect(withdrawn.error == "error: no package is called none-1-r0\nhint: did you mean \"stone-2-r0\"?\n")
+        let again = try await desk.cuttle(["repo", "withdraw", "packages", "stone-2-r0"] + key)
+        #expect(again.status == 0 && again.error == "", "\(again.error)")
+        for (name, hint) in [
+            ("stone", "name it with its version: stone-1-r0"), ("stone-2-r0", "did you mean \"stone-1-r0\"?"),
+            ("stome", "did you mean \"stone\"?"),
+        ] {
+            let unknown = try await desk.cuttle(["repo", "withdraw", "before", name, "--dry-run"])
+            #expect(unknown.status == 1 && unknown.output == "")
+            #expect(unknown.error == "error: no package is called \(name)\nhint: \(hint)\n")
+        }
         let unversioned = try await desk.cuttle(["repo", "withdraw", "packages", "none"] + key)
-        #expect(unversioned.error == "warning: no package is called none\nhint: name it with its version, as in xz-5.6.0-r0\n")
+        #expect(unversioned.status == 1)
+        #expect(unversioned.error == "error: no package is called none\nhint: name it with its version, as in xz-5.6.0-r0\n")
         let nameless = try await desk.cuttle(["repo", "withdraw", "packages"] + key)
         #expect(nameless.error.hasPrefix("Error: name a package, or give a list with --packages-file\nUsage: cuttle repo withdraw "))
         #expect(try desk.packages() == [])
@@ -66,9 +77,13 @@ import Testing
         #expect(try desk.packages() == [])
         let signed = try await desk.cuttle(["repo", "resign", "before"] + key)
         #expect(signed.output == "before/x86_64: 1 package and the index signed with \(desk.bench.publicKey.lastComponent?.string ?? "")\n")
-        let missing = try await desk.cuttle(["repo", "resign", "nowhere"] + key)
-        #expect(missing.status == 2)
-        #expect(missing.error == "error: there is no folder nowhere\n")
+        for arguments in [["resign", "nowhere"] + key, ["prune", "nowhere"] + key, ["diff", "before", "nowhere"]] {
+            let missing = try await desk.cuttle(["repo"] + arguments)
+            #expect(missing.status == 2)
+            #expect(missing.error == "error: there is no folder nowhere\n")
+        }
+        let indexless = try await desk.cuttle(["repo", "diff", "before", "nowhere.tar.gz"])
+        #expect(indexless.status == 2 && indexless.error == "error: there is no index nowhere.tar.gz\n")
     }
 
     /// Files that left the index stay for readers of older ones, and go with a later prune.

@@ -113,8 +113,8 @@ import Testing
         #expect(check.status == 0, "\(check.error)")
     }
 
-    @Test func explainsWhatCannotBe() async throws {
-        let outcome = try await solve("cup", "clay<1")
+    @Test(arguments: ["text", "json", "dot"]) func explainsWhatCannotBe(_ format: String) async throws {
+        let outcome = try await solve("cup", "clay<1", "--format", format)
         #expect(outcome.status == 1)
         #expect(outcome.output.isEmpty)
         #expect(
@@ -143,8 +143,18 @@ import Testing
         #expect(
             refused.error == """
                 error: cannot install "!docs" in apko's way
-                  nothing provides "!docs"
+                  apko takes "!docs" for the name of a package: it cannot be told what must not be there
                 hint: there is a set of packages that meets everything: it is found without --solver apko
+
+                """
+        )
+        let misspelt = try await solve("cupp", "--solver", "apko")
+        #expect(misspelt.status == 1)
+        #expect(
+            misspelt.error == """
+                error: cannot install "cupp" in apko's way
+                  nothing provides "cupp"
+                hint: did you mean "cup"?
 
                 """
         )

@@ -146,7 +146,8 @@ import Testing
         }
         let old = PackageIndex([record("a", "1", "a1"), record("b", "9", "b9"), record("c", "1", "c1"), record("d", "1", "d")])
         let new = PackageIndex([
-            record("a", "1", "a1"), record("b", "9", "b9"), record("b", "10", "b10"), record("c", "1", "other"), record("e", "1", "e"),
+            record("a", "1", "a1"), record("b", "9", "b9"), record("b", "10", "b10"), record("b", "none", "none"),
+            record("c", "1", "other"), record("e", "1", "e"),
         ])
         let difference = RepositoryDifference(old, new)
         #expect(difference.added.map(\.name) == ["e"])

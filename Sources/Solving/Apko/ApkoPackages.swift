@@ -44,6 +44,9 @@ struct ApkoPackages {
     private var constraints: [String: ApkoConstraint] = [:]
     private var versions: [String: ApkoVersion?] = [:]
 
+    /// All names that anything is or provides.
+    var names: some Sequence<String> { universe.names }
+
     init(_ universe: Universe) {
         self.universe = universe
     }

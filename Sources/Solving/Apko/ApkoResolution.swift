@@ -13,6 +13,7 @@ struct ApkoResolution {
     struct Failure: Error {
         let message: String
         var notes: [String] = []
+        var hint: String?
         /// The packages whose dependencies were followed, outermost first, with the item that led on.
         var path: [(package: String, item: String)] = []
     }
@@ -167,7 +168,12 @@ struct ApkoResolution {
     /// What to say when nothing can be chosen for an item.
     mutating func nothing(for item: ApkoConstraint) -> Failure {
         let candidates = packages.candidates(of: item.name)
-        if candidates.isEmpty { return Failure(message: "nothing provides \"\(item.name)\"") }
+        if candidates.isEmpty, item.name.hasPrefix("!") {
+            return Failure(message: "apko takes \"\(item.name)\" for the name of a package: it cannot be told what must not be there")
+        }
+        if candidates.isEmpty {
+            return Failure(message: "nothing provides \"\(item.name)\"", hint: Similarity.hint(for: item.name, in: packages.names))
+        }
         var notes: [String] = []
         for number in candidates {
             let reason = disqualified[number] ?? "it does not meet \(item.text)"

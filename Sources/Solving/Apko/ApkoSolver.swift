@@ -44,7 +44,7 @@ public struct ApkoSolver: Sendable {
         var notes = failure.path.filter { !$0.item.isEmpty }.map { "\($0.package) needs \($0.item)" }
         notes.append(failure.message)
         notes += failure.notes.map { "  \($0)" }
-        return Diagnostic(.unsolvable, "cannot install \"\(item)\" in apko's way", notes: notes)
+        return Diagnostic(.unsolvable, "cannot install \"\(item)\" in apko's way", notes: notes, hint: failure.hint)
     }
 }
 

@@ -35,7 +35,7 @@ import Testing
 
     /// The micro-cases of SOLVER.md §10, in its order.
     @Test(arguments: [
-        Case("foo-1 bar-1", "!foo bar", "error: nothing provides \"!foo\""),
+        Case("foo-1 bar-1", "!foo bar", "error: apko takes \"!foo\" for the name of a package: it cannot be told what must not be there"),
         Case("foo-1{p:foo=1 D:bar} bar-1", "foo", "error: foo-1 cannot be chosen as foo: it holds that name already"),
         Case("foo-1{p:cmd:a=1,cmd:a=1 D:bar} bar-1", "foo", "error: foo-1 cannot be chosen as cmd:a: it holds that name already"),
         Case("foo-1.0-r0", "foo=1.0", "foo-1.0-r0"),

@@ -144,6 +144,9 @@ struct ImageRegistryTests {
         let platform = try #require(document["platforms"]?.items?.first)
         #expect(platform["files"]?.items?.isEmpty == true)
         #expect(platform["packages"]?.items?.isEmpty == true)
+        #expect(platform["sameContent"] == .boolean(true))
+        let said = try await desk.cuttle(["image", "diff", "layout", "note.tar"])
+        #expect(said.output.contains("\n  the layers have the same content, compressed in another way\n"), "\(said.output)")
         let same = try await desk.cuttle(["image", "diff", "layout", "oci.tar"])
         #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.error)")
     }

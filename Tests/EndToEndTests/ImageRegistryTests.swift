@@ -252,6 +252,14 @@ struct ImageRegistryTests {
         ),
         (["push", "none", "localhost/a:1"], "error: there is no image layout none\n"),
         (
+            ["push", "none", "localhost/a:1", "--mount-from", "team/base"],
+            """
+            error: --mount-from index.docker.io/team/base is in another registry than the image: layers are taken over within one
+            hint: name a repository with its registry: localhost/team/base
+
+            """
+        ),
+        (
             ["push", "none", "localhost/a@sha256:\(String(repeating: "0", count: 64))"],
             """
             error: localhost/a@sha256:\(String(repeating: "0", count: 64)) has a digest: an image is pushed by tag, its digest follows from \

@@ -118,7 +118,7 @@ let package = Package(
             "ImageSignatures",
             on: ["Registries", "Attestations", "Cryptography", "JSON", "Files", "Diagnostics", "COpenSSL", "CSodium", "CLibraries", system]
         ),
-        module("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
+        module("Registries", on: ["Archives", "Cryptography", "Diagnostics", "Files", "JSON", "Transfers", subprocess, system]),
         module("Attestations", on: ["JSON", "Cryptography", "Diagnostics", "Files", system]),
         module("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
         module("Packaging", on: ["Analysis", "APK", "Archives", "Files", "Cryptography", system]),

@@ -20,15 +20,18 @@ public struct ImageDifference: Sendable {
     public let files: [Change]
     /// What the configuration says of running the image, by key; the texts are JSON.
     public let configuration: [Change]
-    /// Layers, by digest; the texts are compressed sizes in bytes.
+    /// Layers; the texts are compressed sizes in bytes. One that only one image has is named by its digest; one that both have, compressed in
+    /// different ways, by the digest of its content.
     public let layers: [Change]
+    /// Whether the layers of both have the same content in the same order, however they are compressed.
+    public let hasSameContent: Bool
     /// How many layers both have.
     public let sharedLayers: Int
     /// Bytes of all layers as they are, and of all files.
     public let compressedSize: (old: Int64, new: Int64)
     public let size: (old: Int64, new: Int64)
 
-    /// Whether nothing differs; layers may be packed in another way.
+    /// Whether nothing differs, the compression of layers included: it is part of an image's digest.
     public var isEmpty: Bool { packages.isEmpty && files.isEmpty && configuration.isEmpty && layers.isEmpty }
 
     /// Compares the images of all platforms, in byte order of these. Of two images for one platform each, these are compared whatever they are.
@@ -60,14 +63,35 @@ public struct ImageDifference: Sendable {
         packages = Self.changes(first.packages, second.packages)
         files = Self.files(first, second)
         configuration = Self.changes(Self.settings(old.config), Self.settings(new.config))
-        func layers(_ image: PlatformImage) -> [String: String] {
-            Dictionary(image.layers.map { ($0.digest, String($0.size)) }) { first, _ in first }
-        }
-        let (lower, upper) = (layers(old), layers(new))
-        self.layers = Self.changes(lower, upper)
-        sharedLayers = lower.keys.filter { upper[$0] != nil }.count
+        let (lower, upper) = (Self.layers(old, first), Self.layers(new, second))
+        layers = Self.layerChanges(lower, upper)
+        hasSameContent = first.contents == second.contents
+        sharedLayers = Set(lower.map(\.digest)).intersection(upper.map(\.digest)).count
         compressedSize = (old.layers.reduce(0) { $0 + $1.size }, new.layers.reduce(0) { $0 + $1.size })
         size = (first.size, second.size)
+    }
+
+    private struct ImageLayer {
+        let digest: String
+        let content: String
+        let size: String
+    }
+
+    private static func layers(_ image: PlatformImage, _ files: ImageFiles) -> [ImageLayer] {
+        zip(image.layers, files.contents).map { ImageLayer(digest: $0.digest, content: $1, size: String($0.size)) }
+    }
+
+    private static func layerChanges(_ old: [ImageLayer], _ new: [ImageLayer]) -> [Change] {
+        func byContent(_ layers: [ImageLayer]) -> [String: ImageLayer] { Dictionary(layers.map { ($0.content, $0) }) { first, _ in first } }
+        let (lower, upper) = (byContent(old), byContent(new))
+        let changes = Set(lower.keys).union(upper.keys).compactMap { content -> Change? in
+            switch (lower[content], upper[content]) {
+            case (let one?, let other?):
+                one.digest == other.digest ? nil : Change(name: content, old: one.size, new: other.size, aspects: ["compression"])
+            case (let one, let other): Change(name: (one ?? other)?.digest ?? content, old: one?.size, new: other?.size)
+            }
+        }
+        return changes.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     private static func changes(_ old: [String: String], _ new: [String: String]) -> [Change] {

@@ -24,6 +24,8 @@ struct ImageFiles {
     private(set) var files: [String: File] = [:]
     /// Packages by name, with their versions.
     private(set) var packages: [String: String] = [:]
+    /// The digests of the layers' contents, not compressed, lowest first: as they are, whatever the configuration says.
+    private(set) var contents: [String] = []
     /// Bytes of all files.
     var size: Int64 { files.values.reduce(0) { $0 + ($1.kind == .regular ? $1.size : 0) } }
 
@@ -41,7 +43,8 @@ struct ImageFiles {
             // What lies below these names in lower layers is gone.
             var covered: Set<String> = []
             var opaque: Set<String> = []
-            let tar = TarReader(try DecompressedFile(layer.path, limit: Self.largestLayer), name: "layer \(layer.digest)")
+            let content = HashedSource(try DecompressedFile(layer.path, limit: Self.largestLayer))
+            let tar = TarReader(content, name: "layer \(layer.digest)")
             while let entry = try tar.next() {
                 let path = entry.path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
                 let slash = path.lastIndex(of: "/")
@@ -62,6 +65,7 @@ struct ImageFiles {
                     }
                 }
             }
+            contents.append("sha256:\(try content.finish())")
             cover(covered, opaque)
             for (path, file) in added { files[path] = resolved(file) }
         }
@@ -124,5 +128,25 @@ struct ImageFiles {
             }
         }
         return packages
+    }
+}
+
+/// Bytes on their way, hashed as they pass.
+private final class HashedSource: ByteSource {
+    private let source: DecompressedFile
+    private let hasher = DigestHasher()
+
+    init(_ source: DecompressedFile) { self.source = source }
+
+    func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
+        let bytes = try source.read(upTo: count)
+        hasher.write(bytes)
+        return bytes
+    }
+
+    /// The digest of everything, also of what nobody has read.
+    func finish() throws(Diagnostic) -> Digest {
+        while case let rest = try read(upTo: 1 << 20), !rest.isEmpty {}
+        return hasher.finish()
     }
 }

@@ -20,34 +20,27 @@ public struct OpenedImage: Sendable {
     ///   - text: a path where there is something, else a reference.
     ///   - settings: how registries are spoken to.
     ///   - report: is told before something is fetched.
-    /// - Throws: `missing-file`, `damaged-image`, `invalid-reference`, and what registries lead to.
+    /// - Throws: `missing-image`, `damaged-image`, `invalid-reference`, and what registries lead to.
     public static func open(
         _ text: String,
         settings: RegistryClient.Settings,
         report: @escaping @Sendable (String) -> Void
     ) async throws -> OpenedImage {
-        let path = FilePath(text)
-        if let status = try? FileStatus(followingLinks: path) {
-            if status.kind == .directory {
-                let layout = try OCILayout(path)
-                return OpenedImage(images: try await list(layout))
+        try await ImageLocation.find(text) { location in
+            switch location {
+            case .layout(let path): return OpenedImage(images: try await list(OCILayout(path)))
+            case .archive(let path):
+                let folder = try TemporaryDirectory()
+                let archive = try ImageArchive(path, unpackedIn: folder.path)
+                if let layout = try archive.layout { return OpenedImage(images: try await list(layout), folder: folder) }
+                return OpenedImage(images: try archive.images(), folder: folder)
+            case .registry(let reference):
+                let folder = try TemporaryDirectory()
+                let target = folder.path.appending("layout")
+                _ = try await ImageDownload(into: target).run(reference, settings: settings, report: report)
+                return OpenedImage(images: try await list(OCILayout(target)), folder: folder)
             }
-            let folder = try TemporaryDirectory()
-            let archive = try ImageArchive(path, unpackedIn: folder.path)
-            if let layout = try archive.layout { return OpenedImage(images: try await list(layout), folder: folder) }
-            return OpenedImage(images: try archive.images(), folder: folder)
         }
-        if text.hasPrefix("/") || text.hasPrefix(".") || text.hasSuffix(".tar") {
-            throw Diagnostic(
-                .missingFile,
-                "there is no image \(text)",
-                hint: "give a layout's folder, an archive, or a reference to a registry"
-            )
-        }
-        let folder = try TemporaryDirectory()
-        let target = folder.path.appending("layout")
-        _ = try await ImageDownload(into: target).run(ImageReference(text), settings: settings, report: report)
-        return OpenedImage(images: try await list(OCILayout(target)), folder: folder)
     }
 
     private static func list(_ layout: OCILayout) async throws -> [PlatformImage] {

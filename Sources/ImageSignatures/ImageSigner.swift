@@ -25,7 +25,7 @@ public struct ImageSigner: Sendable {
         let payload = SimpleSigning(repository: shelf.repository, image: shelf.digest, annotations: annotations).bytes
         var isNew = false
         let tagged = try await ImageVerifier(check).tagged(shelf)
-        if !tagged.found.contains(where: { $0.payload == payload }) {
+        if shelf.storage.hasTags, !tagged.found.contains(where: { $0.payload == payload }) {
             let signature = Base64.encode(try key.sign(payload))
             try await shelf.add(
                 payload,
@@ -51,7 +51,7 @@ public struct ImageSigner: Sendable {
         let payload = Array(statement.text.utf8)
         var isNew = false
         let listed = try await ImageVerifier(check).attested(shelf, type: type)
-        if !listed.found.contains(where: { $0.payload == payload }) {
+        if shelf.storage.hasTags, !listed.found.contains(where: { $0.payload == payload }) {
             let envelope = Envelope(payload, signatures: [("", try key.sign(Envelope.signedBytes(of: payload)))])
             try await shelf.add(
                 Array(envelope.text.utf8),

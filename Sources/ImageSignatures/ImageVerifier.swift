@@ -61,14 +61,16 @@ public struct ImageVerifier: Sendable {
 
     /// The attestations of an image of one type.
     ///
-    /// - Parameter type: the address of the predicate's type.
+    /// - Parameters:
+    ///   - type: the address of the predicate's type.
+    ///   - name: what messages call it.
     /// - Throws: `unsigned-image` when no trusted key attests it.
-    public func attestations(of shelf: SignatureShelf, type: String) async throws -> [SignatureCheck.Finding] {
+    public func attestations(of shelf: SignatureShelf, type: String, called name: String) async throws -> [SignatureCheck.Finding] {
         try require(
             [try await bundled(shelf, type: type), try await attested(shelf, type: type)],
             shelf,
-            what: "attestation of the type \(type)",
-            remedy: "attest it: cuttle image attest --key KEY --type \(type) --predicate FILE"
+            what: "attestation of the type \(name)",
+            remedy: "attest it: cuttle image attest --key KEY --type \(name) --predicate FILE"
         )
     }
 
@@ -81,9 +83,9 @@ public struct ImageVerifier: Sendable {
         let found = outcomes.flatMap(\.found)
         if !found.isEmpty { return found }
         let problems = outcomes.flatMap(\.problems)
-        let name = "\(shelf.repository)@sha256:\(shelf.digest)"
+        let name = shelf.name
         guard let first = problems.first else {
-            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "\(remedy) \(name)")
+            throw Diagnostic(.unsignedImage, "\(name) has no \(what)", hint: "\(remedy) \(shelf.operand)")
         }
         // One reason is the reason; several are told one by one.
         if problems.count == 1 { throw first }

@@ -1,6 +1,5 @@
-import APK
+public import APK
 public import Diagnostics
-public import Repositories
 
 /// Why the packages of an image are in it, as a graph in the language of Graphviz (IMAGE.md §14).
 ///
@@ -17,13 +16,13 @@ public struct DependencyGraph {
     /// - Parameters:
     ///   - configuration: the path of the configuration.
     ///   - world: what it asks for.
-    ///   - choices: the chosen packages; none when there was no choice.
+    ///   - packages: the chosen packages; none when there was no choice.
     ///   - failure: why there was none.
     ///   - isTree: whether to draw only the first way to each need.
     public init(
         configuration: String,
         world: [String],
-        choices: [RepositorySet.Choice],
+        packages: [IndexRecord],
         failure: Diagnostic?,
         isTree: Bool
     ) {
@@ -39,8 +38,8 @@ public struct DependencyGraph {
                 edges.append((item, name))
             }
         }
-        for choice in choices { addNeeds(of: choice.record) }
-        for choice in choices { addOffers(of: choice.record) }
+        for package in packages { addNeeds(of: package) }
+        for package in packages { addOffers(of: package) }
         if let failure { add(failure) }
     }
 

@@ -174,7 +174,7 @@ extension ImageLock.Package {
     }
 
     /// Length of the file in bytes; nil when the lock does not say.
-    var size: Int64? { data.bounds.map { $0.upperBound + 1 } }
+    public var size: Int64? { data.bounds.map { $0.upperBound + 1 } }
 }
 
 extension ImageLock.Part {

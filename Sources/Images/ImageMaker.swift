@@ -72,7 +72,7 @@ struct ImageMaker {
             layers: zip(layers, plans.map(\.key)).map { ($0, $1) },
             user: user,
             missing: missing,
-            bill: withBill ? try ImageBill(files, packages: input.packages.infos, order: order) : nil
+            bill: withBill ? try ImageBill(files, packages: input.packages.infos, base: input.packages.base, order: order) : nil
         )
         try record.keep(contents, key)
         return contents

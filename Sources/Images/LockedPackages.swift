@@ -55,7 +55,10 @@ public struct LockedPackages: Sendable {
         let shown = package.location.withoutCredentials
         let folder = store.path.appending("locked")
         let kept = folder.appending("\(Identity(package.checksum)?.digest.hex ?? "").apk")
-        if Files.exists(kept), let file = try? checked(PackageFile(kept), package, name: shown) { return file }
+        // What locking has fetched lies with its repository.
+        for place in [kept, RemoteRepositories.place(ofPackage: package.location, in: store)].compactMap({ $0 }) where Files.exists(place) {
+            if let file = try? checked(PackageFile(place), package, name: shown) { return file }
+        }
         if isOffline {
             throw Diagnostic(.missingPackage, "the store has not \(shown)", hint: "leave --offline out once, so that it is fetched")
         }

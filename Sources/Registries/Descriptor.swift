@@ -47,6 +47,10 @@ public struct Descriptor: Hashable, Sendable {
         }
     }
 
+    /// Whether it names something that is said of an image, and no image; apko calls images artifacts of the type of their configuration.
+    /// What has a name in a layout is there for itself.
+    var isReferrer: Bool { annotations[OCILayout.nameKey] == nil && artifactType.map { $0 != MediaType.config } ?? false }
+
     /// The members of an object that are strings.
     static func texts(_ document: JSON?) -> [String: String] {
         var texts: [String: String] = [:]

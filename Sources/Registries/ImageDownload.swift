@@ -41,7 +41,7 @@ public struct ImageDownload: Sendable {
         report: @escaping @Sendable (String) -> Void
     ) async throws -> ImageTree {
         let client = try RegistryClient(reference.repository, settings: settings)
-        guard let root = try await client.manifest(reference.name) else { throw Self.missing(reference, in: client.name) }
+        guard let root = try await client.manifest(reference.name) else { throw Diagnostic.missingImage(reference) }
         let image = try await ImageTree(root) { child in
             guard let manifest = try await client.manifest(child.digest.description) else {
                 throw Diagnostic.damagedImage("\(client.name) does not have \(child.digest), which the index names")
@@ -92,14 +92,6 @@ public struct ImageDownload: Sendable {
             "schemaVersion": .number(2), "mediaType": .string(MediaType.index), "manifests": .array(kept + [entry.document]),
         ])
         try Files.writeAtomically(Array(document.text().utf8), to: file)
-    }
-
-    private static func missing(_ reference: ImageReference, in name: RepositoryName) -> Diagnostic {
-        Diagnostic(
-            .notFound,
-            "\(name.registry) has no \(reference)",
-            hint: reference.digest == nil ? "cuttle image tags \(name) lists what there is" : nil
-        )
     }
 }
 

@@ -60,7 +60,21 @@ public struct ImageReference: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
+extension Diagnostic.Code {
+    /// There is no image or repository of that name.
+    public static let missingImage = input("missing-image")
+}
+
 extension Diagnostic {
+    /// There is no image of that name in its registry.
+    public static func missingImage(_ reference: ImageReference) -> Diagnostic {
+        Diagnostic(
+            .missingImage,
+            "there is no image \(reference)",
+            hint: "cuttle image tags \(reference.repository) lists what there is"
+        )
+    }
+
     /// The same problem, told of the whole text.
     fileprivate func about(_ text: String, insteadOf part: String) -> Diagnostic {
         var copy = self

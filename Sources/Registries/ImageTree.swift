@@ -1,5 +1,4 @@
-public import Diagnostics
-public import JSON
+import Diagnostics
 
 /// An image with all that it consists of.
 public struct ImageTree: Sendable {
@@ -63,16 +62,4 @@ public struct ImageTree: Sendable {
 
     /// The images of single platforms, in the order in which the image names them.
     public var images: [Manifest] { manifests.filter { !$0.isIndex } }
-
-    /// The same image below an index, where it is none: what apko publishes even for one platform.
-    ///
-    /// - Parameter entry: what names the image, with its platform.
-    public static func index(over entry: JSON) throws(Diagnostic) -> Manifest {
-        var members = entry.members ?? []
-        members.removeAll { $0.key == "annotations" }
-        let document = JSON.object([
-            "schemaVersion": .number(2), "mediaType": .string(MediaType.index), "manifests": .array([.object(members)]),
-        ])
-        return try Manifest(Array(document.text().utf8), place: "the index")
-    }
 }

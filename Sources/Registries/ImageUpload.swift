@@ -5,7 +5,11 @@ import JSON
 public struct ImageUpload: Sendable {
     /// What is pushed.
     public let image: ImageTree
+    /// What the layout holds that was said of the image: signatures, attestations.
+    private let referrers: [Manifest]
     private let layout: OCILayout
+    /// Each once.
+    private let blobs: [Descriptor]
 
     /// What it took.
     public struct Summary: Sendable {
@@ -30,8 +34,11 @@ public struct ImageUpload: Sendable {
             root = above
         }
         image = try await ImageTree(root) { try layout.manifest($0) }
+        referrers = try image.manifests.flatMap { try layout.referrers(of: $0.descriptor.digest) }
+        var seen: Set<ContentDigest> = []
+        blobs = (image.blobs + referrers.flatMap(\.blobs)).filter { seen.insert($0.digest).inserted }
         var missing: [Diagnostic] = []
-        for blob in image.blobs {
+        for blob in blobs {
             do throws(Diagnostic) {
                 try layout.checkPresence(blob)
             } catch {
@@ -74,6 +81,11 @@ public struct ImageUpload: Sendable {
                 report("\(name):\(tag)")
                 try await client.push(image.root, tag: tag)
             }
+            for referrer in referrers {
+                if try await client.hasManifest(referrer.descriptor.digest) { continue }
+                report("\(name): signature or attestation \(referrer.descriptor.digest)")
+                try await client.push(referrer)
+            }
         }
         return summary
     }
@@ -88,7 +100,7 @@ public struct ImageUpload: Sendable {
         let layout = layout
         let outcomes = try await withThrowingTaskGroup(of: (Descriptor, BlobOutcome).self) { group in
             var outcomes: [(Descriptor, BlobOutcome)] = []
-            for (index, blob) in image.blobs.enumerated() {
+            for (index, blob) in blobs.enumerated() {
                 if index >= max(1, parallel), let outcome = try await group.next() { outcomes.append(outcome) }
                 group.addTask {
                     if try await client.has(blob.digest) { return (blob, .present) }

@@ -16,12 +16,12 @@ public struct OCILayout: Sendable {
 
     /// Opens a layout.
     ///
-    /// - Throws: `missing-file` where there is none, `damaged-image`.
+    /// - Throws: `missing-image` where there is none, `damaged-image`.
     public init(_ path: FilePath) throws(Diagnostic) {
         self.path = path
-        guard Files.exists(path) else { throw Diagnostic(.missingFile, "there is no image layout \(path)") }
+        guard Files.exists(path) else { throw Diagnostic(.missingImage, "there is no image layout \(path)") }
         for name in ["oci-layout", "index.json"] where !Files.exists(path.appending(name)) {
-            throw Diagnostic(.missingFile, "\(path) is not a whole image layout: it has no file \(name)")
+            throw Diagnostic(.missingImage, "\(path) is not a whole image layout: it has no file \(name)")
         }
         let place = path.appending("index.json")
         let bytes = try Files.read(place, limit: Manifest.largest)
@@ -75,19 +75,20 @@ public struct OCILayout: Sendable {
     ///
     /// Layouts of apko have the image's index as their `index.json`; those of others name one entry or several in it.
     public func image(named name: String? = nil) throws(Diagnostic) -> Manifest {
-        let named = index.manifests.filter { $0.annotations[Self.nameKey] != nil }
+        let entries = index.manifests.filter { !$0.isReferrer }
+        let named = entries.filter { $0.annotations[Self.nameKey] != nil }
         if let name {
             if let entry = named.first(where: { $0.annotations[Self.nameKey] == name }) { return try manifest(entry) }
             let names = named.compactMap { $0.annotations[Self.nameKey] }
             throw Diagnostic(
-                .missingFile,
+                .missingImage,
                 "\(path) has no image called \(name)",
                 hint: Similarity.hint(for: name, in: names)
                     ?? (names.isEmpty ? "its images have no names" : "it has \(names.joined(separator: ", "))")
             )
         }
-        if index.manifests.isEmpty { throw Diagnostic.damagedImage("\(path) holds no image") }
-        if let only = index.manifests.first, index.manifests.count == 1, !named.isEmpty || only.platform == nil {
+        if entries.isEmpty { throw Diagnostic.damagedImage("\(path) holds no image") }
+        if let only = entries.first, entries.count == 1, !named.isEmpty || only.platform == nil {
             return try manifest(only)
         }
         if named.count > 1 {

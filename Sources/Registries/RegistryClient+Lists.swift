@@ -9,13 +9,18 @@ extension RegistryClient {
     private static let largestPage = 16 << 20
 
     /// The tags of the repository, in byte order.
+    ///
+    /// - Throws: `missing-image` when there is no such repository.
     public func tags() async throws -> [String] {
         var tags: Set<String> = []
-        try await pages(try address("tags/list").adding("n", "1000"), "list the tags of \(name)") { document, _ throws(Diagnostic) in
+        let isThere = try await pages(try address("tags/list").adding("n", "1000"), "list the tags of \(name)") {
+            document,
+            _ throws(Diagnostic) in
             let found = document["tags"]?.items ?? []
             for tag in found.compactMap(\.string) where ImageReference.isTag(tag) { tags.insert(tag) }
             return tags.count
         }
+        if !isThere { throw Diagnostic(.missingImage, "there is no repository \(name)", hint: "it is made when an image is pushed to it") }
         return tags.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
@@ -39,6 +44,12 @@ extension RegistryClient {
     /// The tag under which the referrers of a manifest are listed where the registry does not do it (distribution-spec, "Referrers Tag Schema").
     public static func fallbackTag(_ digest: ContentDigest) -> String {
         "\(digest.algorithm)-\(digest.value.hex.prefix(64))"
+    }
+
+    /// Whether a tag is of what refers to images, and not of an image: a list of referrers, or one of signatures, attestations or bills of
+    /// materials (SIGNING.md §3, §4.1).
+    public static func isOfReferrers(_ tag: String) -> Bool {
+        tag.wholeMatch(of: /sha(256-[0-9a-f]{64}(\.(sig|att|sbom))?|512-[0-9a-f]{64})/) != nil
     }
 
     private func fallback(_ digest: ContentDigest) async throws -> Manifest? {
@@ -66,7 +77,6 @@ extension RegistryClient {
     }
 
     /// Reads a list page by page; false when there is none.
-    @discardableResult
     private func pages(
         _ first: WebAddress?,
         _ action: String,

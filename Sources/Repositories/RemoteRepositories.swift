@@ -3,7 +3,7 @@ public import Cryptography
 public import Diagnostics
 import Files
 public import Store
-import SystemPackage
+public import SystemPackage
 public import Transfers
 
 /// Repositories on the web, as copies in the store (APK-FORMAT.md §7).
@@ -165,6 +165,14 @@ public struct RemoteRepositories: Sendable {
     /// Where the store has what belongs to a location: named by the address without what must stay secret.
     static func folder(of location: String, _ architecture: String, in store: Store) -> FilePath {
         store.path.appending("repositories").appending(Digest.of(base(location).withoutCredentials).hex).appending(architecture)
+    }
+
+    /// Where the store has the package of an address, if it was fetched with the repository that it is in: `…/REPOSITORY/ARCHITECTURE/FILE`.
+    public static func place(ofPackage address: String, in store: Store) -> FilePath? {
+        let parts = address.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count > 4, let file = parts.last, !file.isEmpty, !file.contains("?"), !file.contains("#") else { return nil }
+        let location = parts.dropLast(2).joined(separator: "/")
+        return folder(of: location, String(parts[parts.count - 2]), in: store).appending(String(file))
     }
 
     private static func base(_ location: String) -> String { location.hasSuffix("/") ? String(location.dropLast()) : location }

@@ -9,8 +9,8 @@ struct ImageDiff: AsyncParsableCommand {
         abstract: "Shows what differs between two images.",
         discussion: """
             An image is the folder of an OCI layout, an archive (of a layout, or of docker save), or a reference to a registry. Packages, \
-            files, what the configuration says of running, and layers are compared, platform by platform. Exit status: 0 no difference, 1 \
-            some.
+            files, what the configuration says of running, and layers are compared, platform by platform. Layers are also compared by what \
+            they hold, and it is said when they differ only in how they are compressed. Exit status: 0 no difference, 1 some.
 
               cuttle image diff ghcr.io/team/hello:1.0 output/hello
             """
@@ -68,7 +68,11 @@ extension ImageDifference {
         add("configuration", configuration) { change in
             "\(change.name): \([change.old, change.new].compactMap { $0 }.joined(separator: " -> "))"
         }
-        add("layers, \(sharedLayers) beside them in both", layers) { change in "\(change.name)  \(size(change.old ?? change.new))" }
+        add("layers, \(sharedLayers) beside them in both", layers) { change in
+            let sizes = [change.old, change.new].compactMap { $0 }.map { size($0) }.joined(separator: " -> ")
+            return ([change.name, sizes] + change.aspects).joined(separator: "  ")
+        }
+        if hasSameContent, !layers.isEmpty { lines.append("  the layers have the same content, compressed in another way") }
         lines.append("  size \(Console.size(self.size.old)) -> \(Console.size(self.size.new)), compressed \(compressed)")
         return lines.joined(separator: "\n")
     }
@@ -93,7 +97,7 @@ extension ImageDifference {
         return .object([
             "platform": .string(platform),
             "packages": list(packages), "files": list(files, isNumber: true), "configuration": list(configuration),
-            "layers": list(layers, isNumber: true), "sharedLayers": .number(Int64(sharedLayers)),
+            "layers": list(layers, isNumber: true), "sharedLayers": .number(Int64(sharedLayers)), "sameContent": .boolean(hasSameContent),
             "size": pair(size), "compressedSize": pair(compressedSize),
         ])
     }

@@ -1,3 +1,4 @@
+import APK
 import ArgumentParser
 import Diagnostics
 import ImageConfigurations
@@ -32,6 +33,7 @@ struct ImageDot: AsyncParsableCommand {
     @Flag(help: .hidden) var web = false
     @Option(name: [.customShort("e"), .customLong("registry-explorer")], help: .hidden) var registryExplorer: String?
 
+    @OptionGroup var locked: LockfileOption
     @OptionGroup var input: ImageInputOptions
 
     func validate() throws {
@@ -39,17 +41,25 @@ struct ImageDot: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (_, configuration) = try input.load(path)
+        let (loaded, configuration) = try input.load(path)
         // One graph: that of the first architecture.
         let chosen = try architectures.chosen(configuration)
         let first = ImageArchitectures(list: Array(chosen.list.prefix(1)), areAskedFor: chosen.areAskedFor)
         let more = try input.morePackages()
+        if let lockfile = locked.lockfile {
+            // What packages need stands in the packages.
+            let image = try LockedImage(lockfile, of: loaded, for: first.list)
+            let packages = LockedPackages(try input.store.open(), isOffline: input.offline)
+            let records = try await packages.files(image.lock, image.architectures[0]).map { IndexRecord($0) }
+            return Console.write(graph(configuration, more, records, nil).text)
+        }
         try await first.choosing { architectures in
             let resolver = try await input.resolver(configuration, architectures)
             try await resolver.refresh(configuration, architectures, warn: Console.warn)
             do throws(Diagnostic) {
-                let choices = try resolver.resolve(configuration, architectures, adding: more, warn: Console.warn).flatMap(\.choices)
-                Console.write(graph(configuration, more, choices, nil).text)
+                let resolutions = try resolver.resolve(configuration, architectures, adding: more, warn: Console.warn)
+                let packages = resolutions.flatMap(\.choices).map(\.record)
+                Console.write(graph(configuration, more, packages, nil).text)
             } catch {
                 Console.write(graph(configuration, more, [], error).text)
                 throw error
@@ -60,13 +70,13 @@ struct ImageDot: AsyncParsableCommand {
     private func graph(
         _ configuration: ImageConfiguration,
         _ more: [String],
-        _ choices: [RepositorySet.Choice],
+        _ packages: [IndexRecord],
         _ failure: Diagnostic?
     ) -> DependencyGraph {
         DependencyGraph(
             configuration: path,
             world: configuration.contents.packages + more,
-            choices: choices,
+            packages: packages,
             failure: failure,
             isTree: isTree
         )

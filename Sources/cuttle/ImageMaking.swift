@@ -31,7 +31,7 @@ struct ImageMaking {
         architectures choose: (ImageConfiguration) throws -> ImageArchitectures
     ) async throws {
         self.input = input
-        lockfile = making.lockfile
+        lockfile = making.locked.lockfile
         let date = try making.date()
         let (loaded, image) = try input.load(path)
         self.loaded = loaded
@@ -72,22 +72,12 @@ struct ImageMaking {
     }
 
     private func locked(_ lockfile: String, _ status: StatusLine) async throws -> [ImagePackages] {
-        let lock = try ImageLock(reading: FilePath(lockfile))
-        if let warning = try lock.check(loaded, name: lockfile) { Console.warn(warning) }
-        let known = Set(lock.packages.map(\.architecture))
-        let chosen = architectures.list.filter { known.contains($0.name) }
-        if chosen.isEmpty {
-            throw Diagnostic(
-                .usage,
-                "\(lockfile) has no packages for \(architectures.list.map(\.name).joined(separator: ", "))",
-                hint: "choose another architecture with --arch, or make the lock anew with cuttle image lock"
-            )
-        }
-        let bases = try input.bases(configuration, chosen)
+        let image = try LockedImage(lockfile, of: loaded, for: architectures.list)
+        let bases = try input.bases(configuration, image.architectures)
         let locked = LockedPackages(try input.store.open(), isOffline: input.offline)
         var packages: [ImagePackages] = []
-        for architecture in chosen {
-            let files = try await locked.files(lock, architecture) { status.show($0) }
+        for architecture in image.architectures {
+            let files = try await locked.files(image.lock, architecture) { status.show($0) }
             packages.append(ImagePackages(architecture: architecture, files: files, base: bases[architecture]))
         }
         return packages

@@ -1,13 +1,18 @@
 import ArgumentParser
 import Images
 
-/// What verbs take that put the files of an image together.
-struct ImageMakingOptions: ParsableArguments {
+/// `--lockfile`.
+struct LockfileOption: ParsableArguments {
     @Option(
         help: ArgumentHelp("Take the packages that a lock file names, and no others.", valueName: "file"),
         completion: .file()
     )
     var lockfile: String?
+}
+
+/// What verbs take that put the files of an image together.
+struct ImageMakingOptions: ParsableArguments {
+    @OptionGroup var locked: LockfileOption
 
     @Option(
         help: ArgumentHelp(

@@ -43,10 +43,12 @@ struct ImagePublish: AsyncParsableCommand {
                 hint: "build a layout with cuttle image build, and load it with skopeo copy oci:LAYOUT docker-daemon:TAG"
             )
         }
-        let references = try PublishedImageOptions.references(tags)
+        let target = try published.target(tags)
         let making = try await ImageMaking(configuration, input, making, documents) { try architectures.chosen($0) }
         // A registry that will not take the image is better known before it is built.
-        for name in Set(references.map(\.repository)) { try await RegistryClient(name, settings: published.registry.settings).checkPush() }
+        for name in Set(target.references.map(\.repository)) {
+            try await RegistryClient(name, settings: published.registry.settings).checkPush()
+        }
         let packages = try await making.packages()
         let folder = try TemporaryDirectory()
         let layout = folder.path.appending("layout")
@@ -54,13 +56,13 @@ struct ImagePublish: AsyncParsableCommand {
             making.configuration,
             of: packages,
             adding: try input.morePackages(),
-            reference: references[0].tag ?? "latest",
+            reference: target.references[0].tag ?? "latest",
             tag: tags[0],
             to: layout,
             bills: documents.bills
         )
         for warning in result.warnings { Console.warn(warning) }
-        try await published.push(ImageUpload(OCILayout(layout), below: result.index), to: references)
+        try await published.push(ImageUpload(OCILayout(layout), below: result.index), to: target)
         withExtendedLifetime(folder) {}
     }
 }

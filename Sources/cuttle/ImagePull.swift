@@ -44,19 +44,26 @@ struct ImagePull: AsyncParsableCommand {
 
 /// `cuttle image tags`.
 struct ImageTags: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tags", abstract: "Lists the tags of a repository of images.")
+    static let configuration = CommandConfiguration(
+        commandName: "tags",
+        abstract: "Lists the tags of a repository of images.",
+        discussion: "Tags that only lead to signatures, attestations and lists of such are left out, unless --all is given."
+    )
 
     @Argument(help: ArgumentHelp("The repository: ghcr.io/team/hello.", valueName: "repository"))
     var repository: String
 
     @OptionGroup var registry: RegistryOptions
 
+    @Flag(help: "List the tags of signatures and attestations, too.")
+    var all = false
+
     @Flag(help: "Print the tags as JSON.")
     var json = false
 
     func run() async throws {
         let name = try RepositoryName(repository)
-        let tags = try await RegistryClient(name, settings: registry.settings).tags()
+        let tags = try await RegistryClient(name, settings: registry.settings).tags().filter { all || !RegistryClient.isOfReferrers($0) }
         if json {
             Console.print(JSON.object(["repository": .string(name.description), "tags": .strings(tags)]).text(indent: 2))
         } else {

@@ -28,7 +28,7 @@ struct ImagePush: AsyncParsableCommand {
     @OptionGroup var published: PublishedImageOptions
 
     func run() async throws {
-        let references = try PublishedImageOptions.references(tags)
-        try await published.push(ImageUpload(OCILayout(FilePath(layout)), named: name), to: references)
+        let target = try published.target(tags)
+        try await published.push(ImageUpload(OCILayout(FilePath(layout)), named: name), to: target)
     }
 }

@@ -6,6 +6,7 @@ import JSON
 import Recipes
 import Repositories
 import Templates
+import Transfers
 
 /// `cuttle image show-packages`.
 struct ImageShowPackages: AsyncParsableCommand {
@@ -42,6 +43,7 @@ struct ImageShowPackages: AsyncParsableCommand {
     @Flag(help: "Print the packages as JSON.")
     var json = false
 
+    @OptionGroup var locked: LockfileOption
     @OptionGroup var input: ImageInputOptions
 
     private static let formats = [
@@ -62,52 +64,81 @@ struct ImageShowPackages: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (_, configuration) = try input.load(path)
-        let chosen = try architectures.chosen(configuration)
         let template = try Template(Self.formats[format] ?? format, name: "--format")
-        let resolutions = try await chosen.choosing { architectures in
-            let resolver = try await input.resolver(configuration, architectures)
-            try await resolver.refresh(configuration, architectures, warn: Console.warn)
-            return try resolver.resolveTogether(configuration, architectures, adding: try input.morePackages(), warn: Console.warn)
-        }
+        let images = try await packages()
         if json {
-            let packages = resolutions.flatMap { resolution in
-                resolution.choices.map { Self.document($0, resolution.architecture) }
-            }
+            let packages = images.flatMap { image in image.packages.map { $0.document(image.architecture) } }
             Console.print(JSON.object(["packages": .array(packages)]).text(indent: 2))
             return
         }
-        for resolution in resolutions {
-            if resolutions.count > 1 { Console.note("packages for \(resolution.architecture.imageName)") }
-            for choice in resolution.choices {
-                let record = choice.record
-                let value = TemplateRecord(
-                    "Package",
-                    fields: [
-                        .init("Name", .string(record.name)), .init("Version", .string(record.version)),
-                        .init("Source", .string(Self.source(choice, resolution.architecture.name))),
-                    ]
-                )
-                Console.print(try template.render(.record(value)))
+        for image in images {
+            if images.count > 1 { Console.note("packages for \(image.architecture.imageName)") }
+            for package in image.packages {
+                let fields: [TemplateRecord.Field] = [
+                    .init("Name", .string(package.name)), .init("Version", .string(package.version)),
+                    .init("Source", .string(package.source)),
+                ]
+                Console.print(try template.render(.record(TemplateRecord("Package", fields: fields))))
             }
         }
     }
 
-    private static func document(_ choice: RepositorySet.Choice, _ architecture: Architecture) -> JSON {
-        let record = choice.record
-        return .object([
-            "architecture": .string(architecture.imageName),
-            "name": .string(record.name),
-            "version": .string(record.version),
-            "source": .string(source(choice, architecture.name)),
-            "checksum": .string(record.identity.description),
-            "size": .number(record.size),
-            "installed_size": .number(record.installedSize),
-        ])
+    /// The packages for each architecture: those of the lock file, or chosen.
+    private func packages() async throws -> [(architecture: Architecture, packages: [Package])] {
+        let (loaded, configuration) = try input.load(path)
+        let chosen = try architectures.chosen(configuration)
+        if let lockfile = locked.lockfile {
+            let image = try LockedImage(lockfile, of: loaded, for: chosen.list)
+            return image.architectures.map { architecture in
+                (
+                    architecture: architecture,
+                    packages: image.lock.packages.filter { $0.architecture == architecture.name }.map { Package($0) }
+                )
+            }
+        }
+        return try await chosen.choosing { architectures in
+            let resolver = try await input.resolver(configuration, architectures)
+            try await resolver.refresh(configuration, architectures, warn: Console.warn)
+            let more = try input.morePackages()
+            return try resolver.resolveTogether(configuration, architectures, adding: more, warn: Console.warn).map { resolution in
+                (architecture: resolution.architecture, packages: resolution.choices.map { Package($0, resolution.architecture) })
+            }
+        }
     }
 
-    /// Where a package comes from: its address or path.
-    private static func source(_ choice: RepositorySet.Choice, _ architecture: String) -> String {
-        "\(choice.repository.name)/\(architecture)/\(choice.record.fileName)"
+    /// What is shown of a package.
+    private struct Package {
+        let name: String
+        let version: String
+        /// Where it comes from: its address or path.
+        let source: String
+        let checksum: String
+        let size: Int64?
+        /// Nil for locked packages: locks do not say.
+        let installedSize: Int64?
+
+        init(_ choice: RepositorySet.Choice, _ architecture: Architecture) {
+            let record = choice.record
+            (name, version, checksum) = (record.name, record.version, record.identity.description)
+            (size, installedSize) = (record.size, record.installedSize)
+            source = "\(choice.repository.name)/\(architecture.name)/\(record.fileName)"
+        }
+
+        init(_ package: ImageLock.Package) {
+            (name, version, source, checksum) = (package.name, package.version, package.location.withoutCredentials, package.checksum)
+            (size, installedSize) = (package.size, nil)
+        }
+
+        func document(_ architecture: Architecture) -> JSON {
+            .object([
+                "architecture": .string(architecture.imageName),
+                "name": .string(name),
+                "version": .string(version),
+                "source": .string(source),
+                "checksum": .string(checksum),
+                "size": size.map { .number($0) },
+                "installed_size": installedSize.map { .number($0) },
+            ])
+        }
     }
 }

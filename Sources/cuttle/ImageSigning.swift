@@ -38,6 +38,18 @@ struct ImageKeyOptions: ParsableArguments {
     }
 }
 
+/// Where an image is that is signed or verified.
+struct SignedImageOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Which image of a layout or archive, by its name there (default: the only one).", valueName: "name"))
+    var name: String?
+
+    @OptionGroup var registry: RegistryOptions
+
+    func shelf(_ image: String) async throws -> SignatureShelf {
+        try await SignatureShelf(image, named: name, settings: registry.settings)
+    }
+}
+
 /// `cuttle image generate-key-pair`.
 struct ImageKeyMaking: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -72,15 +84,17 @@ struct ImageKeyMaking: ParsableCommand {
 struct ImageSign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign",
-        abstract: "Signs images in a registry, as cosign does with a key.",
+        abstract: "Signs images, as cosign does with a key.",
         discussion: """
-            The signature is kept beside the image: as a bundle that refers to it, and under a tag that all versions of cosign know.
+            An image is a reference to a registry, the folder of an OCI layout, or an archive of one. The signature is kept beside it: as a \
+            bundle that refers to it, and in registries also under a tag that all versions of cosign know.
 
               cuttle image sign --key cosign.key ghcr.io/team/hello:1.0
+              cuttle image sign --key cosign.key output/hello
             """
     )
 
-    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    @Argument(help: ArgumentHelp("The image.", valueName: "image"))
     var images: [String]
 
     @OptionGroup var key: ImageKeyOptions
@@ -95,7 +109,7 @@ struct ImageSign: AsyncParsableCommand {
     var recursive = false
 
     @OptionGroup var date: DateOptions
-    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var place: SignedImageOptions
 
     func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
 
@@ -103,11 +117,11 @@ struct ImageSign: AsyncParsableCommand {
         let pairs = try ImageKeyOptions.pairs(annotations)
         let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
         for image in images {
-            let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+            let shelf = try await place.shelf(image)
             for shelf in [shelf] + (recursive ? try await shelf.children() : []) {
                 let isNew = try await signer.sign(shelf, annotations: pairs)
                 Console.note(isNew ? "signed" : "signed by this key already")
-                Console.print("\(shelf.repository)@sha256:\(shelf.digest)")
+                Console.print(shelf.name)
             }
         }
     }
@@ -117,16 +131,16 @@ struct ImageSign: AsyncParsableCommand {
 struct ImageAttest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attest",
-        abstract: "Signs a statement about an image in a registry, as cosign does with a key.",
+        abstract: "Signs a statement about an image, as cosign does with a key.",
         discussion: """
-            The statement is kept beside the image, in the two places where signatures are.
+            The statement is kept beside the image, where signatures are.
 
               cuttle image attest --key cosign.key --type spdxjson \\
                 --predicate sbom-x86_64.spdx.json ghcr.io/team/hello:1.0
             """
     )
 
-    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    @Argument(help: ArgumentHelp("The image: a reference, a layout's folder, or an archive of one.", valueName: "image"))
     var image: String
 
     @OptionGroup var key: ImageKeyOptions
@@ -138,7 +152,7 @@ struct ImageAttest: AsyncParsableCommand {
     var predicate: String
 
     @OptionGroup var date: DateOptions
-    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var place: SignedImageOptions
 
     func run() async throws {
         let address = try Self.address(type)
@@ -155,10 +169,10 @@ struct ImageAttest: AsyncParsableCommand {
             }
         }
         let signer = ImageSigner(try key.load(), time: try date.seconds() ?? Int64(time(nil)))
-        let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+        let shelf = try await place.shelf(image)
         let isNew = try await signer.attest(shelf, type: address, predicate: said)
         Console.note(isNew ? "attested" : "attested by this key already")
-        Console.print("\(shelf.repository)@sha256:\(shelf.digest)")
+        Console.print(shelf.name)
     }
 
     /// The address of a type that somebody named.
@@ -173,7 +187,7 @@ struct ImageAttest: AsyncParsableCommand {
 struct ImageVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks who signed an image in a registry, or attests something of it.",
+        abstract: "Checks who signed an image, or attests something of it.",
         discussion: """
             Exits with 1 unless one of the keys has signed the image, and with --type attests it as well. Prints what is vouched for.
 
@@ -182,7 +196,7 @@ struct ImageVerify: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The image.", valueName: "reference"))
+    @Argument(help: ArgumentHelp("The image: a reference, a layout's folder, or an archive of one.", valueName: "image"))
     var images: [String]
 
     @Option(help: ArgumentHelp("A public key that is trusted; may be given again.", valueName: "file"), completion: .file())
@@ -200,7 +214,7 @@ struct ImageVerify: AsyncParsableCommand {
     @Flag(help: "Print what is vouched for as JSON.")
     var json = false
 
-    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var place: SignedImageOptions
 
     func validate() throws { _ = try ImageKeyOptions.pairs(annotations) }
 
@@ -208,22 +222,22 @@ struct ImageVerify: AsyncParsableCommand {
         var keys: [ImagePublicKey] = []
         for path in key { keys.append(try ImagePublicKey(FilePath(path))) }
         let pairs = try ImageKeyOptions.pairs(annotations)
-        let types = try type.map(ImageAttest.address)
+        let types = try type.map { (name: $0, address: try ImageAttest.address($0)) }
         var documents: [JSON] = []
         for image in images {
-            let shelf = try await SignatureShelf(ImageReference(image), settings: registry.settings)
+            let shelf = try await place.shelf(image)
             let verifier = ImageVerifier(SignatureCheck(image: shelf.digest, keys: keys, annotations: pairs))
             var findings = try await verifier.signatures(of: shelf)
-            for type in types { findings += try await verifier.attestations(of: shelf, type: type) }
-            let name = "\(shelf.repository)@sha256:\(shelf.digest)"
-            documents.append(.object(["image": .string(name), "findings": .array(findings.map(\.document))]))
+            for type in types { findings += try await verifier.attestations(of: shelf, type: type.address, called: type.name) }
+            documents.append(.object(["image": .string(shelf.name), "findings": .array(findings.map(\.document))]))
             if json { continue }
-            Console.print(name)
+            Console.print(shelf.name)
             // A signature is kept in two places, and is told once.
             var told: Set<String> = []
             for finding in findings {
                 let said = finding.annotations.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-                let line = "  \(finding.type == PredicateType.signature ? "signed" : finding.type) by \(finding.key.name)\(said)"
+                let type = types.first { $0.address == finding.type }
+                let line = "  \(type.map { "attested (\($0.name))" } ?? "signed") by \(finding.key.name)\(said)"
                 if told.insert(line).inserted { Console.print(line) }
             }
         }

@@ -41,8 +41,16 @@ struct PublishedImageOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    /// The references that tags on the command line stand for.
-    static func references(_ tags: [String]) throws -> [ImageReference] {
+    /// Where an image goes.
+    struct Target {
+        /// What tags on the command line stand for.
+        let references: [ImageReference]
+        /// The repositories of `--mount-from`.
+        let sources: [RepositoryName]
+    }
+
+    /// Where an image goes that is to have these tags.
+    func target(_ tags: [String]) throws -> Target {
         var references: [ImageReference] = []
         for tag in tags {
             let reference = try ImageReference(tag)
@@ -51,16 +59,24 @@ struct PublishedImageOptions: ParsableArguments {
             }
             if !references.contains(reference) { references.append(reference) }
         }
-        return references
+        let sources = try mountFrom.map { try RepositoryName($0) }
+        let registries = references.map(\.repository.registry)
+        if let other = sources.first(where: { !registries.contains($0.registry) }) {
+            throw Diagnostic(
+                .usage,
+                "--mount-from \(other) is in another registry than the image: layers are taken over within one",
+                hint: "name a repository with its registry: \(registries[0])/\(other.path)"
+            )
+        }
+        return Target(references: references, sources: sources)
     }
 
     /// Pushes an image, and says what it is called then.
-    func push(_ upload: ImageUpload, to references: [ImageReference]) async throws {
-        var sources: [RepositoryName] = []
-        for name in mountFrom { sources.append(try RepositoryName(name)) }
+    func push(_ upload: ImageUpload, to target: Target) async throws {
+        let references = target.references
         let status = StatusLine()
         defer { status.clear() }
-        let summary = try await upload.run(to: references, settings: registry.settings, mountingFrom: sources) { status.show($0) }
+        let summary = try await upload.run(to: references, settings: registry.settings, mountingFrom: target.sources) { status.show($0) }
         status.clear()
         let repository = references[0].repository
         let digest = upload.image.root.descriptor.digest

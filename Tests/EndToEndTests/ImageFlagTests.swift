@@ -4,6 +4,7 @@ import Cryptography
 import Files
 import JSON
 import SystemPackage
+import TestSupport
 import Testing
 
 /// The flags of apko's image verbs, on a repository with two small packages for x86_64 that nobody signed.
@@ -48,7 +49,7 @@ import Testing
         try Files.writeAtomically(Array(text.utf8), to: folder.path.appending(name))
     }
 
-    private func image(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
+    func image(_ arguments: [String], environment: [String: String] = [:]) async throws -> Outcome {
         let all = ["image"] + arguments + ["--store", "store", "--ignore-signatures"]
         return try await Program.run(Program.cuttle.string, all, in: folder.path, environment: environment)
     }
@@ -217,6 +218,43 @@ import Testing
         ] {
             let done = try await image(arguments + ["--lockfile", "image.lock.json"])
             #expect(done.status == 0, "\(done.error)")
+        }
+        // What is locked is shown, whatever there is now.
+        let source = "r/x86_64/p-1-r0.apk"
+        for (format, shown) in [("name=version", "p=1-r0\n"), ("packagelock-source", "- p=1-r0 # \(source)\n")] {
+            let packages = try await image([
+                "show-packages", "image.yaml", "--arch", "all", "--lockfile", "image.lock.json", "--format", format,
+            ])
+            #expect(packages.output == shown, "\(packages.error)")
+        }
+        let json = try await image(["show-packages", "image.yaml", "--arch", "amd64", "--lockfile", "image.lock.json", "--json"])
+        let package = try #require(JSON(parsing: Array(json.output.utf8))["packages"]?.items?.first)
+        #expect(package["source"]?.string == source)
+        #expect(package["size"] == .number(try FileStatus(folder.path.appending(source)).size))
+        let graph = try await image(["dot", "image.yaml", "--arch", "amd64", "--lockfile", "image.lock.json"])
+        #expect(graph.output.contains("\"p\" [label=\"p-1-r0\"];"), "\(graph.error)")
+        #expect(graph.output == (try await image(["dot", "image.yaml", "--arch", "amd64"])).output)
+        let other = try await image(["show-packages", "image.yaml", "--arch", "arm64", "--lockfile", "image.lock.json"])
+        #expect(other.status == 2)
+        #expect(other.error.hasPrefix("error: image.lock.json has no packages for aarch64\n"), "\(other.error)")
+    }
+
+    /// A lock's packages are taken from where locking has put them.
+    @Test func whatLockingFetchedIsNotFetchedAgain() async throws {
+        let server = try WebServer(folder.path)
+        try write("image.yaml", "contents: {repositories: [\"\(server.address)/r\"], packages: [p]}\narchs: [amd64]\n")
+        let locked = try await image(["lock", "image.yaml"])
+        try #require(locked.status == 0, "\(locked.error)")
+        #expect(server.requests().contains { $0.hasSuffix("GET /r/x86_64/p-1-r0.apk") })
+        let built = try await image(["build", "image.yaml", "x:1", "out", "--lockfile", "image.lock.json"])
+        #expect(built.status == 0, "\(built.error)")
+        #expect(server.requests().isEmpty)
+        // In another store it has to be fetched, and is kept then.
+        for count in [1, 0] {
+            let arguments = ["image", "build", "image.yaml", "x:1", "out", "--lockfile", "image.lock.json", "--ignore-signatures"]
+            let again = try await Program.run(Program.cuttle.string, arguments + ["--store", "other"], in: folder.path)
+            #expect(again.status == 0, "\(again.error)")
+            #expect(server.requests().count == count)
         }
     }
 }

@@ -144,6 +144,9 @@ struct ImageRegistryTests {
         let platform = try #require(document["platforms"]?.items?.first)
         #expect(platform["files"]?.items?.isEmpty == true)
         #expect(platform["packages"]?.items?.isEmpty == true)
+        #expect(platform["sameContent"] == .boolean(true))
+        let said = try await desk.cuttle(["image", "diff", "layout", "note.tar"])
+        #expect(said.output.contains("\n  the layers have the same content, compressed in another way\n"), "\(said.output)")
         let same = try await desk.cuttle(["image", "diff", "layout", "oci.tar"])
         #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.error)")
     }
@@ -248,6 +251,14 @@ struct ImageRegistryTests {
             """
         ),
         (["push", "none", "localhost/a:1"], "error: there is no image layout none\n"),
+        (
+            ["push", "none", "localhost/a:1", "--mount-from", "team/base"],
+            """
+            error: --mount-from index.docker.io/team/base is in another registry than the image: layers are taken over within one
+            hint: name a repository with its registry: localhost/team/base
+
+            """
+        ),
         (
             ["push", "none", "localhost/a@sha256:\(String(repeating: "0", count: 64))"],
             """

@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import JSON
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import ImageComparisons
@@ -96,6 +97,34 @@ import Testing
         #expect(difference.layers.count == 2)
         #expect(!difference.isEmpty)
         #expect(try ImageDifference(old, old, platform: "x").isEmpty)
+    }
+
+    /// The same layer, compressed.
+    private func compressed(_ layer: PlatformImage.Layer, _ command: String) throws -> PlatformImage.Layer {
+        let path = FilePath("\(layer.path).\(command.prefix(4))")
+        try Shell.run("\(command) <'\(layer.path)' >'\(path)'")
+        return .init(path: path, digest: "sha256:\(try Digest.ofFile(path))", size: try FileStatus(path).size)
+    }
+
+    @Test func layersAreComparedByTheirContent() throws {
+        let (one, two, other) = (try layer("one", ["a=1"]), try layer("two", ["b=1"]), try layer("other", ["b=2"]))
+        func image(_ layers: [PlatformImage.Layer]) throws -> PlatformImage {
+            try PlatformImage(config: Array("{}".utf8), name: "test", layers: layers)
+        }
+        let plain = try image([one, two])
+        let gzip = try image([compressed(one, "gzip -n"), two])
+        let same = try ImageDifference(plain, gzip, platform: "x")
+        #expect(same.hasSameContent && !same.isEmpty)
+        #expect(same.files.isEmpty)
+        #expect(same.layers.map(\.name) == [one.digest])
+        #expect(same.layers.map(\.aspects) == [["compression"]])
+        #expect(same.layers.map { [$0.old, $0.new] } == [[one.size, gzip.layers[0].size].map { String($0) }])
+        #expect(same.sharedLayers == 1)
+        #expect(try ImageDifference(gzip, image([compressed(one, "zstd -q"), two]), platform: "x").hasSameContent)
+        // Another content, another order, one layer less.
+        for layers in [[one, other], [two, one], [one]] {
+            #expect(try !ImageDifference(gzip, image(layers), platform: "x").hasSameContent)
+        }
     }
 
     @Test func platformsArePaired() throws {

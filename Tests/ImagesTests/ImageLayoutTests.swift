@@ -46,6 +46,19 @@ import Testing
         #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle-image") }.isEmpty)
     }
 
+    @Test func whatTheKilledLeftIsRemoved() throws {
+        let (dead, living) = (workshop.folder.path.appending(".cuttle-image-dead"), workshop.folder.path.appending(".cuttle-image-alive"))
+        for folder in [dead, living] {
+            try Files.makeDirectory(folder.appending("layout/blobs"))
+            try Files.writeAtomically([1], to: folder.appending("layout/blobs/blob"))
+        }
+        let lock = try FileLock(directory: living)
+        try build()
+        #expect(!Files.exists(dead))
+        #expect(Files.exists(living.appending("layout/blobs/blob")))
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func aFailureLeavesTheOlderLayout() throws {
         try build()
         let before = try workshop.json("index.json")

@@ -112,7 +112,13 @@ import Testing
         image.contents.repositories = [workshop.repository.string]
         let resolver = ImageResolver(store: workshop.store, keyring: Keyring([try Workshop.key.get().publicKey()]), isOffline: false)
         let choices = try resolver.resolve(image, [architectures[0]]) { _ in }.flatMap(\.choices)
-        let graph = DependencyGraph(configuration: "i.yaml", world: ["cup=1-r0"], choices: choices, failure: nil, isTree: false)
+        let graph = DependencyGraph(
+            configuration: "i.yaml",
+            world: ["cup=1-r0"],
+            packages: choices.map(\.record),
+            failure: nil,
+            isTree: false
+        )
         #expect(
             graph.text == """
                 digraph images {
@@ -131,7 +137,7 @@ import Testing
                 """
         )
         let failure = Diagnostic(.unsupported, "no choice", notes: ["because\nof this"])
-        let wrong = DependencyGraph(configuration: "i.yaml", world: ["cup"], choices: [], failure: failure, isTree: true)
+        let wrong = DependencyGraph(configuration: "i.yaml", world: ["cup"], packages: [], failure: failure, isTree: true)
         #expect(
             wrong.text.hasSuffix("    \"error\" -> \"no choice\";\n    \"no choice\" -> \"because\";\n    \"because\" -> \"of this\";\n}\n")
         )

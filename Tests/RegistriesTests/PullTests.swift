@@ -120,7 +120,7 @@ import Transfers
         let host = registry.host
         #expect(
             await problem { try await pull("a:none") } == """
-                error: \(host) has no \(host)/a:none
+                error: there is no image \(host)/a:none
                 hint: cuttle image tags \(host)/a lists what there is
 
                 """

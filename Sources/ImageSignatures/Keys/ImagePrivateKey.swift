@@ -42,14 +42,14 @@ public final class ImagePrivateKey: @unchecked Sendable {
                     hint: "set COSIGN_PASSWORD to the key's password"
                 )
             }
-            guard let key = OpenSSLText.read(plain, { d2i_PrivateKey_bio($0, nil) }) else {
+            guard let key = PEM.read(plain, { d2i_PrivateKey_bio($0, nil) }) else {
                 throw Diagnostic(.badKey, "\(name) was decrypted, but holds no private key")
             }
             try self.init(owning: key, name: name)
             return
         }
         // A passphrase prompt would stop unattended work, so keys that OpenSSL has encrypted are refused.
-        guard let key = OpenSSLText.read(pem, { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }) else {
+        guard let key = PEM.read(pem, { PEM_read_bio_PrivateKey($0, nil, { _, _, _, _ in 0 }, nil) }) else {
             throw Diagnostic(
                 .badKey,
                 "\(name) is not a private key: neither one of cosign's nor one in PEM form without a passphrase",
@@ -95,12 +95,12 @@ public final class ImagePrivateKey: @unchecked Sendable {
 
     /// The public half.
     public func publicKey() throws(Diagnostic) -> ImagePublicKey {
-        try ImagePublicKey(name: name, pem: OpenSSLText.write { PEM_write_bio_PUBKEY($0, key) })
+        try ImagePublicKey(name: name, pem: PEM.write { PEM_write_bio_PUBKEY($0, key) })
     }
 
     /// The key as a file of cosign's, encrypted; an empty password is one too.
     public func encrypted(password: [UInt8]) throws(Diagnostic) -> String {
-        let plain = try OpenSSLText.write { i2d_PKCS8PrivateKey_bio($0, key, nil, nil, 0, nil, nil) }
+        let plain = try PEM.write { i2d_PKCS8PrivateKey_bio($0, key, nil, nil, 0, nil, nil) }
         return EncryptedKey(try SecretBox(closing: plain, password: password)).text
     }
 }

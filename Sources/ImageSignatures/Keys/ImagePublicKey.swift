@@ -38,7 +38,7 @@ public final class ImagePublicKey: @unchecked Sendable {
     ///
     /// - Parameter name: what messages call it.
     public convenience init(name: String, pem: [UInt8]) throws(Diagnostic) {
-        guard let key = OpenSSLText.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
+        guard let key = PEM.read(pem, { PEM_read_bio_PUBKEY($0, nil, nil, nil) }) else {
             throw Diagnostic(.badKey, "\(name) is not a public key in PEM form", hint: "give the file that begins with BEGIN PUBLIC KEY")
         }
         try self.init(owning: key, name: name)
@@ -52,7 +52,7 @@ public final class ImagePublicKey: @unchecked Sendable {
 
     /// The key as PEM text.
     public var pem: [UInt8] {
-        get throws(Diagnostic) { try OpenSSLText.write { PEM_write_bio_PUBKEY($0, key) } }
+        get throws(Diagnostic) { try PEM.write { PEM_write_bio_PUBKEY($0, key) } }
     }
 
     /// Whether a signature was made over these bytes by the private half; ECDSA signatures are in DER form.

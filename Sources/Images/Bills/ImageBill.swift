@@ -19,15 +19,22 @@ struct ImageBill {
 
     /// Reads what the packages in an image say of themselves.
     ///
-    /// - Parameter order: by paths, packages that say nothing are left out, as apko leaves them out.
-    init(_ files: ImageFileSystem, packages: [PackageInfo], order: LayerOrder) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - packages: those on top of the base.
+    ///   - base: the image below, whose packages come first.
+    ///   - order: by paths, packages that say nothing are left out, and those of the base, as apko leaves them out.
+    init(_ files: ImageFileSystem, packages: [PackageInfo], base: ImageBase? = nil, order: LayerOrder) throws(Diagnostic) {
         isLikeApko = order == .path
-        release = try ReleaseFile(files, isLikeApko: isLikeApko)
+        let lower = try isLikeApko ? [:] : base?.documents() ?? [:]
+        func read(_ path: String) throws(Diagnostic) -> [UInt8]? { try files.read(path) ?? lower[path] }
+        var text = try read("etc/os-release")
+        if text == nil, base != nil { text = try read("usr/lib/os-release") }
+        release = try ReleaseFile(text, isLikeApko: isLikeApko)
         let supplier = Self.supplier(release)
         var contents: [(roots: [String], packages: [JSON], relationships: [JSON])] = []
         var texts: [JSON] = []
-        for package in packages {
-            if let bill = try Self.bill(of: package, files, supplier: supplier) {
+        for package in (isLikeApko ? [] : base?.infos ?? []) + packages {
+            if let bill = try Self.bill(of: package, read, supplier: supplier) {
                 contents.append((bill.roots, bill.packages, bill.relationships))
                 texts += bill.texts.filter { text in !texts.contains { $0["licenseId"] == text["licenseId"] } }
             } else if order == .package {
@@ -39,19 +46,26 @@ struct ImageBill {
         self.texts = texts
     }
 
+    /// Whether a path is that of a document that a package may have brought.
+    static func isDocument(_ path: String) -> Bool { path.hasPrefix("\(folder)/") && path.hasSuffix(".spdx.json") }
+
     private static func supplier(_ release: ReleaseFile) -> String {
         release.name.isEmpty ? SPDX.unknown : "Organization: \(release.name)"
     }
 
     /// The document that a package brought, by the names that it may have.
-    private static func bill(of package: PackageInfo, _ files: ImageFileSystem, supplier: String) throws(Diagnostic) -> PackageBill? {
+    private static func bill(
+        of package: PackageInfo,
+        _ read: (String) throws(Diagnostic) -> [UInt8]?,
+        supplier: String
+    ) throws(Diagnostic) -> PackageBill? {
         var names = ["\(package.name)-\(package.version)"]
         if let dash = package.version.lastIndex(of: "-"), package.version[dash...].hasPrefix("-r") {
             names.append("\(package.name)-\(package.version[..<dash])")
         }
         names.append(package.name)
         for name in names {
-            if let bytes = try files.read("\(folder)/\(name).spdx.json") { return PackageBill(bytes, supplier: supplier) }
+            if let bytes = try read("\(folder)/\(name).spdx.json") { return PackageBill(bytes, supplier: supplier) }
         }
         return nil
     }

@@ -7,6 +7,9 @@ import SystemPackage
 /// An OCI image layout in the making: it takes its place in one step when it is complete.
 struct ImageLayout {
     private let work: TemporaryDirectory
+    /// Ends with the process in whatever way, so that others know what nobody works in any more.
+    private let lock: FileLock?
+    private static let prefix = ".cuttle-image-"
     private let target: FilePath
 
     /// - Parameter target: where the layout will be; an older layout there is replaced, anything else is left alone.
@@ -15,8 +18,30 @@ struct ImageLayout {
         self.target = Files.absolute(target)
         let parent = self.target.removingLastComponent()
         try Files.makeDirectory(parent)
-        work = try TemporaryDirectory(in: parent, prefix: ".cuttle-image-")
+        Self.removeAbandoned(in: parent)
+        (work, lock) = try Self.workFolder(in: parent)
         try Files.makeDirectory(work.path.appending("layout/blobs/sha256"))
+    }
+
+    /// Removes what processes left behind that were killed.
+    private static func removeAbandoned(in parent: FilePath) {
+        for name in (try? Files.list(parent)) ?? [] where name.hasPrefix(prefix) {
+            // Held until it is gone. What another user left is none of our business.
+            guard let lock = try? FileLock(directory: parent.appending(name)) else { continue }
+            try? Files.removeTree(parent.appending(name))
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    /// A folder that is locked, where the file system has locks.
+    private static func workFolder(in parent: FilePath) throws(Diagnostic) -> (TemporaryDirectory, FileLock?) {
+        var folder = try TemporaryDirectory(in: parent, prefix: prefix)
+        for _ in 1...3 {
+            if let lock = try? FileLock(directory: folder.path), Files.exists(folder.path) { return (folder, lock) }
+            // Somebody took it for abandoned before it was locked.
+            folder = try TemporaryDirectory(in: parent, prefix: prefix)
+        }
+        return (folder, nil)
     }
 
     /// Refuses a target that is something else, before any work is done.

@@ -1,0 +1,127 @@
+import Cryptography
+import Files
+import JSON
+import SystemPackage
+import TestSupport
+import Testing
+
+/// Signatures of images that lie in no registry.
+@Suite(.timeLimit(.minutes(10))) struct LayoutSigningTests {
+    let folder: TemporaryDirectory
+    var path: FilePath { folder.path }
+    /// The digest of the index that `layout` names.
+    let image: String
+
+    init() async throws {
+        folder = try TemporaryDirectory()
+        let layer = folder.path.appending("layer")
+        try Shell.run("cd '\(folder.path)' && echo x >file && tar -cf layer file")
+        try HandmadeLayout.write(folder.path.appending("layout"), layers: [layer], architectures: ["amd64", "arm64"])
+        let index = try JSON(parsing: Files.read(folder.path.appending("layout/index.json")))
+        image = try #require(index["manifests"]?.items?.first?["digest"]?.string)
+        for name in ["ours", "theirs"] {
+            let made = try await cuttle("generate-key-pair", "--output-key-prefix", name)
+            try #require(made.status == 0, "\(made.error)")
+        }
+    }
+
+    private func cuttle(_ arguments: String...) async throws -> Outcome {
+        let environment = ["COSIGN_PASSWORD": "a password"]
+        return try await Program.run(Program.cuttle.string, ["image"] + arguments, in: path, environment: environment)
+    }
+
+    private func pack(_ archive: String) throws {
+        try Shell.run("cd '\(path)/layout' && tar -cf '../\(archive)' *")
+    }
+
+    /// In the folder of a layout, and in an archive of one.
+    @Test(arguments: ["layout", "./layout", "a.oci.tar"]) func aLayoutIsSignedAndVerified(_ name: String) async throws {
+        try pack("a.oci.tar")
+        let unsigned = try await cuttle("verify", "--key", "ours.pub", name)
+        #expect(unsigned.status == 1)
+        #expect(
+            unsigned.error == "error: \(name)@\(image) has no signature\nhint: sign it: cuttle image sign --key KEY \(name)\n"
+        )
+        let signed = try await cuttle("sign", "--key", "ours.key", "-a", "stage=release", name)
+        #expect(signed.error == "signed\n")
+        #expect(signed.output == "\(name)@\(image)\n")
+        let again = try await cuttle("sign", "--key", "ours.key", "-a", "stage=release", name)
+        #expect(again.error == "signed by this key already\n")
+        let verified = try await cuttle("verify", "--key", "ours.pub", "-a", "stage=release", name)
+        #expect(verified.output == "\(name)@\(image)\n  signed by ours.pub stage=release\n", "\(verified.error)")
+        let other = try await cuttle("verify", "--key", "theirs.pub", name)
+        #expect(other.status == 1)
+        #expect(other.error.contains("no key that is trusted made the signature"))
+        try Files.writeAtomically(Array("{}".utf8), to: path.appending("said.json"))
+        let attested = try await cuttle("attest", "--key", "ours.key", "--type", "spdxjson", "--predicate", "said.json", name)
+        #expect(attested.error == "attested\n")
+        let both = try await cuttle("verify", "--key", "ours.pub", "--type", "spdxjson", name)
+        #expect(both.output.hasSuffix("  signed by ours.pub stage=release\n  attested (spdxjson) by ours.pub\n"), "\(both.error)")
+        // The image is the one that it was.
+        let same = try await cuttle("diff", name, name)
+        #expect(same.status == 0, "\(same.error)")
+    }
+
+    @Test func theImagesOfAnIndexAreSignedToo() async throws {
+        let signed = try await cuttle("sign", "--key", "ours.key", "--recursive", "layout")
+        #expect(signed.error == "signed\nsigned\nsigned\n")
+        #expect(Set(signed.output.split(separator: "\n")).count == 3)
+    }
+
+    @Test func aChangedBundleIsRefused() async throws {
+        _ = try await cuttle("sign", "--key", "ours.key", "layout")
+        let blobs = path.appending("layout/blobs/sha256")
+        for name in try Files.list(blobs) {
+            let text = String(decoding: try Files.read(blobs.appending(name)), as: UTF8.self)
+            guard text.contains("dsseEnvelope") else { continue }
+            try Files.writeAtomically(Array(text.replacing("\"sig\":\"M", with: "\"sig\":\"N").utf8), to: blobs.appending(name))
+        }
+        let refused = try await cuttle("verify", "--key", "ours.pub", "layout")
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("was changed: its content is not what its name says"), "\(refused.error)")
+    }
+
+    @Test func aLayoutAsApkoWritesItIsLeftAsItIs() async throws {
+        let inner = path.appending("layout/blobs/sha256").appending(String(image.dropFirst("sha256:".count)))
+        // Its entries have platforms there.
+        let index = String(decoding: try Files.read(inner), as: UTF8.self)
+            .replacing("\"digest\":", with: "\"platform\":{\"os\":\"linux\",\"architecture\":\"x\"},\"digest\":")
+        try Files.writeAtomically(Array(index.utf8), to: path.appending("layout/index.json"))
+        let refused = try await cuttle("sign", "--key", "ours.key", "layout")
+        #expect(refused.status == 2)
+        #expect(
+            refused.error.hasPrefix("error: the index.json of layout is the image's index itself, as apko writes layouts: "),
+            "\(refused.error)"
+        )
+        #expect(try Files.read(path.appending("layout/index.json")) == Array(index.utf8))
+    }
+
+    @Test func anArchiveOfDockerHoldsNoSignatures() async throws {
+        try Files.writeAtomically(Array("[]".utf8), to: path.appending("manifest.json"))
+        try Shell.run("cd '\(path)' && tar -cf docker.tar manifest.json")
+        let refused = try await cuttle("sign", "--key", "ours.key", "docker.tar")
+        #expect(
+            refused.error == """
+                error: docker.tar is no archive of an OCI layout: only those can hold signatures
+                hint: build one with --output-format oci-archive
+
+                """
+        )
+    }
+
+    /// What was said of an image goes to the registry with it.
+    @Test(.enabled(if: DockerRegistry.isThere && Shell.has("skopeo"), "docker-registry or skopeo is not installed"))
+    func aSignatureIsPushedWithItsImage() async throws {
+        _ = try await cuttle("sign", "--key", "ours.key", "layout")
+        let registry = try DockerRegistry(path.appending("registry"))
+        let name = "\(registry.host)/team/a"
+        for _ in 1...2 {
+            let pushed = try await cuttle("push", "layout", "\(name):1")
+            #expect(pushed.output == "\(name)@\(image)\n", "\(pushed.error)")
+            let verified = try await cuttle("verify", "--key", "ours.pub", "\(name):1")
+            #expect(verified.output == "\(name)@\(image)\n  signed by ours.pub\n", "\(verified.error)")
+        }
+        let raw = try Shell.run("skopeo inspect --raw --tls-verify=false docker://\(name):1")
+        #expect(Digest.of(raw).description == image.dropFirst("sha256:".count))
+    }
+}

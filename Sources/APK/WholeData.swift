@@ -1,4 +1,5 @@
 import Archives
+import CLinux
 import Cryptography
 import Diagnostics
 import Files
@@ -24,15 +25,20 @@ final class WholeData {
             let content = WholeMember.content(of: member, length: count)
         else { return nil }
         bytes = content
+        share.shrink(by: Int(length))
         self.share = share
     }
 }
 
 /// A part of the memory that the data of packages may take at one time, whatever number of processors reads them.
 private final class MemoryShare {
-    static let most = 64 << 20
-    private static let used = Mutex(0)
-    private let count: Int
+    static let most = 52 << 20
+    private static let used: Mutex<Int> = {
+        // What is large goes back to the system when it is let go; else the allocator would soon keep as much as the largest packages take.
+        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        return Mutex(0)
+    }()
+    private var count: Int
 
     /// Takes a number of bytes; nil when so many are not left.
     init?(_ count: Int) {
@@ -43,6 +49,12 @@ private final class MemoryShare {
         }
         if !isTaken { return nil }
         self.count = count
+    }
+
+    /// Lets go of a part.
+    func shrink(by part: Int) {
+        count -= part
+        Self.used.withLock { $0 -= part }
     }
 
     deinit { Self.used.withLock { $0 -= count } }

@@ -41,13 +41,13 @@ extension PackageTrees {
     }
 
     /// A library that is larger is read from a file.
-    private static let largestInMemory: Int64 = 32 << 20
+    private static let largestInMemory: Int64 = 8 << 20
 
     /// What the dynamic loader would know of a file; nil when it is no library.
     private func library(_ content: ChecksummedContent, size: Int64) throws(Diagnostic) -> PackageListing.Library? {
         let file: ELFFile?
         if size <= Self.largestInMemory {
-            file = ELFFile(try content.readAll())
+            file = ELFFile(try content.readAll(expecting: Int(size)))
         } else {
             let work = try store.workDirectory(prefix: "library-")
             let path = work.path.appending("library")
@@ -61,12 +61,15 @@ extension PackageTrees {
 
 extension ByteSource {
     /// All that is left, of what is known to be small enough.
-    func readAll() throws(Diagnostic) -> [UInt8] {
+    ///
+    /// - Parameter count: how much that should be, in bytes: an array that grows takes up to three times as much while it does.
+    func readAll(expecting count: Int = 0) throws(Diagnostic) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
         while true {
             let chunk = try read(upTo: 1 << 20)
             if chunk.isEmpty { return bytes }
-            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            if bytes.isEmpty, chunk.count >= count { bytes = chunk } else { bytes += chunk }
         }
     }
 }

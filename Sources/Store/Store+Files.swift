@@ -7,8 +7,6 @@ public import SystemPackage
 extension Store {
     /// What such a file is.
     public enum FileKind: String, Sendable {
-        /// The files of one package as a part of a layer, compressed.
-        case fragment = "fragments"
         /// A compressed layer of an image.
         case layer = "layers"
     }

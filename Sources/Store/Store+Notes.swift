@@ -16,6 +16,8 @@ extension Store {
         case entries
         /// What is in a small file of a package, named by the digest of the data and the path.
         case content = "contents"
+        /// Where the files of one package are in a compressed layer, named by all that these bytes are made of.
+        case fragment = "fragments"
         /// What a compressed layer is, named by all that it is made of.
         case layer = "layer-digests"
         /// The layers of an image, named by all that it is made of.
@@ -26,7 +28,7 @@ extension Store {
         case check = "checks"
 
         /// Whether a note may be cut or empty after the machine lost its power: whoever reads it sees that.
-        var isCheckedByReaders: Bool { self == .entries || self == .content }
+        var isCheckedByReaders: Bool { [.entries, .content, .fragment].contains(self) }
     }
 
     /// What is noted of a thing; nil when nothing is.

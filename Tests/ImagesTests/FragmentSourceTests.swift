@@ -35,13 +35,13 @@ import Testing
         )
     }
 
-    private func fragment(_ nodes: [LayerNode], _ codec: MemberCodec, isUnpacked: Bool) throws -> (file: [UInt8], content: Digest) {
-        let path = workshop.folder.path.appending("fragment")
+    private func fragment(_ nodes: [LayerNode], _ codec: MemberCodec, isUnpacked: Bool) throws -> (members: [UInt8], content: Digest) {
         let opened = isUnpacked ? nil : OpenedPackage(workingIn: workshop.folder.path)
         let content = DigestHasher()
-        try FragmentFile(path, codec).write(nodes, from: opened, to: ArrayWriter(), content: content)
-        defer { try? Files.removeFile(path) }
-        return (try Files.read(path), content.finish())
+        let layer = ArrayWriter()
+        let digest = try Fragment.write(nodes, codec, from: opened, to: layer, content: content)
+        #expect(digest == Digest.of(layer.bytes))
+        return (layer.bytes, content.finish())
     }
 
     @Test(arguments: MemberCodec.allCases) func areTheSame(_ codec: MemberCodec) throws {
@@ -49,7 +49,7 @@ import Testing
         // Without bytes that are free, nothing is decompressed as a whole.
         var streaming = ReadingLimits()
         streaming.freeBytes = 0
-        var made: [(file: [UInt8], content: Digest)] = []
+        var made: [(members: [UInt8], content: Digest)] = []
         for (number, limits) in [ReadingLimits(), streaming].enumerated() {
             let store = try Store(workshop.folder.path.appending("store-\(number)"))
             let contents = try PackageTrees(store: store, limits: limits).contents(package)
@@ -61,7 +61,7 @@ import Testing
             for isUnpacked in [false, true] { made.append(try fragment(nodes, codec, isUnpacked: isUnpacked)) }
         }
         let first = try #require(made.first)
-        #expect(made.allSatisfy { $0.file == first.file && $0.content == first.content })
+        #expect(made.allSatisfy { $0.members == first.members && $0.content == first.content })
         // No name is left of what was decompressed into a file.
         #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle") } == [])
     }

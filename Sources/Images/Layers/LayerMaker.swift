@@ -51,6 +51,7 @@ struct LayerMaker: Sendable {
         let blob = work.path.appending("layer")
         let output = DigestSink(try FileWriter(blob, mode: 0o444))
         let content = DigestHasher()
+        var fragments: [Digest: Fragment] = [:]
         for (index, part) in plan.parts.enumerated() {
             switch part {
             case .own(let nodes):
@@ -60,19 +61,25 @@ struct LayerMaker: Sendable {
                 if index == plan.parts.count - 1 { try tar.finish() }
                 try members.finish()
             case .fragment(let nodes, let key):
-                if let file = store.file(.fragment, key) {
-                    try FragmentFile(file, codec).copy(to: output, content: content, orElse: { try? store.dropFile(.fragment, key) })
+                if let fragment = Fragment(key, in: store), let file = store.file(.layer, fragment.layer) {
+                    do throws(Diagnostic) {
+                        try fragment.copy(file, codec, to: output, content: content)
+                    } catch {
+                        if error.code == .damagedFragment { try? store.dropNote(.fragment, of: key) }
+                        throw error
+                    }
                 } else {
-                    let file = work.path.appending("fragment")
+                    let start = output.length
                     let opened = OpenedPackage(workingIn: work.path)
-                    try FragmentFile(file, codec).write(nodes, from: opened, to: output, content: content)
-                    _ = try store.adoptFile(.fragment, key, file)
+                    let digest = try Fragment.write(nodes, codec, from: opened, to: output, content: content)
+                    fragments[key] = Fragment(layer: plan.key, range: start..<output.length, digest: digest)
                 }
             }
         }
         let (digest, contentDigest, size) = (output.finish(), content.finish(), output.length)
         let file = try store.adoptFile(.layer, plan.key, blob)
         let note = "\(digest) \(contentDigest) \(size) \(try FileStatus(file).modified)"
+        for (key, fragment) in fragments { try fragment.keep(key, in: store) }
         try store.keepSealedNote(.layer, of: plan.key, Array(note.utf8))
         return Layer(digest: digest, contentDigest: contentDigest, size: size, codec: codec, file: file)
     }

@@ -67,9 +67,13 @@ extension ImageFlagTests {
             if try await interruptions.kill(arguments + options, in: folder.path, at: moment) { killed += 1 }
             let whole = try await Program.run(Program.cuttle.string, ["image", "diff", "out", "out"], in: folder.path)
             #expect(whole.status == 0, "\(moment): \(whole.error)")
+            let (again, seconds) = try await Interruptions.measure {
+                try await Program.run(Program.cuttle.string, arguments + options, in: folder.path)
+            }
+            #expect(again.status == 0, "\(moment): \(again.error)")
+            interruptions.learn(seconds)
+            #expect(try Files.list(folder.path).filter { $0.hasPrefix(".cuttle-image-") } == [], "\(moment)")
         }
         #expect(killed > 0)
-        #expect(try await Program.run(Program.cuttle.string, arguments, in: folder.path).status == 0)
-        #expect(try Files.list(folder.path).filter { $0.hasPrefix(".cuttle-image-") } == [])
     }
 }

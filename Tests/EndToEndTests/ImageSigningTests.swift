@@ -311,7 +311,7 @@ struct ImageSigningTests {
         #expect(
             desk.shown(missing.error) == """
                 error: HOST/team/a@sha256:ONE has no attestation of the type cyclonedx
-                hint: attest it: cuttle image attest --key KEY --type https://cyclonedx.org/bom --predicate FILE HOST/team/a@sha256:ONE
+                hint: attest it: cuttle image attest --key KEY --type cyclonedx --predicate FILE HOST/team/a@sha256:ONE
 
                 """
         )

@@ -129,7 +129,7 @@ let package = Package(
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
         module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
-        module("APK", on: ["CLinux", "Archives", "Cryptography", "Files", system]),
+        module("APK", on: ["Archives", "Cryptography", "Files", system]),
         module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
         module(
             "Recipes",

@@ -36,9 +36,7 @@ public final class PackageData {
     ///   - count: in bytes; what lies beyond the end is missing.
     public func content(at offset: Int64, count: Int64) throws(Diagnostic) -> any ByteSource {
         switch place {
-        case .memory(let whole):
-            let start = min(Int(max(0, offset)), whole.bytes.count)
-            return ArrayReader(whole.bytes[start..<start + min(Int(max(0, count)), whole.bytes.count - start)])
+        case .memory(let whole): return whole.content(at: offset, count: count)
         case .file(let file):
             try file.seek(to: offset)
             return Part(file, count)

@@ -129,7 +129,7 @@ public struct PackageFile: Sendable {
             }
         }
         if let whole = try WholeData(of: self, limits: limits) {
-            try read(ArrayReader(whole.bytes))
+            try read(whole.content())
         } else {
             try readMember(limits: limits) { gzip throws(Diagnostic) in try read(gzip) }
         }

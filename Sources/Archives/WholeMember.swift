@@ -14,33 +14,28 @@ public enum WholeMember {
         end.count < 4 ? nil : end.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
     }
 
-    /// The content of a member.
+    /// Decompresses a member.
     ///
     /// - Parameters:
     ///   - member: one member, and nothing that follows it.
-    ///   - length: of the content in bytes.
-    /// - Returns: nil when the bytes are anything else; a `GzipReader` finds out what.
-    public static func content(of member: [UInt8], length: Int) -> [UInt8]? {
+    ///   - content: is filled; its length is that of the content.
+    /// - Returns: false when the bytes are anything else; a `GzipReader` finds out what.
+    public static func decompress(_ member: [UInt8], into content: UnsafeMutableRawBufferPointer) -> Bool {
         // libdeflate does not look at a header's own checksum.
         guard member.count >= shortest, member[3] & headerChecksum == 0, let decompressor = libdeflate_alloc_decompressor() else {
-            return nil
+            return false
         }
         defer { libdeflate_free_decompressor(decompressor) }
-        var taken = 0
-        var isWhole = false
-        let content = [UInt8](unsafeUninitializedCapacity: length) { target, used in
-            let status = libdeflate_gzip_decompress_ex(
-                decompressor,
-                member,
-                member.count,
-                target.baseAddress,
-                length,
-                &taken,
-                &used
-            )
-            isWhole = status == LIBDEFLATE_SUCCESS && used == length && taken == member.count
-            if !isWhole { used = 0 }
-        }
-        return isWhole ? content : nil
+        var (taken, made) = (0, 0)
+        let status = libdeflate_gzip_decompress_ex(
+            decompressor,
+            member,
+            member.count,
+            content.baseAddress,
+            content.count,
+            &taken,
+            &made
+        )
+        return status == LIBDEFLATE_SUCCESS && made == content.count && taken == member.count
     }
 }

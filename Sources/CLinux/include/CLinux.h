@@ -4,7 +4,8 @@
 
 #include <stdint.h>
 #include <sys/types.h>
-// llistxattr(2) and lgetxattr(2), which the C library's module leaves out.
+// mallopt(3), llistxattr(2) and lgetxattr(2), which the C library's module leaves out.
+#include <malloc.h>
 #include <sys/xattr.h>
 
 /// openat2(2). `resolve` is a set of RESOLVE_ flags from linux/openat2.h. Returns a descriptor, or -1 with errno set.

@@ -7,7 +7,7 @@ import Files
 final class WholeData {
     private let memory: SharedMemory.Part
     /// What the data of packages may take at one time, whatever number of processors reads them.
-    private static let shared = SharedMemory(size: 40 << 20)
+    private static let shared = SharedMemory(size: 36 << 20)
     /// A package is read as a whole besides.
     private static let longestMember: Int64 = 16 << 20
 

@@ -29,7 +29,7 @@ public final class SharedMemory: Sendable {
     /// Memory of a size in bytes.
     public init(size: Int) {
         // What is large besides goes back to the system; else the allocator would come to keep twice as much as the largest thing takes.
-        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        mallopt(M_MMAP_THRESHOLD, 2 << 20)
         let start = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
         self.start = start == MAP_FAILED ? nil : start
         self.size = start == MAP_FAILED ? 0 : size

@@ -252,6 +252,8 @@ let package = Package(
         ),
         tests("Analysis", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Signing", on: ["Cryptography", "Diagnostics", "Files", system]),
+        tests("Registries", on: ["Cryptography", "Diagnostics", "Files", "JSON", "Transfers", system]),
+        tests("ImageComparisons", on: ["Archives", "Cryptography", "Diagnostics", "Files", "JSON", "Registries", system]),
         tests("ImageSignatures", on: ["Attestations", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),

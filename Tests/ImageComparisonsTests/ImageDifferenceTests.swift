@@ -3,6 +3,7 @@ import Cryptography
 import Diagnostics
 import Files
 import JSON
+import Registries
 import SystemPackage
 import TestSupport
 import Testing
@@ -118,7 +119,8 @@ import Testing
         #expect(same.files.isEmpty)
         #expect(same.layers.map(\.name) == [one.digest])
         #expect(same.layers.map(\.aspects) == [["compression"]])
-        #expect(same.layers.map { [$0.old, $0.new] } == [[one.size, gzip.layers[0].size].map { String($0) }])
+        #expect(same.layers.map(\.old) == [String(one.size)])
+        #expect(same.layers.map(\.new) == [String(gzip.layers[0].size)])
         #expect(same.sharedLayers == 1)
         #expect(try ImageDifference(gzip, image([compressed(one, "zstd -q"), two]), platform: "x").hasSameContent)
         // Another content, another order, one layer less.

@@ -34,6 +34,8 @@ extension RegistryClient {
 
     /// Puts a manifest under a tag, or under its digest; what it names must be there.
     ///
+    /// A registry may see what it has just taken a little later, as when others push the same at the same time: it is asked again then.
+    ///
     /// When it has a subject and the registry keeps no list of referrers, it is added to the list under the subject's fallback tag.
     ///
     /// - Parameter tag: nil: the digest.
@@ -45,7 +47,11 @@ extension RegistryClient {
             headers: [HTTPHeader("Content-Type", manifest.descriptor.mediaType)],
             body: .bytes(manifest.bytes)
         )
-        let response = try await send(request, for: .push)
+        var response = try await send(request, for: .push)
+        for attempt in 1..<max(1, settings.patience.attempts) where RegistryProblem.isMissingContent(response) {
+            try await settings.patience.sleep(settings.patience.pause(after: attempt))
+            response = try await send(request, for: .push)
+        }
         let place = tag.map { "\(name):\($0)" } ?? "\(name)@\(reference)"
         guard response.isSuccess else { throw await refusal(response, to: "take \(place)") }
         try check(response, manifest.descriptor.digest, place)

@@ -1,4 +1,5 @@
 import JSON
+import Transfers
 
 /// What a registry says of a failure (distribution-spec, "Error Codes").
 enum RegistryProblem {
@@ -11,5 +12,11 @@ enum RegistryProblem {
             let text = parts.joined(separator: ": ").map { $0.isNewline ? " " : $0 }
             return text.isEmpty ? nil : "it says: \(String(text).prefix(300))"
         }
+    }
+
+    /// Whether a manifest is refused because the registry lacks what it names.
+    static func isMissingContent(_ response: HTTPResponse) -> Bool {
+        guard !response.isSuccess, let document = try? JSON(parsing: response.body) else { return false }
+        return document["errors"]?.items?.contains { ["MANIFEST_BLOB_UNKNOWN", "BLOB_UNKNOWN"].contains($0["code"]?.string) } ?? false
     }
 }

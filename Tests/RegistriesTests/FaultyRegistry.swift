@@ -9,7 +9,7 @@ import TestSupport
 ///
 /// Requests below `/v2/` are numbered from 1. `faults` says by number, or `all`, what becomes of one: `cut` (the connection ends before
 /// anything is done), `lost` (it is done, the answer is lost), a status with `Retry-After` or without (`429`, `503:7`), `body:N` (N bytes of
-/// the body are kept, then the connection ends), `lie` (the answer names another digest, or holds other bytes).
+/// the body are kept, then the connection ends), `lie` (the answer names another digest, or holds other bytes), `late` (a manifest's content is not seen yet).
 final class FaultyRegistry: Sendable {
     private let server: PythonServer
     let port: Int
@@ -43,7 +43,8 @@ final class FaultyRegistry: Sendable {
                 self.body(None)
                 self.answer(status, json.dumps({'errors': [{'code': code, 'message': message}]}).encode(), headers)
             def body(self, into):
-                left = int(self.headers['Content-Length'] or 0)
+                left = 0 if self.was_read else int(self.headers['Content-Length'] or 0)
+                self.was_read = True
                 data = bytearray()
                 keep = int(self.fault[5:]) if (self.fault or '').startswith('body:') else None
                 while left > 0:
@@ -84,7 +85,7 @@ final class FaultyRegistry: Sendable {
                 state['tokens'][text] = {'uses': options.get('uses', 1000000), 'scopes': query.get('scope', [])}
                 self.answer(200, json.dumps({'token': text, 'expires_in': 300}).encode())
             def handle_any(self):
-                self.fault = None
+                self.fault, self.was_read = None, False
                 if self.path == '/control':
                     data = bytearray()
                     self.body(data)
@@ -167,6 +168,7 @@ final class FaultyRegistry: Sendable {
                     data = bytearray()
                     if not self.body(data): return self.cut()
                     document = json.loads(data.decode())
+                    if self.fault == 'late': return self.problem(400, 'MANIFEST_BLOB_UNKNOWN')
                     for item in document.get('layers', []) + [document[key] for key in ('config',) if key in document]:
                         if (name, item['digest']) not in blobs: return self.problem(400, 'MANIFEST_BLOB_UNKNOWN')
                     for item in document.get('manifests', []):

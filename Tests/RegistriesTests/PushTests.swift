@@ -80,7 +80,7 @@ import Transfers
     }
 
     /// The connection ends at each request in turn, before or after it was done; or the registry is busy then.
-    @Test(arguments: ["cut", "lost", "500", "503", "429:3", "body:1000"])
+    @Test(arguments: ["cut", "lost", "500", "503", "429:3", "body:1000", "late"])
     func oneFailureAnywhereDoesNotMatter(_ fault: String) async throws {
         try await registry.plan()
         try await push(layout.path, "\(registry.host)/whole:1", settings: settings())
@@ -141,6 +141,14 @@ import Transfers
         )
         // Another blob is not begun after the failure of one.
         #expect(try await registry.seen().requests == requests)
+    }
+
+    @Test func aRegistryThatLosesContentIsToldOf() async throws {
+        try await registry.plan(["all": "late"])
+        let shown = await problem { try await push(layout.path, "\(registry.host)/a:1", settings: settings(attempts: 2)) }
+        #expect(shown.hasPrefix("error: \(registry.host) does not take \(registry.host)/a@sha256:"), "\(shown)")
+        #expect(shown.hasSuffix(": it answers with status 400\n  it says: MANIFEST_BLOB_UNKNOWN: as told\n"), "\(shown)")
+        #expect(try await registry.seen().log.filter { $0.hasPrefix("PUT /v2/a/manifests/") }.count == 2)
     }
 
     @Test func aRegistryThatStoredSomethingElseIsNotBelieved() async throws {

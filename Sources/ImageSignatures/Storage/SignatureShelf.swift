@@ -106,16 +106,21 @@ public struct SignatureShelf: Sendable {
 
     // MARK: Writing
 
-    /// Adds an entry to a list. Another client may write it at the same time, so it is looked at again.
+    /// Adds an entry to a list. Another client may write it at the same time, and registries know no way to put a list only where it did not
+    /// change: so it is looked at just before it is written, and again a moment after.
     func add(_ payload: [UInt8], type: String, annotations: [String: String], to kind: SignatureList.Kind) async throws {
         let layer = Descriptor(mediaType: type, digest: ContentDigest(of: payload), size: Int64(payload.count), annotations: annotations)
         for _ in 1...Self.attempts {
-            var list = try await list(kind)
-            if list.layers.contains(layer) { return }
+            let old = try await self.list(kind)
+            if old.layers.contains(layer) { return }
+            var list = old
             list.add(layer)
             let manifest = try list.manifest()
             // The other layers are there.
-            try await storage.add(manifest, [list.config, payload], tag: kind.tag(of: digest))
+            try await storage.add(manifest, [list.config, payload], tag: kind.tag(of: digest)) {
+                try await self.list(kind).layers == old.layers
+            }
+            try await Task.sleep(for: .milliseconds(.random(in: 100...200)))
         }
         guard try await list(kind).layers.contains(layer) else {
             throw Diagnostic(
@@ -130,6 +135,6 @@ public struct SignatureShelf: Sendable {
     func add(_ bundle: SignatureBundle, type: String, time: Int64) async throws {
         let bytes = Array(bundle.text.utf8)
         let manifest = try BundleManifest.manifest(bytes, type: type, subject: image.descriptor, time: time)
-        try await storage.add(manifest, [BundleManifest.empty, bytes], tag: nil)
+        try await storage.add(manifest, [BundleManifest.empty, bytes], tag: nil) { true }
     }
 }

@@ -20,7 +20,8 @@ protocol SignatureStorage: Sendable {
     /// - Parameters:
     ///   - contents: of the configuration and of layers, but for those that are there.
     ///   - tag: nil: by its digest.
-    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?) async throws
+    ///   - isCurrent: is asked when all else is there; when it says no, the manifest is not put.
+    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) async throws
 }
 
 /// A repository of a registry.
@@ -42,12 +43,12 @@ struct RegistryStorage: SignatureStorage {
         return try withExtendedLifetime(folder) { try Files.read(file, limit: SignatureBundle.largest) }
     }
 
-    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?) async throws {
+    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) async throws {
         for bytes in contents {
             let digest = ContentDigest(of: bytes)
             if let blob = manifest.blobs.first(where: { $0.digest == digest }) { _ = try await client.push(blob, .bytes(bytes)) }
         }
-        try await client.push(manifest, tag: tag)
+        if try await isCurrent() { try await client.push(manifest, tag: tag) }
     }
 }
 
@@ -78,7 +79,7 @@ struct LayoutStorage: SignatureStorage {
         try Files.read(OCILayout(path).file(descriptor), limit: SignatureBundle.largest)
     }
 
-    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?) throws {
+    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) throws {
         try OCILayout(path).add(manifest, contents)
         if let archive { try ImageArchive.write(OCILayout(path), to: archive) }
     }

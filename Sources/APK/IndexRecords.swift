@@ -99,6 +99,9 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     /// The size that the record at a position says, for which it need not be made.
     public func size(at position: Int) -> Int64 { slot(position).size }
 
+    /// When the package of the record at a position was built, in seconds since 1970, for which it need not be made.
+    public func buildTime(at position: Int) -> Int64 { slot(position).buildTime }
+
     /// What the record at a position says of `install_if`, for which it need not be made.
     public func installIf(at position: Int) -> [String] { slot(position).installIf }
 
@@ -240,10 +243,20 @@ struct IndexSlot: Sendable {
 
     var size: Int64 {
         switch source {
-        case .text(let text):
-            text.read { bytes in RecordFields(bytes, range) { _ in }[.size].flatMap { Int64(bytes.text($0)) } ?? 0 }
+        case .text(let text): number(.size, in: text)
         case .made(let made): made.record.size
         }
+    }
+
+    var buildTime: Int64 {
+        switch source {
+        case .text(let text): number(.buildTime, in: text)
+        case .made(let made): made.record.buildTime
+        }
+    }
+
+    private func number(_ field: RecordFields.Letter, in text: IndexText) -> Int64 {
+        text.read { bytes in RecordFields(bytes, range) { _ in }[field].flatMap { Int64(bytes.text($0)) } ?? 0 }
     }
 
     var installIf: [String] {

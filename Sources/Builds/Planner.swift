@@ -100,7 +100,7 @@ public struct Planner: Sendable {
     public func standIns() throws(Diagnostic) -> Set<String> {
         let keyring = Keyring(settings.keyring + (try settings.key.publicKeys()))
         var names: Set<String> = []
-        for location in settings.repositories where Files.absolute(FilePath(location)) != Files.absolute(settings.outputDirectory) {
+        for location in settings.repositories where !isOutput(location) {
             let repository = try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store)
             for record in repository.index.records where record.provides.contains(PackageInfo.seedMark) {
                 for text in record.provides { names.insert(String(text.prefix { $0 != "=" })) }
@@ -108,6 +108,8 @@ public struct Planner: Sendable {
         }
         return names
     }
+
+    private func isOutput(_ location: String) -> Bool { Files.absolute(FilePath(location)) == Files.absolute(settings.outputDirectory) }
 
     private func keyring(_ compiled: CompiledRecipe) throws(Diagnostic) -> Keyring {
         var keys = settings.keyring + (try settings.key.publicKeys())
@@ -124,7 +126,8 @@ public struct Planner: Sendable {
         for recipe in recipes {
             let contents = recipe.environment.contents
             let all = settings.repositories + contents.buildRepositories + contents.repositories
-            let new = all.filter { seen.insert($0).inserted }
+            // What this run writes to changes as it should.
+            let new = all.filter { seen.insert($0).inserted && !isOutput($0) }
             try await remote.refresh(new, architecture: settings.architecture.name, keyring: keyring(recipe), warn: warn)
         }
     }
@@ -135,7 +138,7 @@ public struct Planner: Sendable {
         let keyring = try keyring(compiled)
         var repositories: [Repository] = []
         // The output is opened below, with what must not be seen hidden.
-        let given = settings.repositories.filter { Files.absolute(FilePath($0)) != Files.absolute(settings.outputDirectory) }
+        let given = settings.repositories.filter { !isOutput($0) }
         for location in given + contents.buildRepositories + contents.repositories {
             repositories.append(try Repository(location, architecture: settings.architecture.name, keyring: keyring, store: settings.store))
         }

@@ -33,7 +33,8 @@ public struct RemoteRepositories: Sendable {
         ["http://", "https://"].contains { location.hasPrefix($0) }
     }
 
-    /// Brings the indexes of those locations that are addresses up to date, where the server has newer ones.
+    /// Brings the indexes of those locations that are addresses up to date, where the server has newer ones, and looks whether those of
+    /// folders are older than they were.
     ///
     /// - Parameters:
     ///   - locations: as `Repository` takes them.
@@ -46,9 +47,15 @@ public struct RemoteRepositories: Sendable {
         warn: (Diagnostic) -> Void = { _ in }
     ) async throws {
         var seen: Set<String> = []
-        for location in locations.map({ Repository.name(of: $0) }) where Self.isRemote(location) && seen.insert(location).inserted {
+        for location in locations.map({ Repository.name(of: $0) }) where seen.insert(location).inserted {
             try Task.checkCancellation()
-            try await refresh(location, architecture, keyring, warn)
+            if Self.isRemote(location) {
+                try await refresh(location, architecture, keyring, warn)
+            } else {
+                // Whoever opens it says what is wrong with it.
+                let folder = try? Repository(location, architecture: architecture, keyring: keyring, store: store)
+                folder?.reportOlderIndex(in: store, warn: warn)
+            }
         }
     }
 
@@ -86,15 +93,8 @@ public struct RemoteRepositories: Sendable {
         do throws(Diagnostic) {
             let fetched = try PackageIndex(reading: new, keyring: keyring)
             if Files.exists(index), let before = try? PackageIndex(reading: index, keyring: nil), fetched.newest < before.newest {
-                warn(
-                    Diagnostic(
-                        .olderIndex,
-                        "\(shown) now has an older index than before: its newest package is of \(Timestamp.text(fetched.newest)), "
-                            + "and was of \(Timestamp.text(before.newest))",
-                        severity: .warning,
-                        hint: "somebody may be withholding updates; look at the repository"
-                    )
-                )
+                let hint = "somebody may be withholding updates; look at the repository"
+                warn(.olderIndex(of: shown, newest: fetched.newest, before: before.newest, hint: hint))
             }
         } catch {
             throw error.renaming(new.string, to: "\(shown)/\(architecture)/APKINDEX.tar.gz")
@@ -183,11 +183,6 @@ public struct RemoteRepositories: Sendable {
     }
 }
 
-extension PackageIndex {
-    /// When the newest package was built, in seconds since 1970.
-    fileprivate var newest: Int64 { records.map(\.buildTime).max() ?? 0 }
-}
-
 extension Diagnostic {
     /// The same about something that people know by another name.
     func renaming(_ name: String, to other: String) -> Diagnostic {
@@ -195,9 +190,4 @@ extension Diagnostic {
         renamed.message = message.replacing(name, with: other)
         return renamed
     }
-}
-
-extension Diagnostic.Code {
-    /// An index that is older than the one before.
-    public static let olderIndex = work("older-index")
 }

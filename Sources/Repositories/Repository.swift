@@ -20,6 +20,8 @@ public struct Repository: Sendable {
     public let tag: String?
     /// The folder of the architecture.
     public let directory: FilePath
+    /// The file of the index.
+    let indexPath: FilePath
     /// The packages, as the signed index lists them.
     public private(set) var index: PackageIndex {
         // What was prepared was another list.
@@ -48,6 +50,7 @@ public struct Repository: Sendable {
             }
             directory = RemoteRepositories.folder(of: name, architecture, in: store)
             let path = directory.appending("APKINDEX.tar.gz")
+            indexPath = path
             guard Files.exists(path) else {
                 throw Diagnostic(.missingRepository, "there is no index of \(self.name) for \(architecture) in the store")
             }
@@ -61,6 +64,7 @@ public struct Repository: Sendable {
         let isIndex = name.hasSuffix("APKINDEX.tar.gz") && Files.exists(FilePath(name))
         directory = isIndex ? FilePath(name).removingLastComponent() : FilePath(name).appending(architecture)
         let path = isIndex ? FilePath(name) : directory.appending("APKINDEX.tar.gz")
+        indexPath = path
         guard Files.exists(path) else {
             throw Self.missing(name, architecture)
         }
@@ -86,6 +90,7 @@ public struct Repository: Sendable {
         architecture = ""
         tag = nil
         directory = ""
+        indexPath = ""
         index = PackageIndex(records)
     }
 

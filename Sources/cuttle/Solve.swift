@@ -136,6 +136,7 @@ struct Solve: ImmediateCommand {
         let opened = try repositories.map { location throws(Diagnostic) in
             try Repository(location, architecture: request.architecture.name, keyring: keys, store: store)
         }
+        if let store { opened.forEach { $0.reportOlderIndex(in: store, warn: Console.warn) } }
         let set = RepositorySet(opened)
         let choices = try solver == .apk ? set.solve(request.world) : set.solve(written: packages, policy: solver)
         let report = SolutionReport(choices)

@@ -269,22 +269,37 @@ import Testing
         }
     }
 
-    /// An index that was good once, and is signed: who serves it again keeps back what came later.
-    @Test(arguments: ["solve", "image"]) func anOlderIndexIsReported(_ verb: String) async throws {
-        let server = try WebServer(path.appending("repo"))
-        #expect(try await !warned(run(verb, server.address)))
+    /// An index that was good once, and is signed: who serves it again, or puts it back, keeps back what came later.
+    @Test(arguments: ["solve", "image"], [false, true]) func anOlderIndexIsReported(_ verb: String, isRemote: Bool) async throws {
+        let server = try isRemote ? WebServer(path.appending("repo")) : nil
+        let place = server?.address ?? "repo"
+        let hint =
+            isRemote
+            ? "somebody may be withholding updates; look at the repository"
+            : "unless you built packages anew or withdrew some, somebody may be withholding updates"
+        for _ in 1...2 { #expect(try await !warned(run(verb, place))) }
         try publish(stone(description: "older", date: 1_600_000_000))
-        let outcome = try await run(verb, server.address)
+        let outcome = try await run(verb, place)
         #expect(outcome.status == 0, "\(outcome.error)")
         #expect(
             outcome.error.hasPrefix(
                 """
-                warning: \(server.address) now has an older index than before: its newest package is of 2020-09-13T12:26:40Z, and was of 2023-11-14T22:13:20Z
-                hint: somebody may be withholding updates; look at the repository
+                warning: \(place) now has an older index than before: its newest package is of 2020-09-13T12:26:40Z, and was of 2023-11-14T22:13:20Z
+                hint: \(hint)
 
                 """
             ),
             "\(outcome.error)"
         )
+        // It is told once.
+        #expect(try await !warned(run(verb, place)))
+    }
+
+    /// A store that cannot remember stops nobody.
+    @Test func withoutAMemoryNothingIsReported() async throws {
+        try Files.makeDirectory(path.appending("store"))
+        try Files.writeAtomically([], to: path.appending("store/newest"))
+        let outcome = try await run("solve", "repo")
+        #expect(outcome.status == 0 && !warned(outcome), "\(outcome.error)")
     }
 }

@@ -1,0 +1,58 @@
+import APK
+public import Diagnostics
+import Files
+public import Store
+import SystemPackage
+
+extension Repository {
+    /// Tells when the index of a folder is older than the one that the store saw there last: an index that was good once stays signed, and
+    /// whoever puts it back keeps from readers what came later. What comes from addresses is looked at when it is fetched.
+    ///
+    /// A note in the store holds which file was seen and when its newest package was built. It is written when the file is another one;
+    /// nothing depends on that it can be.
+    public func reportOlderIndex(in store: Store, warn: (Diagnostic) -> Void) {
+        guard !isRemote, let path = Files.resolved(indexPath), let version = try? FileStatus(followingLinks: path).version else { return }
+        let folder = store.path.appending("newest")
+        // No digest, for which a library had to be loaded.
+        let note = folder.appending(path.components.map(\.string).joined(separator: "%"))
+        let text = Files.exists(note) ? (try? Files.read(note, limit: 4096)).map { String(decoding: $0, as: UTF8.self) } : nil
+        let seen = text?.split(separator: "\n") ?? []
+        if seen.first.map(String.init) == version { return }
+        let newest = index.newest
+        if seen.count == 2, let before = Int64(seen[1]), newest < before {
+            let hint = "unless you built packages anew or withdrew some, somebody may be withholding updates"
+            warn(.olderIndex(of: name, newest: newest, before: before, hint: hint))
+        }
+        try? Files.makeDirectory(folder)
+        guard let file = try? AtomicFile(note) else { return }
+        try? file.write(Array("\(version)\n\(newest)\n".utf8))
+        try? file.commitWithoutWaiting()
+    }
+}
+
+extension PackageIndex {
+    /// When the newest package was built, in seconds since 1970.
+    var newest: Int64 { records.indices.lazy.map { records.buildTime(at: $0) }.max() ?? 0 }
+}
+
+extension Diagnostic {
+    /// About an index that is older than the one before.
+    ///
+    /// - Parameters:
+    ///   - name: the repository.
+    ///   - newest: when the newest package was built, in seconds since 1970; `before`: when that of the index before was.
+    static func olderIndex(of name: String, newest: Int64, before: Int64, hint: String) -> Diagnostic {
+        Diagnostic(
+            .olderIndex,
+            "\(name) now has an older index than before: its newest package is of \(Timestamp.text(newest)), "
+                + "and was of \(Timestamp.text(before))",
+            severity: .warning,
+            hint: hint
+        )
+    }
+}
+
+extension Diagnostic.Code {
+    /// An index that is older than the one before.
+    public static let olderIndex = work("older-index")
+}

@@ -13,7 +13,7 @@ struct NameOrder {
         var stage = 0
         var provider = 0
         /// What the provider before `provider` leads to, and how many of those were entered.
-        var names: [String] = []
+        var names: [Int] = []
         var item = 0
     }
 
@@ -43,12 +43,9 @@ struct NameOrder {
         }
 
         mutating func run(from name: String) {
-            enter(name)
+            guard let number = closure.universe.number(of: name) else { return }
+            enter(number)
             while let visit = stack.last { step(visit) }
-        }
-
-        private mutating func enter(_ name: String) {
-            if let number = closure.universe.number(of: name) { enter(number) }
         }
 
         private mutating func enter(_ number: Int) {
@@ -79,20 +76,20 @@ struct NameOrder {
             if visit.stage == 3 { stack.removeLast() }
         }
 
-        private mutating func leads(of candidate: Int, at stage: Int) -> [String] {
+        private mutating func leads(of candidate: Int, at stage: Int) -> [Int] {
             guard closure.isAdmitted[candidate] else { return [] }
             if stage == 0 {
                 if isPackageSeen[candidate] { return [] }
                 isPackageSeen[candidate] = true
             }
             let universe = closure.universe
-            let record = universe[candidate].candidate
-            return switch stage {
-            case 0: record.dependencies.map(\.name)
+            switch stage {
+            case 0: return (closure.needs[candidate] ?? []).compactMap { closure.requirements[$0].name }
             case 1:
-                universe.conditioned(by: record.name).compactMap { universe.ownName(of: $0) }.map { universe.name($0) }
-                    + record.provides.map(\.name)
-            default: record.installIf.map(\.name)
+                let member = universe[candidate]
+                return universe.conditioned(by: member.candidate.name).compactMap { universe.ownName(of: $0) }
+                    + member.offers.dropFirst().map(\.name)
+            default: return universe[candidate].candidate.installIf.compactMap { universe.number(of: $0.name) }
             }
         }
     }

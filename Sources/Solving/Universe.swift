@@ -146,12 +146,18 @@ public struct Universe: Sendable {
     func providers(of name: Int) -> [Provider] {
         if let providers = memory.providers.withLock({ $0[name] }) { return providers }
         let own = section(ofName: name)
-        let text = self.name(name)
         var providers: [Provider] = []
-        for section in sections where section.firstName >= own.firstName {
-            guard let number = section.catalog.names.number(of: text.utf8.span) else { continue }
+        func add(_ number: Int, of section: Section) {
             for provider in section.catalog.providers(of: number) {
                 providers.append(Provider(candidate: section.first + provider.candidate, version: provider.version))
+            }
+        }
+        add(name - own.firstName, of: own)
+        let later = sections.drop { $0.firstName <= own.firstName }
+        if !later.isEmpty {
+            let text = self.name(name)
+            for section in later {
+                if let number = section.catalog.names.number(of: text.utf8.span) { add(number, of: section) }
             }
         }
         memory.providers.withLock { $0[name] = providers }

@@ -128,6 +128,20 @@ import Testing
         #expect(try workshop.file("usr/hard-one") == "1")
     }
 
+    /// All fragments are in a layer of which little is left: it is made anew at once, not once for each of them.
+    @Test func aCutLayerIsMadeAnew() throws {
+        for name in ["two", "three"] { try workshop.publish(try package(name, name)) }
+        let text = "contents: {packages: [base, one, two, three]}\n"
+        let first = try workshop.image(text)
+        let layer = try #require(try kept("layers").first)
+        let file = workshop.store.path.appending("layers").appending(layer)
+        try Files.writeAtomically(Array(Files.read(file).prefix(30)), to: file)
+        for kind in ["images", "layer-digests"] { try Files.removeTree(workshop.store.path.appending(kind)) }
+        #expect(try workshop.image(text).digest == first.digest)
+        #expect(try kept("layers") == [layer])
+        #expect(try workshop.file("usr/hard-one") == "1")
+    }
+
     /// A power failure may leave files that are empty, or short.
     @Test(arguments: ["images", "layer-digests"]) func notesThatAreHalfThereAreNotBelieved(_ kind: String) throws {
         let text = "contents: {packages: [base, one]}\nlayering: {strategy: origin, budget: 2}\n"

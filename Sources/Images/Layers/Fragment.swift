@@ -14,7 +14,7 @@ struct Fragment: Equatable {
     /// The SHA-256 of the members.
     let digest: Digest
 
-    /// Where members are that were written last.
+    /// The members in a range of a layer's file.
     init(layer: Digest, range: Range<Int64>, digest: Digest) {
         (self.layer, self.range, self.digest) = (layer, range, digest)
     }

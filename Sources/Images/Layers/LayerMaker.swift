@@ -27,7 +27,7 @@ struct LayerMaker: Sendable {
 
     private func layer(_ plan: LayerPlan) throws(Diagnostic) -> Layer {
         if let layer = known(plan.key) { return layer }
-        // A fragment that is damaged is dropped, and made again the next time; each can be so only once.
+        // A layer that is damaged is dropped with the fragments in it, which are made again the next time; each can be so only once.
         for _ in plan.parts {
             do throws(Diagnostic) { return try make(plan) } catch  where error.code == .damagedFragment {}
         }
@@ -65,7 +65,7 @@ struct LayerMaker: Sendable {
                     do throws(Diagnostic) {
                         try fragment.copy(file, codec, to: output, content: content)
                     } catch {
-                        if error.code == .damagedFragment { try? store.dropNote(.fragment, of: key) }
+                        if error.code == .damagedFragment { try? store.dropFile(.layer, fragment.layer) }
                         throw error
                     }
                 } else {

@@ -63,7 +63,9 @@ let package = Package(
                 "Sources", "Signing", "Store", "Transfers", "APK", "Archives", "Attestations", "Cryptography", "JSON", "Files",
                 "Diagnostics", argumentParser, system,
             ],
-            swiftSettings: strict
+            swiftSettings: strict,
+            // Else other libraries would call the program's functions of the same names (CLibraries) and not their own.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]
         ),
         module(
             "Images",

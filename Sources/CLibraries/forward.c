@@ -2,7 +2,7 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 void *cuttle_function(const char *library, const char *name) {
     // One that is loaded already is found again.
@@ -12,5 +12,6 @@ void *cuttle_function(const char *library, const char *name) {
     const char *reason = dlerror();
     fprintf(stderr, "error: %s cannot be loaded: %s\nhint: install the library, of the version that Cuttle was built with\n", library,
             reason ? reason : name);
-    exit(1);
+    // Not exit: other threads may be at work with what its handlers would take down.
+    _exit(1);
 }

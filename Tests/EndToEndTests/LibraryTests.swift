@@ -1,5 +1,6 @@
 import Files
 import SystemPackage
+import TestSupport
 import Testing
 
 /// Libraries are loaded when they are used.
@@ -17,6 +18,11 @@ import Testing
         let environment = ["LD_LIBRARY_PATH": folder.path.string]
         let outcome = try await Program.run(Program.cuttle.string, arguments, in: folder.path, environment: environment)
         return withExtendedLifetime(folder) { outcome }
+    }
+
+    /// Libraries that are built with another version of a library call their own.
+    @Test(.enabled(if: Shell.has("nm"), "nm is not installed")) func noLibraryFindsTheirFunctionsInTheProgram() throws {
+        #expect(try Shell.run("nm -D --defined-only '\(Program.cuttle)'") == "")
     }
 
     @Test func whatNeedsNoneStartsWithoutThem() async throws {

@@ -92,7 +92,7 @@ struct Cuttle: AsyncParsableCommand {
     private static func unknownVerb(_ arguments: [String]) -> String? {
         guard arguments.first == "help" else { return nil }
         var command: any ParsableCommand.Type = self
-        for word in arguments.dropFirst() where !word.hasPrefix("-") {
+        for word in arguments.dropFirst() where !word.hasPrefix("-") && word != "help" {
             guard let verb = command.configuration.subcommands.first(where: { $0._commandName == word }) else { return word }
             command = verb
         }

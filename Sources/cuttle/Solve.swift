@@ -88,7 +88,11 @@ struct Solve: ImmediateCommand {
         if discovery.discoverKeys || keyring.contains(where: RemoteKeys.isRemote) { return false }
         if repositories.contains(where: { RemoteRepositories.isRemote(Repository.name(of: $0)) }) { return false }
         let request = try Request(self)
-        try choose(request, keys: ignoreSignatures ? nil : Keyring(reading: keyring.map { FilePath($0) }), try? store.open())
+        let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
+        let store = try? store.open()
+        let opened = try open(request, keys: keys, store)
+        if let store { opened.forEach { $0.reportOlderIndex(in: store, warn: Console.warn) } }
+        try choose(request, from: opened)
         return true
     }
 
@@ -114,7 +118,7 @@ struct Solve: ImmediateCommand {
                 warn: Console.warn
             )
         }
-        try choose(request, keys: keys, store)
+        try choose(request, from: open(request, keys: keys, store))
     }
 
     /// What is asked for, when it makes sense.
@@ -132,11 +136,13 @@ struct Solve: ImmediateCommand {
         }
     }
 
-    private func choose(_ request: Request, keys: Keyring?, _ store: Store?) throws {
-        let opened = try repositories.map { location throws(Diagnostic) in
+    private func open(_ request: Request, keys: Keyring?, _ store: Store?) throws -> [Repository] {
+        try repositories.map { location throws(Diagnostic) in
             try Repository(location, architecture: request.architecture.name, keyring: keys, store: store)
         }
-        if let store { opened.forEach { $0.reportOlderIndex(in: store, warn: Console.warn) } }
+    }
+
+    private func choose(_ request: Request, from opened: [Repository]) throws {
         let set = RepositorySet(opened)
         let choices = try solver == .apk ? set.solve(request.world) : set.solve(written: packages, policy: solver)
         let report = SolutionReport(choices)

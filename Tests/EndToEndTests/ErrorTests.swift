@@ -205,7 +205,8 @@ import Testing
 
     static let usages: [([String], Int32)] = [
         (["build"], 2), (["image", "build"], 2), (["nonsense"], 2), (["help", "nonsense"], 2), (["help", "repo", "nonsense"], 2),
-        (["help"], 0), (["help", "repo", "prune"], 0), (["index"], 2), (["--help"], 0), (["--version"], 0), (["build", "--help"], 0),
+        (["help"], 0), (["help", "help"], 0), (["help", "repo", "prune"], 0), (["index"], 2), (["--help"], 0), (["--version"], 0),
+        (["build", "--help"], 0),
     ]
 
     @Test(arguments: usages)

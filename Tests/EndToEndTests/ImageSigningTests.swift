@@ -125,7 +125,7 @@ struct ImageSigningTests {
 
     /// Keys that write the same lists at the same time: nothing is damaged, none is there twice, and one that was overtaken all the same, which
     /// registries cannot rule out, is there when it signs again.
-    @Test func signersDoNotOverwriteOneAnother() async throws {
+    @Test func signersAtTheSameTimeDamageNothing() async throws {
         let names = ["ours", "theirs", "third", "fourth"]
         for name in names.dropFirst(2) { _ = try await desk.cuttle("generate-key-pair", "--output-key-prefix", name) }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -62,6 +62,22 @@ import Testing
         #expect(same.status == 0, "\(same.error)")
     }
 
+    @Test(arguments: ["copy", "a:1", "out/copy", "./v1.2/copy", "v1.2/a.tar"]) func isTakenForAPath(_ name: String) async throws {
+        try Files.makeDirectory(path.appending(name).removingLastComponent())
+        if name.hasSuffix(".tar") { try pack(name) } else { try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'") }
+        let same = try await cuttle("diff", name, "layout")
+        #expect(same.status == 0, "\(same.error)")
+    }
+
+    @Test(arguments: ["v1.2/Copy", "localhost/Copy", "host:80/Copy"]) func isTakenForARegistry(_ name: String) async throws {
+        try Files.makeDirectory(path.appending(name).removingLastComponent())
+        try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'")
+        let refused = try await cuttle("diff", name, "layout")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: \"\(name)\" is not a reference to an image: "), "\(refused.error)")
+        #expect(refused.error.hasSuffix("\nhint: if \(name) here is meant, write ./\(name)\n"), "\(refused.error)")
+    }
+
     @Test func theImagesOfAnIndexAreSignedToo() async throws {
         let signed = try await cuttle("sign", "--key", "ours.key", "--recursive", "layout")
         #expect(signed.error == "signed\nsigned\nsigned\n")

@@ -81,8 +81,8 @@ public struct ImageUpload: Sendable {
                 report("\(name):\(tag)")
                 try await client.push(image.root, tag: tag)
             }
+            // Put though it may be there: a push that was interrupted may not have got as far as the list that names it.
             for referrer in referrers {
-                if try await client.hasManifest(referrer.descriptor.digest) { continue }
                 report("\(name): signature or attestation \(referrer.descriptor.digest)")
                 try await client.push(referrer)
             }

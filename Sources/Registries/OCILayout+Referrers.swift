@@ -16,32 +16,43 @@ extension OCILayout {
         return referrers
     }
 
-    /// Adds what is said of an image: content, then the manifest that names it, which `index.json` lists in the end.
+    /// Adds what is said of an image: content, then the manifest that names it, which `index.json` lists in the end. Others who do so are waited
+    /// for.
     ///
     /// - Throws: `unsupported-layout` where `index.json` is the image's index itself, which would be another one.
-    public func add(_ referrer: Manifest, _ contents: [[UInt8]]) throws(Diagnostic) {
-        if referrer.subject?.digest == index.descriptor.digest {
+    public func add(_ referrer: Manifest, _ contents: [[UInt8]]) async throws {
+        let lock = try await FileLock.acquire(existing: path)
+        defer { withExtendedLifetime(lock) {} }
+        // Another may have written it since.
+        let list = try OCILayout(path).index.listing(referrer, in: path)
+        for bytes in contents + [referrer.bytes] {
+            let place = path(of: ContentDigest(of: bytes))
+            try Files.makeDirectory(place.removingLastComponent())
+            if !Files.exists(place) { try Files.writeAtomically(bytes, to: place) }
+        }
+        try Files.writeAtomically(list, to: path.appending("index.json"))
+    }
+}
+
+extension Manifest {
+    /// The `index.json` of a layout, with an entry for what is said of an image of it.
+    ///
+    /// - Parameter path: of the layout, or its archive.
+    /// - Throws: `unsupported-layout` when it is the image's index itself.
+    func listing(_ referrer: Manifest, in path: FilePath) throws(Diagnostic) -> [UInt8] {
+        if referrer.subject?.digest == descriptor.digest {
             throw Diagnostic(
                 .unsupportedLayout,
                 "the index.json of \(path) is the image's index itself, as apko writes layouts: to add anything would change the image",
                 hint: "push it and sign it there, or build it without --layer-order path"
             )
         }
-        let lock = try FileLock(directory: path)
-        defer { withExtendedLifetime(lock) {} }
-        for bytes in contents + [referrer.bytes] {
-            let place = path(of: ContentDigest(of: bytes))
-            try Files.makeDirectory(place.removingLastComponent())
-            if !Files.exists(place) { try Files.writeAtomically(bytes, to: place) }
-        }
-        // Another may have written it since.
-        let current = try OCILayout(path).index
-        if current.manifests.contains(where: { $0.digest == referrer.descriptor.digest }) { return }
-        let members = (current.document.members ?? []).map { member in
+        if manifests.contains(where: { $0.digest == referrer.descriptor.digest }) { return bytes }
+        let members = (document.members ?? []).map { member in
             member.key == "manifests"
                 ? JSON.Member(key: member.key, value: .array((member.value.items ?? []) + [referrer.descriptor.document])) : member
         }
-        try Files.writeAtomically(Array(JSON.object(members).text().utf8), to: path.appending("index.json"))
+        return Array(JSON.object(members).text().utf8)
     }
 }
 

@@ -78,6 +78,26 @@ import Testing
         #expect(refused.error.hasSuffix("\nhint: if \(name) here is meant, write ./\(name)\n"), "\(refused.error)")
     }
 
+    /// Signers who come at the same time wait for one another, and none is lost.
+    @Test(arguments: ["layout"]) func manySignAtOnce(_ name: String) async throws {
+        try pack("a.oci.tar")
+        let signers = (1...6).map { "signer\($0)" }
+        for signer in signers { _ = try await cuttle("generate-key-pair", "--output-key-prefix", signer) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for signer in signers {
+                group.addTask {
+                    let signed = try await cuttle("sign", "--key", "\(signer).key", name)
+                    #expect(signed.error == "signed\n")
+                }
+            }
+            try await group.waitForAll()
+        }
+        for signer in signers {
+            let verified = try await cuttle("verify", "--key", "\(signer).pub", name)
+            #expect(verified.status == 0, "\(verified.error)")
+        }
+    }
+
     @Test func theImagesOfAnIndexAreSignedToo() async throws {
         let signed = try await cuttle("sign", "--key", "ours.key", "--recursive", "layout")
         #expect(signed.error == "signed\nsigned\nsigned\n")

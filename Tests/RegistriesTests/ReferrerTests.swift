@@ -57,7 +57,7 @@ import Testing
         let layout = try SampleLayout(folder.path.appending("layout"), sizes: [10])
         let subject = try OCILayout(layout.path).image().descriptor
         let referrer = try Self.referrer("application/x", to: subject)
-        try OCILayout(layout.path).add(referrer, [Array("{}".utf8)])
+        try await OCILayout(layout.path).add(referrer, [Array("{}".utf8)])
         try await push(layout.path, "\(registry.host)/whole:1", settings: settings())
         let count = try await registry.seen().requests
         for number in 1...count {

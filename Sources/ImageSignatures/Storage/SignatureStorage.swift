@@ -79,8 +79,8 @@ struct LayoutStorage: SignatureStorage {
         try Files.read(OCILayout(path).file(descriptor), limit: SignatureBundle.largest)
     }
 
-    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) throws {
-        try OCILayout(path).add(manifest, contents)
+    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) async throws {
+        try await OCILayout(path).add(manifest, contents)
         if let archive { try ImageArchive.write(OCILayout(path), to: archive) }
     }
 }

@@ -79,7 +79,7 @@ import Testing
     }
 
     /// Signers who come at the same time wait for one another, and none is lost.
-    @Test(arguments: ["layout"]) func manySignAtOnce(_ name: String) async throws {
+    @Test(arguments: ["layout", "a.oci.tar"]) func manySignAtOnce(_ name: String) async throws {
         try pack("a.oci.tar")
         let signers = (1...6).map { "signer\($0)" }
         for signer in signers { _ = try await cuttle("generate-key-pair", "--output-key-prefix", signer) }
@@ -96,6 +96,46 @@ import Testing
             let verified = try await cuttle("verify", "--key", "\(signer).pub", name)
             #expect(verified.status == 0, "\(verified.error)")
         }
+    }
+
+    /// What an archive holds beside the layout, and how it lies there, is as it was.
+    @Test func anArchiveKeepsTheRest() async throws {
+        try Files.writeAtomically(Array("[]".utf8), to: path.appending("layout/manifest.json"))
+        try Shell.run("cd '\(path)/layout' && ln -s manifest.json link && ln manifest.json hard && mkdir -m 700 folder")
+        try Shell.run("cd '\(path)/layout' && tar -cf ../a.oci.tar ./* && chmod 600 ../a.oci.tar && ln -s a.oci.tar ../b.oci.tar")
+        func list() throws -> [String] {
+            // A directory is one with and without a slash.
+            try Shell.run("tar --numeric-owner -tvf '\(path)/a.oci.tar'").replacing("/\n", with: "\n")
+                .split(separator: "\n").map(String.init)
+        }
+        let before = try list()
+        for name in ["a.oci.tar", "b.oci.tar"] {
+            let signed = try await cuttle("sign", "--key", "ours.key", "-a", "by=\(name)", name)
+            #expect(signed.error == "signed\n")
+        }
+        let after = try list()
+        let isOther = { (line: String) in !line.contains("index.json") }
+        #expect(Array(after.prefix(before.count)).filter(isOther) == before.filter(isOther))
+        // Two bundles, two manifests, and one configuration.
+        #expect(after.count == before.count + 5)
+        #expect(try FileStatus(path.appending("a.oci.tar")).mode == 0o600)
+        #expect(try FileStatus(path.appending("b.oci.tar")).kind == .symbolicLink)
+        let verified = try await cuttle("verify", "--key", "ours.pub", "-a", "by=a.oci.tar", "b.oci.tar")
+        #expect(verified.status == 0, "\(verified.error)")
+        try Shell.run("mkdir '\(path)/out' && tar -xf '\(path)/a.oci.tar' -C '\(path)/out'")
+        #expect(try Shell.run("cd '\(path)/out' && cat manifest.json hard link") == "[][][]")
+    }
+
+    @Test(arguments: ["gzip", "xz", "zstd"]) func aCompressedArchiveIsLeftAsItIs(_ program: String) async throws {
+        try pack("z.tar")
+        try Shell.run("cd '\(path)' && \(program) -c z.tar >z.packed")
+        let before = try Files.read(path.appending("z.packed"))
+        let refused = try await cuttle("sign", "--key", "ours.key", "z.packed")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: z.packed is compressed: nothing can be added to it\nhint: decompress"), "\(refused.error)")
+        #expect(try Files.read(path.appending("z.packed")) == before)
+        let same = try await cuttle("diff", "z.packed", "layout")
+        #expect(same.status == 0, "\(same.error)")
     }
 
     @Test func theImagesOfAnIndexAreSignedToo() async throws {

@@ -57,7 +57,7 @@ struct LayoutStorage: SignatureStorage {
     /// The layout, which of an archive is a copy.
     let path: FilePath
     let name: String
-    /// The archive that is written anew with each addition.
+    /// The archive, to which is added in place of the copy.
     var archive: FilePath?
     /// Goes with the storage.
     var folder: TemporaryDirectory?
@@ -80,7 +80,10 @@ struct LayoutStorage: SignatureStorage {
     }
 
     func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) async throws {
-        try await OCILayout(path).add(manifest, contents)
-        if let archive { try ImageArchive.write(OCILayout(path), to: archive) }
+        if let archive {
+            try await ImageArchive.add(manifest, contents, to: archive)
+        } else {
+            try await OCILayout(path).add(manifest, contents)
+        }
     }
 }

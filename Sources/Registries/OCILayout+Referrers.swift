@@ -1,19 +1,19 @@
-public import Diagnostics
+import Diagnostics
 import Files
 import JSON
 import SystemPackage
 
 extension OCILayout {
-    /// What the layout says of a manifest: entries of its index whose manifests have it for their subject (OCI image-spec, image-layout).
+    /// What the layout says of a manifest: entries of its index whose manifests have it for their subject (OCI image-spec, image-layout). What an
+    /// entry is about whose manifest is damaged or missing is not known: it is among them, and whoever takes it finds out.
     ///
     /// - Parameter artifactType: only those of this type.
-    public func referrers(of digest: ContentDigest, artifactType: String? = nil) throws(Diagnostic) -> [Manifest] {
-        var referrers: [Manifest] = []
-        for entry in index.manifests where entry.isReferrer && (artifactType == nil || entry.artifactType == artifactType) {
-            let manifest = try manifest(entry)
-            if manifest.subject?.digest == digest { referrers.append(manifest) }
+    public func referrers(of digest: ContentDigest, artifactType: String? = nil) -> [Descriptor] {
+        index.manifests.filter { entry in
+            guard entry.isReferrer, artifactType == nil || entry.artifactType == artifactType else { return false }
+            guard let manifest = try? manifest(entry) else { return true }
+            return manifest.subject?.digest == digest
         }
-        return referrers
     }
 
     /// Adds what is said of an image: content, then the manifest that names it, which `index.json` lists in the end. Others who do so are waited
@@ -28,7 +28,7 @@ extension OCILayout {
         for bytes in contents + [referrer.bytes] {
             let place = path(of: ContentDigest(of: bytes))
             try Files.makeDirectory(place.removingLastComponent())
-            if !Files.exists(place) { try Files.writeAtomically(bytes, to: place) }
+            if (try? Files.read(place, limit: bytes.count)) != bytes { try Files.writeAtomically(bytes, to: place) }
         }
         try Files.writeAtomically(list, to: path.appending("index.json"))
     }

@@ -157,6 +157,53 @@ import Testing
         #expect(refused.error.contains("was changed: its content is not what its name says"), "\(refused.error)")
     }
 
+    /// The file of a bundle that a key made, or of the manifest that names it.
+    private func blob(by key: String, isManifest: Bool) async throws -> FilePath {
+        let blobs = path.appending("layout/blobs/sha256")
+        let before = Set(try Files.list(blobs))
+        let signed = try await cuttle("sign", "--key", "\(key).key", "layout")
+        try #require(signed.error == "signed\n")
+        let added = try Files.list(blobs).filter { !before.contains($0) }
+        let found = try added.first { name in
+            let text = String(decoding: try Files.read(blobs.appending(name)), as: UTF8.self)
+            return text.contains(isManifest ? "\"subject\"" : "dsseEnvelope")
+        }
+        return blobs.appending(try #require(found))
+    }
+
+    /// One that is damaged or missing does not stand in the way of others.
+    @Test(
+        .enabled(if: DockerRegistry.isThere, "docker-registry is not installed"),
+        arguments: [true, false],
+        ["gone", "changed", "short"]
+    )
+    func aDamagedSignatureDoesNotMatter(_ isManifest: Bool, _ damage: String) async throws {
+        let place = try await blob(by: "theirs", isManifest: isManifest)
+        let whole = try await cuttle("sign", "--key", "ours.key", "layout")
+        try #require(whole.status == 0, "\(whole.error)")
+        var bytes = try Files.read(place)
+        bytes[bytes.count / 2] ^= 1
+        switch damage {
+        case "gone": try Files.removeFile(place)
+        case "changed": try Files.writeAtomically(bytes, to: place)
+        default: try Files.writeAtomically(Array(bytes.dropLast()), to: place)
+        }
+        let ours = try await cuttle("verify", "--key", "ours.pub", "layout")
+        #expect(ours.output == "layout@\(image)\n  signed by ours.pub\n", "\(ours.error)")
+        let theirs = try await cuttle("verify", "--key", "theirs.pub", "layout")
+        #expect(theirs.status == 1)
+        let registry = try DockerRegistry(path.appending("registry"))
+        let pushed = try await cuttle("push", "layout", "\(registry.host)/a:1")
+        #expect(pushed.status == 0)
+        #expect(pushed.error.hasPrefix("warning: a signature or attestation is not pushed: layout"), "\(pushed.error)")
+        #expect(pushed.error.ranges(of: "warning: ").count == 1, "\(pushed.error)")
+        let there = try await cuttle("verify", "--key", "ours.pub", "\(registry.host)/a:1")
+        #expect(there.status == 0, "\(there.error)")
+        let again = try await cuttle("sign", "--key", "theirs.key", "layout")
+        #expect(again.error == "signed\n")
+        #expect(try await cuttle("verify", "--key", "theirs.pub", "layout").status == 0)
+    }
+
     @Test func aLayoutAsApkoWritesItIsLeftAsItIs() async throws {
         let inner = path.appending("layout/blobs/sha256").appending(String(image.dropFirst("sha256:".count)))
         // Its entries have platforms there.

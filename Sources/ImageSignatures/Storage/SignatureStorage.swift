@@ -72,7 +72,7 @@ struct LayoutStorage: SignatureStorage {
     }
 
     func bundles(about image: ContentDigest) throws -> [Descriptor] {
-        try OCILayout(path).referrers(of: image, artifactType: SignatureBundle.mediaType).map(\.descriptor)
+        try OCILayout(path).referrers(of: image, artifactType: SignatureBundle.mediaType)
     }
 
     func content(of descriptor: Descriptor) throws -> [UInt8] {

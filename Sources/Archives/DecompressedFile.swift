@@ -10,6 +10,9 @@ public final class DecompressedFile: ByteSource {
         case compressed(OpaquePointer)
     }
 
+    /// Whether the file is compressed.
+    public var isCompressed: Bool { if case .compressed = source { true } else { false } }
+
     private let source: Source
     private let name: String
     private var room: Int

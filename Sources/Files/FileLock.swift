@@ -28,14 +28,33 @@ public final class FileLock: Sendable {
         }
     }
 
+    /// Waits as a task should for the lock of a file or directory that is there. When another gets its name meanwhile, that is waited for.
+    public static func acquire(existing path: FilePath) async throws -> FileLock {
+        while true {
+            if let lock = try FileLock(ifFree: path, flags: O_RDONLY), try lock.isOf(path) { return lock }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Takes the lock of a file, which is created when missing; nil when somebody else holds it.
-    public init?(ifFree path: FilePath) throws(Diagnostic) {
-        descriptor = try check("open", path) { open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+    public convenience init?(ifFree path: FilePath) throws(Diagnostic) {
+        try self.init(ifFree: path, flags: O_RDWR | O_CREAT)
+    }
+
+    private init?(ifFree path: FilePath, flags: Int32) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, flags | O_CLOEXEC, 0o644) }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let error = Errno.current
             if error == .wouldBlock { return nil }
             if error != .interrupted { throw .system("lock", path, error) }
         }
+    }
+
+    /// Whether what is locked still has its name.
+    private func isOf(_ path: FilePath) throws(Diagnostic) -> Bool {
+        var value = stat()
+        try check("examine", path) { fstat(descriptor, &value) }
+        return try FileStatus(value).identity == FileStatus(followingLinks: path).identity
     }
 
     /// Writes into the file of the lock, in place of what stands there: for those who wait.

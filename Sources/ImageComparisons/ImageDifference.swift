@@ -25,14 +25,16 @@ public struct ImageDifference: Sendable {
     public let layers: [Change]
     /// Whether the layers of both have the same content in the same order, however they are compressed.
     public let hasSameContent: Bool
+    /// Whether the layers of both are the same as they are, in the same order.
+    public let hasSameLayers: Bool
     /// How many layers both have.
     public let sharedLayers: Int
     /// Bytes of all layers as they are, and of all files.
     public let compressedSize: (old: Int64, new: Int64)
     public let size: (old: Int64, new: Int64)
 
-    /// Whether nothing differs, the compression of layers included: it is part of an image's digest.
-    public var isEmpty: Bool { packages.isEmpty && files.isEmpty && configuration.isEmpty && layers.isEmpty }
+    /// Whether nothing differs, the compression and order of layers included: they are part of an image's digest.
+    public var isEmpty: Bool { packages.isEmpty && files.isEmpty && configuration.isEmpty && hasSameLayers }
 
     /// Compares the images of all platforms, in byte order of these. Of two images for one platform each, these are compared whatever they are.
     ///
@@ -66,6 +68,7 @@ public struct ImageDifference: Sendable {
         let (lower, upper) = (Self.layers(old, first), Self.layers(new, second))
         layers = Self.layerChanges(lower, upper)
         hasSameContent = first.contents == second.contents
+        hasSameLayers = lower.map(\.digest) == upper.map(\.digest)
         sharedLayers = Set(lower.map(\.digest)).intersection(upper.map(\.digest)).count
         compressedSize = (old.layers.reduce(0) { $0 + $1.size }, new.layers.reduce(0) { $0 + $1.size })
         size = (first.size, second.size)

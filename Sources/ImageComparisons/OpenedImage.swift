@@ -17,7 +17,7 @@ public struct OpenedImage: Sendable {
     /// Opens an image.
     ///
     /// - Parameters:
-    ///   - text: a path where there is something, else a reference.
+    ///   - text: a path or a reference, as `ImageLocation` tells them apart.
     ///   - settings: how registries are spoken to.
     ///   - report: is told before something is fetched.
     /// - Throws: `missing-image`, `damaged-image`, `invalid-reference`, and what registries lead to.

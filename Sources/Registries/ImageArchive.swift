@@ -1,4 +1,5 @@
 import Archives
+import Cryptography
 public import Diagnostics
 import Files
 public import SystemPackage
@@ -66,24 +67,44 @@ public struct ImageArchive {
     /// The file of a name in the archive; nil when there is none.
     public func file(named name: String) -> FilePath? { files[Self.plain(name)] }
 
-    /// Writes a layout as an archive, which gets its name when it is complete: the same bytes for the same layout.
-    public static func write(_ layout: OCILayout, to path: FilePath) throws(Diagnostic) {
-        let file = try AtomicFile(Files.absolute(path))
-        let tar = TarWriter(file)
-        func add(_ name: String) throws(Diagnostic) {
-            let reader = try FileReader(layout.path.appending(name))
-            var entry = TarEntry(path: name, kind: .regular, mode: 0o644)
-            entry.size = try reader.size()
-            try tar.add(entry, content: reader)
+    /// Adds what is said of an image to the archive of a layout, which is written anew with all else that is in it. Others who do so are waited
+    /// for.
+    ///
+    /// - Throws: `unsupported-layout` for an archive that is compressed, or whose `index.json` is the image's index itself.
+    public static func add(_ referrer: Manifest, _ contents: [[UInt8]], to path: FilePath) async throws {
+        // A link goes on to lead to it.
+        let place = Files.resolved(path) ?? path
+        let lock = try await FileLock.acquire(existing: place)
+        defer { withExtendedLifetime(lock) {} }
+        let source = try DecompressedFile(place, limit: largest)
+        if source.isCompressed {
+            throw Diagnostic(
+                .unsupportedLayout,
+                "\(path) is compressed: nothing can be added to it",
+                hint: "decompress it, and compress it again when it is signed; its layers are compressed as it is"
+            )
         }
-        try add("oci-layout")
-        try add("index.json")
-        try tar.add(TarEntry(path: "blobs", kind: .directory, mode: 0o755))
-        for algorithm in try Files.list(layout.path.appending("blobs")) {
-            try tar.add(TarEntry(path: "blobs/\(algorithm)", kind: .directory, mode: 0o755))
-            for name in try Files.list(layout.path.appending("blobs").appending(algorithm)) { try add("blobs/\(algorithm)/\(name)") }
+        let file = try AtomicFile(Files.absolute(place), mode: FileStatus(place).mode)
+        let (old, new) = (TarReader(source, name: path.string), TarWriter(file))
+        var names: Set<String> = []
+        while let entry = try old.next() {
+            let name = plain(entry.path)
+            names.insert(name)
+            if name == "index.json", entry.kind == .regular {
+                let index = try Manifest(old.readAll(limit: Int64(Manifest.largest)), type: MediaType.index, place: "\(name) of \(path)")
+                try new.add(entry, bytes: index.listing(referrer, in: path))
+            } else {
+                try new.add(entry, content: entry.kind == .regular ? old : nil)
+            }
         }
-        try tar.finish()
+        func name(_ digest: ContentDigest) -> String { "blobs/\(digest.algorithm)/\(digest.value.hex)" }
+        guard names.contains("index.json"), let subject = referrer.subject, names.contains(name(subject.digest)) else {
+            throw Diagnostic.damagedImage("\(path) does not hold the image any more: somebody has put another in its place")
+        }
+        for bytes in contents + [referrer.bytes] where names.insert(name(ContentDigest(of: bytes))).inserted {
+            try new.add(TarEntry(path: name(ContentDigest(of: bytes)), kind: .regular, mode: 0o644), bytes: bytes)
+        }
+        try new.finish()
         try file.commit()
     }
 }

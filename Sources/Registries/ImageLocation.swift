@@ -11,16 +11,17 @@ public enum ImageLocation: Sendable {
     /// In a registry.
     case registry(ImageReference)
 
-    /// Finds out what is meant: a path where there is something, else a reference.
+    /// Finds out what is meant: a path where the text begins with `/` or `.` or ends in `.tar`, a reference where it begins with a registry, and
+    /// else a path where there is something. A folder is not taken for what a registry has: its signatures would be taken for those there.
     ///
     /// - Throws: `missing-image` for what can only be a path; `invalid-reference`.
     public init(_ text: String) throws(Diagnostic) {
         let path = FilePath(text)
-        if let status = try? FileStatus(followingLinks: path) {
+        if !Self.isReference(text), let status = try? FileStatus(followingLinks: path) {
             self = status.kind == .directory ? .layout(path) : .archive(path)
             return
         }
-        if text.hasPrefix("/") || text.hasPrefix(".") || text.hasSuffix(".tar") {
+        if Self.isPath(text) {
             throw Diagnostic(
                 .missingImage,
                 "there is no image \(text)",
@@ -30,16 +31,24 @@ public enum ImageLocation: Sendable {
         self = .registry(try ImageReference(text))
     }
 
-    /// Looks an image up; when that fails for one that may have been meant as a path, the error says what it was taken for.
+    private static func isPath(_ text: String) -> Bool { text.hasPrefix("/") || text.hasPrefix(".") || text.hasSuffix(".tar") }
+
+    private static func isReference(_ text: String) -> Bool { !isPath(text) && RepositoryName.namesRegistry(text) }
+
+    /// Looks an image up; when that fails for one that may have been meant otherwise, the error says what it was taken for.
     ///
     /// - Parameter text: how the image was named.
     public static func find<Image>(_ text: String, _ body: (ImageLocation) async throws -> Image) async throws -> Image {
-        let location = try ImageLocation(text)
         do {
-            return try await body(location)
-        } catch let error as Diagnostic {
-            guard case .registry(let reference) = location, !text.hasPrefix(reference.repository.registry) else { throw error }
-            throw error.noting("there is nothing called \(text) here, so that it was looked for in \(reference.repository.registry)")
+            return try await body(ImageLocation(text))
+        } catch var error as Diagnostic {
+            let isThere = Files.exists(FilePath(text))
+            if isReference(text), isThere {
+                error.hints.append("if \(text) here is meant, write ./\(text)")
+            } else if !isReference(text), !isPath(text), !isThere, let registry = try? ImageReference(text).repository.registry {
+                error.notes.append("there is nothing called \(text) here, so that it was looked for in \(registry)")
+            }
+            throw error
         }
     }
 }

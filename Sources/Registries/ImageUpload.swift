@@ -1,10 +1,12 @@
-import Diagnostics
+public import Diagnostics
 import JSON
 
 /// An image of a layout on its way to registries: content first, then manifests, tags last, so that no tag stands for half an image.
 public struct ImageUpload: Sendable {
     /// What is pushed.
     public let image: ImageTree
+    /// Why something that the layout says of the image is not pushed with it: it is damaged.
+    public let warnings: [Diagnostic]
     /// What the layout holds that was said of the image: signatures, attestations.
     private let referrers: [Manifest]
     private let layout: OCILayout
@@ -34,7 +36,7 @@ public struct ImageUpload: Sendable {
             root = above
         }
         image = try await ImageTree(root) { try layout.manifest($0) }
-        referrers = try image.manifests.flatMap { try layout.referrers(of: $0.descriptor.digest) }
+        (referrers, warnings) = try Self.referrers(of: image, in: layout)
         var seen: Set<ContentDigest> = []
         blobs = (image.blobs + referrers.flatMap(\.blobs)).filter { seen.insert($0.digest).inserted }
         var missing: [Diagnostic] = []
@@ -46,6 +48,31 @@ public struct ImageUpload: Sendable {
             }
         }
         if !missing.isEmpty { throw DiagnosticList(missing) }
+    }
+
+    /// What is said of an image and whole, each once, and what is wrong with the rest.
+    private static func referrers(of image: ImageTree, in layout: OCILayout) throws(Diagnostic) -> ([Manifest], [Diagnostic]) {
+        var referrers: [Manifest] = []
+        var warnings: [Diagnostic] = []
+        var seen: Set<ContentDigest> = []
+        for entry in image.manifests.flatMap({ layout.referrers(of: $0.descriptor.digest) }) where seen.insert(entry.digest).inserted {
+            do throws(Diagnostic) {
+                let manifest = try layout.manifest(entry)
+                for blob in manifest.blobs { _ = try layout.file(blob) }
+                referrers.append(manifest)
+            } catch {
+                guard error.isAboutContent else { throw error }
+                warnings.append(
+                    Diagnostic(
+                        error.code,
+                        "a signature or attestation is not pushed: \(error.message)",
+                        severity: .warning,
+                        hint: "sign the image again"
+                    )
+                )
+            }
+        }
+        return (referrers, warnings)
     }
 
     /// Pushes the image, and gives it all of the tags.
@@ -81,8 +108,8 @@ public struct ImageUpload: Sendable {
                 report("\(name):\(tag)")
                 try await client.push(image.root, tag: tag)
             }
+            // Put though it may be there: a push that was interrupted may not have got as far as the list that names it.
             for referrer in referrers {
-                if try await client.hasManifest(referrer.descriptor.digest) { continue }
                 report("\(name): signature or attestation \(referrer.descriptor.digest)")
                 try await client.push(referrer)
             }

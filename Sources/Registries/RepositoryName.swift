@@ -19,7 +19,7 @@ public struct RepositoryName: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: `invalid-reference`.
     public init(_ text: String) throws(Diagnostic) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        if parts.count == 2, parts[0].contains(where: { ".:[".contains($0) }) || parts[0] == "localhost" {
+        if Self.namesRegistry(text) {
             guard Self.isHost(parts[0]) else { throw .invalidReference(text, "\"\(parts[0])\" is not the name of a registry") }
             registry = Self.defaultAliases.contains(parts[0]) ? Self.defaultRegistry : parts[0]
             path = registry == Self.defaultRegistry && !parts[1].contains("/") ? "library/\(parts[1])" : parts[1]
@@ -37,6 +37,12 @@ public struct RepositoryName: Hashable, Sendable, CustomStringConvertible {
                 hint: isLower ? nil : "write it in lower case: \(text.lowercased())"
             )
         }
+    }
+
+    /// Whether the first part of a name is that of a registry, or meant to be.
+    static func namesRegistry(_ text: String) -> Bool {
+        guard let slash = text.firstIndex(of: "/") else { return false }
+        return text[..<slash].contains { ".:[".contains($0) } || text[..<slash] == "localhost"
     }
 
     private static func isHost(_ text: String) -> Bool {

@@ -72,6 +72,7 @@ extension ImageDifference {
             let sizes = [change.old, change.new].compactMap { $0 }.map { size($0) }.joined(separator: " -> ")
             return ([change.name, sizes] + change.aspects).joined(separator: "  ")
         }
+        if layers.isEmpty, !hasSameLayers { lines.append("  the layers are the same, in another order or another number of times") }
         if hasSameContent, !layers.isEmpty { lines.append("  the layers have the same content, compressed in another way") }
         lines.append("  size \(Console.size(self.size.old)) -> \(Console.size(self.size.new)), compressed \(compressed)")
         return lines.joined(separator: "\n")

@@ -74,6 +74,7 @@ struct PublishedImageOptions: ParsableArguments {
     /// Pushes an image, and says what it is called then.
     func push(_ upload: ImageUpload, to target: Target) async throws {
         let references = target.references
+        for warning in upload.warnings { Console.warn(warning) }
         let status = StatusLine()
         defer { status.clear() }
         let summary = try await upload.run(to: references, settings: registry.settings, mountingFrom: target.sources) { status.show($0) }

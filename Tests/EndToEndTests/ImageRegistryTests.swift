@@ -232,6 +232,29 @@ struct ImageRegistryTests {
         _ = try skopeo("copy --src-tls-verify=false docker://\(name) oci:\(desk.path)/check:x")
     }
 
+    /// Images of the same layers are told apart, and it is said how.
+    @Test(arguments: [("ab", "ba", true), ("ab", "abb", true), ("ab", "ab", false)])
+    func theOrderOfLayersIsCompared(_ old: String, _ new: String, _ differ: Bool) async throws {
+        for (name, layers) in [("old", old), ("new", new)] {
+            var paths: [FilePath] = []
+            for (number, layer) in layers.enumerated() {
+                let file = "\(name)\(number).tar"
+                try Shell.run("cd \(desk.path) && echo x >\(layer) && tar --mtime=@0 -cf \(file) \(layer)")
+                paths.append(desk.path.appending(file))
+            }
+            try HandmadeLayout.write(desk.path.appending(name), layers: paths)
+        }
+        let shown = try await desk.cuttle(["image", "diff", "old", "new"])
+        #expect(shown.status == (differ ? 1 : 0), "\(shown.error)")
+        #expect(shown.output.isEmpty == !differ)
+        if differ {
+            #expect(
+                shown.output.hasPrefix("linux/amd64\n  the layers are the same, in another order or another number of times\n"),
+                "\(shown.output)"
+            )
+        }
+    }
+
     @Test(arguments: [
         (
             ["publish", "image.yaml", "x", "--local"],

@@ -62,6 +62,82 @@ import Testing
         #expect(same.status == 0, "\(same.error)")
     }
 
+    @Test(arguments: ["copy", "a:1", "out/copy", "./v1.2/copy", "v1.2/a.tar"]) func isTakenForAPath(_ name: String) async throws {
+        try Files.makeDirectory(path.appending(name).removingLastComponent())
+        if name.hasSuffix(".tar") { try pack(name) } else { try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'") }
+        let same = try await cuttle("diff", name, "layout")
+        #expect(same.status == 0, "\(same.error)")
+    }
+
+    @Test(arguments: ["v1.2/Copy", "localhost/Copy", "host:80/Copy"]) func isTakenForARegistry(_ name: String) async throws {
+        try Files.makeDirectory(path.appending(name).removingLastComponent())
+        try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'")
+        let refused = try await cuttle("diff", name, "layout")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: \"\(name)\" is not a reference to an image: "), "\(refused.error)")
+        #expect(refused.error.hasSuffix("\nhint: if \(name) here is meant, write ./\(name)\n"), "\(refused.error)")
+    }
+
+    /// Signers who come at the same time wait for one another, and none is lost.
+    @Test(arguments: ["layout", "a.oci.tar"]) func manySignAtOnce(_ name: String) async throws {
+        try pack("a.oci.tar")
+        let signers = (1...6).map { "signer\($0)" }
+        for signer in signers { _ = try await cuttle("generate-key-pair", "--output-key-prefix", signer) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for signer in signers {
+                group.addTask {
+                    let signed = try await cuttle("sign", "--key", "\(signer).key", name)
+                    #expect(signed.error == "signed\n")
+                }
+            }
+            try await group.waitForAll()
+        }
+        for signer in signers {
+            let verified = try await cuttle("verify", "--key", "\(signer).pub", name)
+            #expect(verified.status == 0, "\(verified.error)")
+        }
+    }
+
+    /// What an archive holds beside the layout, and how it lies there, is as it was.
+    @Test func anArchiveKeepsTheRest() async throws {
+        try Files.writeAtomically(Array("[]".utf8), to: path.appending("layout/manifest.json"))
+        try Shell.run("cd '\(path)/layout' && ln -s manifest.json link && ln manifest.json hard && mkdir -m 700 folder")
+        try Shell.run("cd '\(path)/layout' && tar -cf ../a.oci.tar ./* && chmod 600 ../a.oci.tar && ln -s a.oci.tar ../b.oci.tar")
+        func list() throws -> [String] {
+            // A directory is one with and without a slash.
+            try Shell.run("tar --numeric-owner -tvf '\(path)/a.oci.tar'").replacing("/\n", with: "\n")
+                .split(separator: "\n").map(String.init)
+        }
+        let before = try list()
+        for name in ["a.oci.tar", "b.oci.tar"] {
+            let signed = try await cuttle("sign", "--key", "ours.key", "-a", "by=\(name)", name)
+            #expect(signed.error == "signed\n")
+        }
+        let after = try list()
+        let isOther = { (line: String) in !line.contains("index.json") }
+        #expect(Array(after.prefix(before.count)).filter(isOther) == before.filter(isOther))
+        // Two bundles, two manifests, and one configuration.
+        #expect(after.count == before.count + 5)
+        #expect(try FileStatus(path.appending("a.oci.tar")).mode == 0o600)
+        #expect(try FileStatus(path.appending("b.oci.tar")).kind == .symbolicLink)
+        let verified = try await cuttle("verify", "--key", "ours.pub", "-a", "by=a.oci.tar", "b.oci.tar")
+        #expect(verified.status == 0, "\(verified.error)")
+        try Shell.run("mkdir '\(path)/out' && tar -xf '\(path)/a.oci.tar' -C '\(path)/out'")
+        #expect(try Shell.run("cd '\(path)/out' && cat manifest.json hard link") == "[][][]")
+    }
+
+    @Test(arguments: ["gzip", "xz", "zstd"]) func aCompressedArchiveIsLeftAsItIs(_ program: String) async throws {
+        try pack("z.tar")
+        try Shell.run("cd '\(path)' && \(program) -c z.tar >z.packed")
+        let before = try Files.read(path.appending("z.packed"))
+        let refused = try await cuttle("sign", "--key", "ours.key", "z.packed")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: z.packed is compressed: nothing can be added to it\nhint: decompress"), "\(refused.error)")
+        #expect(try Files.read(path.appending("z.packed")) == before)
+        let same = try await cuttle("diff", "z.packed", "layout")
+        #expect(same.status == 0, "\(same.error)")
+    }
+
     @Test func theImagesOfAnIndexAreSignedToo() async throws {
         let signed = try await cuttle("sign", "--key", "ours.key", "--recursive", "layout")
         #expect(signed.error == "signed\nsigned\nsigned\n")
@@ -79,6 +155,53 @@ import Testing
         let refused = try await cuttle("verify", "--key", "ours.pub", "layout")
         #expect(refused.status == 1)
         #expect(refused.error.contains("was changed: its content is not what its name says"), "\(refused.error)")
+    }
+
+    /// The file of a bundle that a key made, or of the manifest that names it.
+    private func blob(by key: String, isManifest: Bool) async throws -> FilePath {
+        let blobs = path.appending("layout/blobs/sha256")
+        let before = Set(try Files.list(blobs))
+        let signed = try await cuttle("sign", "--key", "\(key).key", "layout")
+        try #require(signed.error == "signed\n")
+        let added = try Files.list(blobs).filter { !before.contains($0) }
+        let found = try added.first { name in
+            let text = String(decoding: try Files.read(blobs.appending(name)), as: UTF8.self)
+            return text.contains(isManifest ? "\"subject\"" : "dsseEnvelope")
+        }
+        return blobs.appending(try #require(found))
+    }
+
+    /// One that is damaged or missing does not stand in the way of others.
+    @Test(
+        .enabled(if: DockerRegistry.isThere, "docker-registry is not installed"),
+        arguments: [true, false],
+        ["gone", "changed", "short"]
+    )
+    func aDamagedSignatureDoesNotMatter(_ isManifest: Bool, _ damage: String) async throws {
+        let place = try await blob(by: "theirs", isManifest: isManifest)
+        let whole = try await cuttle("sign", "--key", "ours.key", "layout")
+        try #require(whole.status == 0, "\(whole.error)")
+        var bytes = try Files.read(place)
+        bytes[bytes.count / 2] ^= 1
+        switch damage {
+        case "gone": try Files.removeFile(place)
+        case "changed": try Files.writeAtomically(bytes, to: place)
+        default: try Files.writeAtomically(Array(bytes.dropLast()), to: place)
+        }
+        let ours = try await cuttle("verify", "--key", "ours.pub", "layout")
+        #expect(ours.output == "layout@\(image)\n  signed by ours.pub\n", "\(ours.error)")
+        let theirs = try await cuttle("verify", "--key", "theirs.pub", "layout")
+        #expect(theirs.status == 1)
+        let registry = try DockerRegistry(path.appending("registry"))
+        let pushed = try await cuttle("push", "layout", "\(registry.host)/a:1")
+        #expect(pushed.status == 0)
+        #expect(pushed.error.hasPrefix("warning: a signature or attestation is not pushed: layout"), "\(pushed.error)")
+        #expect(pushed.error.ranges(of: "warning: ").count == 1, "\(pushed.error)")
+        let there = try await cuttle("verify", "--key", "ours.pub", "\(registry.host)/a:1")
+        #expect(there.status == 0, "\(there.error)")
+        let again = try await cuttle("sign", "--key", "theirs.key", "layout")
+        #expect(again.error == "signed\n")
+        #expect(try await cuttle("verify", "--key", "theirs.pub", "layout").status == 0)
     }
 
     @Test func aLayoutAsApkoWritesItIsLeftAsItIs() async throws {

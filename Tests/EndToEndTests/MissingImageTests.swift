@@ -49,6 +49,25 @@ struct MissingImageTests {
         )
     }
 
+    /// Who names a registry is not answered by what lies here.
+    @Test func aFolderStandsInForNoRegistry() async throws {
+        let name = "\(registry.host)/a:1"
+        try Files.writeAtomically([], to: folder.path.appending("layer"))
+        try HandmadeLayout.write(folder.path.appending(name), layers: [folder.path.appending("layer")])
+        for command in commands(name) {
+            let outcome = try await cuttle(command)
+            #expect(outcome.status == 2)
+            #expect(
+                outcome.error == """
+                    error: there is no image \(name)
+                    hint: cuttle image tags \(registry.host)/a lists what there is
+                    hint: if \(name) here is meant, write ./\(name)
+
+                    """
+            )
+        }
+    }
+
     @Test(arguments: ["./none", "/none/at/all", "none.oci.tar"]) func inAFolderOrArchive(_ image: String) async throws {
         for command in commands(image) {
             let outcome = try await cuttle(command)

@@ -45,6 +45,33 @@ import Testing
         }
     }
 
+    /// Of what has the name when the lock is got, whether it was replaced or not.
+    @Test(arguments: ["file", "replaced file", "directory", "replaced directory"]) func isWaitedFor(_ kind: String) async throws {
+        let folder = try TemporaryDirectory()
+        func make(_ name: String) throws -> FilePath {
+            let path = folder.path.appending(name)
+            if kind.hasSuffix("file") { try Files.writeAtomically([], to: path) } else { try Files.makeDirectory(path) }
+            return path
+        }
+        let path = try make("x")
+        var lock: FileLock? = try await FileLock.acquire(existing: path)
+        let waiting = Task { (try await FileLock.acquire(existing: path), ContinuousClock.now) }
+        try await Task.sleep(for: .milliseconds(100))
+        if kind.hasPrefix("replaced") {
+            try Files.rename(path, to: folder.path.appending("old"))
+            try Files.rename(make("new"), to: path)
+        }
+        withExtendedLifetime(lock) {}
+        let end = ContinuousClock.now
+        lock = nil
+        let (other, begin) = try await waiting.value
+        #expect(begin > end)
+        // Opened anew, it is locked: the lock is of what has the name now.
+        let descriptor = open(path.string, O_RDONLY | O_CLOEXEC)
+        withExtendedLifetime(other) { #expect(flock(descriptor, LOCK_EX | LOCK_NB) != 0) }
+        close(descriptor)
+    }
+
     @Test func aRefusedLockClosesItsDescriptorOnceOnly() throws {
         // A second close would hit what another thread has opened in between.
         try withScratch { folder in

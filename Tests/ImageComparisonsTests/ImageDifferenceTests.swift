@@ -129,6 +129,17 @@ import Testing
         }
     }
 
+    /// The same layers make another image in another order, or when one is there twice.
+    @Test(arguments: [("ab", "ba", false), ("ab", "abb", false), ("aab", "abb", false), ("ab", "ab", true), ("aba", "aba", true)])
+    func theOrderOfLayersMatters(_ old: String, _ new: String, _ isSame: Bool) throws {
+        func image(_ names: String) throws -> PlatformImage {
+            try self.image(names.map { ["\($0)=1"] })
+        }
+        let difference = try ImageDifference(image(old), image(new), platform: "x")
+        #expect(difference.files.isEmpty && difference.layers.isEmpty)
+        #expect(difference.isEmpty == isSame)
+    }
+
     @Test func platformsArePaired() throws {
         func opened(_ platforms: [String]) throws -> OpenedImage {
             OpenedImage(images: try platforms.map { try image([["a=\($0)"]], platform: $0) })

@@ -50,6 +50,30 @@ import Testing
         }
     }
 
+    /// A push that ends at any request leaves nothing that the next does not mend.
+    @Test(arguments: [true, false], ["cut", "lost"]) func anInterruptedPushIsFinished(_ isListed: Bool, _ fault: String) async throws {
+        let registry = try FaultyRegistry(["referrers": .boolean(isListed)])
+        let folder = try TemporaryDirectory()
+        let layout = try SampleLayout(folder.path.appending("layout"), sizes: [10])
+        let subject = try OCILayout(layout.path).image().descriptor
+        let referrer = try Self.referrer("application/x", to: subject)
+        try await OCILayout(layout.path).add(referrer, [Array("{}".utf8)])
+        try await push(layout.path, "\(registry.host)/whole:1", settings: settings())
+        let count = try await registry.seen().requests
+        for number in 1...count {
+            let name = "\(registry.host)/at-\(number)"
+            // It happens, and nothing after it.
+            let faults = Dictionary(uniqueKeysWithValues: (number...(count + 1)).map { (String($0), $0 == number ? fault : "cut") })
+            try await registry.plan(faults)
+            let shown = await problem { try await push(layout.path, "\(name):1", settings: settings(attempts: 1)) }
+            #expect(shown != "nothing\n", "request \(number)")
+            try await registry.plan()
+            try await push(layout.path, "\(name):1", settings: settings())
+            let found = try await RegistryClient(RepositoryName(name), settings: settings()).referrers(of: subject.digest)
+            #expect(found.map(\.digest) == [referrer.descriptor.digest], "request \(number)")
+        }
+    }
+
     @Test func aTagThatIsNoListIsLeftAlone() async throws {
         let registry = try FaultyRegistry()
         let folder = try TemporaryDirectory()

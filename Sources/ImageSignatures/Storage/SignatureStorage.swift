@@ -57,7 +57,7 @@ struct LayoutStorage: SignatureStorage {
     /// The layout, which of an archive is a copy.
     let path: FilePath
     let name: String
-    /// The archive that is written anew with each addition.
+    /// The archive, to which is added in place of the copy.
     var archive: FilePath?
     /// Goes with the storage.
     var folder: TemporaryDirectory?
@@ -72,15 +72,18 @@ struct LayoutStorage: SignatureStorage {
     }
 
     func bundles(about image: ContentDigest) throws -> [Descriptor] {
-        try OCILayout(path).referrers(of: image, artifactType: SignatureBundle.mediaType).map(\.descriptor)
+        try OCILayout(path).referrers(of: image, artifactType: SignatureBundle.mediaType)
     }
 
     func content(of descriptor: Descriptor) throws -> [UInt8] {
         try Files.read(OCILayout(path).file(descriptor), limit: SignatureBundle.largest)
     }
 
-    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) throws {
-        try OCILayout(path).add(manifest, contents)
-        if let archive { try ImageArchive.write(OCILayout(path), to: archive) }
+    func add(_ manifest: Manifest, _ contents: [[UInt8]], tag: String?, while isCurrent: () async throws -> Bool) async throws {
+        if let archive {
+            try await ImageArchive.add(manifest, contents, to: archive)
+        } else {
+            try await OCILayout(path).add(manifest, contents)
+        }
     }
 }

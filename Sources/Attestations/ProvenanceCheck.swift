@@ -13,6 +13,13 @@ public struct ProvenanceCheck: Sendable {
         self.path = path
     }
 
+    /// The names of the files that it speaks of; whose word that is, is not looked at.
+    ///
+    /// - Throws: `damaged-statement`.
+    public func subjects() throws(Diagnostic) -> [String] {
+        try Statement(envelope(), name: path.string).subjects.map(\.name)
+    }
+
     private func envelope() throws(Diagnostic) -> Envelope {
         try Envelope(parsing: try Files.read(path, limit: Self.largest), name: path.string)
     }

@@ -14,4 +14,16 @@ enum PackageStatements {
         let origin = info.origin.isEmpty ? info.name : info.origin
         return origin.isSafeInFileName ? "\(origin)-\(info.version)\(suffix)" : nil
     }
+
+    /// The statements that speak of some of these files, and of no other that a folder has.
+    static func orphans(of files: [String], in directory: FilePath) throws(Diagnostic) -> [String] {
+        if files.isEmpty { return [] }
+        let gone = Set(files)
+        return try Files.list(directory).filter { $0.hasSuffix(suffix) }.sorted().filter { name in
+            // What cannot be read may speak of anything.
+            guard let subjects = try? ProvenanceCheck(directory.appending(name)).subjects() else { return false }
+            return subjects.contains(where: gone.contains)
+                && subjects.allSatisfy { gone.contains($0) || !Files.exists(directory.appending($0)) }
+        }
+    }
 }

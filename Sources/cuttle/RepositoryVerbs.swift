@@ -176,7 +176,7 @@ struct RemovalOptions: ParsableArguments {
         var list: [JSON] = []
         var deleted: [String] = []
         for (removal, records) in removals {
-            var files = dryRun ? [] : try await removal.remove(records, retaining: retention, forGood: names != nil)
+            var files = try await removal.remove(records, retaining: retention, forGood: names != nil, dryRun: dryRun)
             if let names {
                 let others = try await removal.discard(names, dryRun: dryRun)
                 others.forEach(discarded)

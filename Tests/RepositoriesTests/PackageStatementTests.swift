@@ -10,7 +10,7 @@ import Testing
 
 @testable import Repositories
 
-/// Statements of provenance that go with the packages that they speak of.
+/// Statements of provenance that come and go with the packages that they speak of.
 @Suite struct PackageStatementTests {
     private let scratch: TemporaryDirectory
     private let sample: Sample
@@ -111,5 +111,54 @@ import Testing
         #expect(Files.exists(path))
         #expect(try await publish([package]) == [])
         #expect(try Files.list(sample.directory).filter { $0.hasSuffix(".intoto.jsonl") } == [])
+    }
+
+    // MARK: Removing
+
+    /// The packages that are removed one after the other, and the files that go each time.
+    @Test(arguments: [
+        ([["a"]], [["a-1-r0.apk"]]),
+        ([["a", "a-libs"]], [["a-1-r0.intoto.jsonl", "a-1-r0.apk", "a-libs-1-r0.apk"]]),
+        ([["a"], ["a-libs"]], [["a-1-r0.apk"], ["a-1-r0.intoto.jsonl", "a-libs-1-r0.apk"]]),
+        ([["b"], ["a-libs"], ["a"]], [["b-1-r0.apk"], ["a-libs-1-r0.apk"], ["a-1-r0.intoto.jsonl", "a-1-r0.apk"]]),
+    ]) func itGoesWithTheLastOfItsPackages(_ steps: [[String]], _ expected: [[String]]) async throws {
+        let (main, libraries) = try build()
+        #expect(try await publish([main, libraries, sample.package("b")]) == [])
+        // Of what was never there, and of what nobody can tell.
+        try state(sample.directory.appending("c-1-r0.intoto.jsonl"), [sample.package("c")])
+        try Files.writeAtomically([1], to: sample.directory.appending("b-1-r0.intoto.jsonl"))
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        let look = RepositoryRemoval(sample.directory, key: nil)
+        for (names, files) in zip(steps, expected) {
+            let records = try removal.named(names.map { "\($0)-1-r0" }).found
+            let before = try Files.list(sample.directory)
+            #expect(try await look.remove(records, forGood: true, dryRun: true) == files)
+            #expect(try Files.list(sample.directory) == before)
+            #expect(try await removal.remove(records) == files)
+            #expect(try Files.list(sample.directory) == before.filter { !files.contains($0) })
+        }
+    }
+
+    /// Readers of older indexes have it as long as the packages.
+    @Test(arguments: [false, true]) func itStaysAsLongAsFilesDo(_ isWithdrawn: Bool) async throws {
+        let (main, libraries) = try build()
+        #expect(try await publish([main, libraries]) == [])
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        let records = try removal.records()
+        for dryRun in [true, false] {
+            #expect(try await removal.remove(records, retaining: 60, dryRun: dryRun, now: 1000) == [])
+            #expect(try removal.records().isEmpty == !dryRun)
+        }
+        #expect(isPublished)
+        let files = ["a-1-r0.intoto.jsonl", "a-1-r0.apk", "a-libs-1-r0.apk"]
+        for dryRun in [true, false] {
+            #expect(isPublished)
+            let deleted =
+                isWithdrawn
+                ? try await removal.discard(["a-libs-1-r0", "a-1-r0", "a-1-r0.apk"], dryRun: dryRun)
+                : try await removal.remove([], retaining: 60, dryRun: dryRun, now: 1060)
+            #expect(deleted == files)
+        }
+        #expect(!isPublished)
     }
 }

@@ -72,6 +72,11 @@ import Testing
             #expect(unknown.status == 1 && unknown.output == "")
             #expect(unknown.error == "error: no package is called \(name)\nhint: \(hint)\n")
         }
+        // Each architecture has the version.
+        let copies = "mkdir two && cp -r before/x86_64 two && cp -r before/x86_64 two/aarch64"
+        try #require(try await Program.run("sh", ["-c", copies], in: desk.path).status == 0)
+        let twice = try await desk.cuttle(["repo", "withdraw", "two", "stone", "--dry-run"])
+        #expect(twice.error == "error: no package is called stone\nhint: name it with its version: stone-1-r0\n")
         let unversioned = try await desk.cuttle(["repo", "withdraw", "packages", "none"] + key)
         #expect(unversioned.status == 1)
         #expect(unversioned.error == "error: no package is called none\nhint: name it with its version, as in xz-5.6.0-r0\n")

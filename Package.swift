@@ -129,7 +129,10 @@ let package = Package(
         module("Roots", on: ["APK", "Archives", "ELF", "ImageConfigurations", "Cryptography", "Store", "Files", system]),
         module("RecipeLinting", on: ["APK", "Recipes", "Licenses", "ImageConfigurations", "YAML", "Diagnostics"]),
         module("Sources", on: ["Recipes", "Cryptography", "Diagnostics", "Files", "Store", "Transfers", subprocess, system]),
-        module("Repositories", on: ["APK", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]),
+        module(
+            "Repositories",
+            on: ["APK", "Attestations", "Solving", "Store", "Transfers", "JSON", "Diagnostics", "Files", "Cryptography", system]
+        ),
         module("Solving", on: ["APK", "Diagnostics", "Files"]),
         module("APK", on: ["Archives", "Cryptography", "Files", system]),
         module("ImageConfigurations", on: ["YAML", "JSON", "Cryptography", "Files", "Diagnostics", system]),
@@ -259,7 +262,10 @@ let package = Package(
         tests("ImageSignatures", on: ["Attestations", "Registries", "Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("Attestations", on: ["Cryptography", "Diagnostics", "Files", "JSON", system]),
         tests("JSON"),
-        tests("Repositories", on: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", "Solving", "Store", "Transfers", system]),
+        tests(
+            "Repositories",
+            on: ["APK", "Archives", "Attestations", "Cryptography", "Diagnostics", "Files", "JSON", "Solving", "Store", "Transfers", system]
+        ),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),
         tests("Transfers", on: ["Diagnostics", "Files", system]),

@@ -155,7 +155,7 @@ extension PackageInfo {
 
 extension String {
     /// Whether the text may become part of a file's name and of a line in an index.
-    var isSafeInFileName: Bool {
+    public var isSafeInFileName: Bool {
         utf8.first != UInt8(ascii: ".") && utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "/") && $0 != 0x7F }
     }
 }

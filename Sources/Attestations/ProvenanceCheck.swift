@@ -13,12 +13,25 @@ public struct ProvenanceCheck: Sendable {
         self.path = path
     }
 
+    /// The names of the files that it speaks of; whose word that is, is not looked at.
+    ///
+    /// - Throws: `damaged-statement`.
+    public func subjects() throws(Diagnostic) -> [String] {
+        try Statement(envelope(), name: path.string).subjects.map(\.name)
+    }
+
+    private func envelope() throws(Diagnostic) -> Envelope {
+        try Envelope(parsing: try Files.read(path, limit: Self.largest), name: path.string)
+    }
+
     /// Runs it; packages that are not there are not missed, as long as there is one.
     ///
+    /// - Parameter place: where a package is of which only the name is known; nil looks beside the file.
     /// - Throws: `damaged-statement`, `untrusted-statement`, `wrong-subject`.
-    public func run(keyring: Keyring) throws(Diagnostic) {
+    public func run(keyring: Keyring, place: ((String) -> FilePath)? = nil) throws(Diagnostic) {
         let name = path.string
-        let envelope = try Envelope(parsing: try Files.read(path, limit: Self.largest), name: name)
+        let place = place ?? { path.removingLastComponent().appending($0) }
+        let envelope = try envelope()
         try envelope.verify(keyring: keyring, name: name)
         let statement = try Statement(envelope, name: name)
         guard statement.predicateType == Provenance.predicateType else {
@@ -34,15 +47,15 @@ public struct ProvenanceCheck: Sendable {
             guard !subject.name.isEmpty, !subject.name.contains("/"), subject.name != ".." else {
                 throw Envelope.damaged(name, "it speaks of \"\(subject.name)\", which is not the name of a file")
             }
-            let file = path.removingLastComponent().appending(subject.name)
+            let file = place(subject.name)
             if Files.exists(file) {
                 try statement.check(subject.name, Digest.ofFile(file), name: name)
                 compared += 1
             }
         }
         // A statement is called as the package that was built first; what stands beside it under that name must be what it speaks of.
-        let own = path.removingLastComponent().appending((path.lastComponent?.string ?? "").replacing(".intoto.jsonl", with: ".apk"))
-        let ownName = own.lastComponent?.string ?? ""
+        let ownName = (path.lastComponent?.string ?? "").replacing(".intoto.jsonl", with: ".apk")
+        let own = place(ownName)
         if Files.exists(own), !names.contains(ownName) { try statement.check(ownName, Digest.ofFile(own), name: name) }
         if compared == 0 {
             throw Diagnostic(

@@ -71,6 +71,15 @@ public final class FileLock: Sendable {
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { throw .system("lock", path, .current) }
     }
 
+    /// Takes the lock of a directory that nobody else has; nil where the file system has no locks.
+    public init?(directoryIfSupported path: FilePath) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+        let error = Errno.current
+        if ![.notSupported, .noFunction, .noLocks, .invalidArgument].contains(error) { throw .system("lock", path, error) }
+        return nil
+    }
+
     /// Whether nobody holds the lock of a directory.
     public static func isFree(_ path: FilePath) -> Bool {
         (try? FileLock(directory: path)) != nil

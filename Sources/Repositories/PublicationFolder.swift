@@ -1,4 +1,5 @@
 import APK
+import Attestations
 public import Diagnostics
 import Files
 import SystemPackage
@@ -76,26 +77,50 @@ struct PublicationFolder {
         collectStatements()
     }
 
-    /// Takes the statements that lie beside the packages and speak of them.
+    /// Takes the statements that lie beside the packages and hold for all that the folder is going to have.
     private mutating func collectStatements() {
-        guard let check = publication.checkStatement else { return }
+        let sources = Dictionary(packages.map { ($0.item.record.fileName, $0.package.path) }) { first, _ in first }
         var seen: Set<FilePath> = []
+        var changed: Set<String> = []
         for (package, item, _) in packages {
-            let name = package.statementName
+            guard let name = PackageStatements.name(package.info) else { continue }
+            if item.outcome != .unchanged { changed.insert(name) }
             let path = package.path.removingLastComponent().appending(name)
             // What is published with its statement has the right one.
             if item.outcome == .unchanged, Files.exists(directory.appending(name)) { continue }
             guard Files.exists(path), seen.insert(path).inserted else { continue }
-            do throws(Diagnostic) {
-                try check(path)
+            if let problem = problem(of: path, sources) {
+                warn(problem, "it is not published into \(directory); the packages do without it")
+            } else {
                 statements.append(path)
-            } catch {
-                var warning = error
-                warning.severity = .warning
-                warning.hints = ["it is not published; the packages do without it"]
-                warnings.append(warning)
             }
         }
+        // Those of earlier publications may hold no longer.
+        for name in changed.subtracting(statements.compactMap { $0.lastComponent?.string }).sorted() {
+            let path = directory.appending(name)
+            guard Files.exists(path), seen.insert(path).inserted, let problem = problem(of: path, sources), problem.code == .wrongSubject
+            else { continue }
+            warn(problem, "it does not hold any more: delete it, or publish the packages that it speaks of")
+        }
+    }
+
+    /// Why a statement does not hold for what the folder is going to have.
+    ///
+    /// - Parameter sources: what is published, by its name in the folder.
+    private func problem(of statement: FilePath, _ sources: [String: FilePath]) -> Diagnostic? {
+        do throws(Diagnostic) {
+            try ProvenanceCheck(statement).run(keyring: publication.keyring) { sources[$0] ?? directory.appending($0) }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private mutating func warn(_ problem: Diagnostic, _ hint: String) {
+        var warning = problem
+        warning.severity = .warning
+        warning.hints = [hint]
+        warnings.append(warning)
     }
 
     /// Copies what is new, beside what there is, and signs the index: nothing is left to be done that is likely to fail.
@@ -155,9 +180,6 @@ struct PublicationFolder {
 }
 
 extension PackageFile {
-    /// The name of the statement of its build, which is called as the package that the recipe is named by (docs/PROVENANCE.md).
-    fileprivate var statementName: String { "\(info.origin.isEmpty ? info.name : info.origin)-\(info.version).intoto.jsonl" }
-
     /// Whether two files are one package, by their digests and signatures: all but the data is compared, and for that stands its digest.
     fileprivate func isSame(as other: PackageFile) -> Bool {
         identity == other.identity && size == other.size && signatures == other.signatures

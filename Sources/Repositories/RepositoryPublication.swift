@@ -40,16 +40,13 @@ public struct RepositoryPublication: Sendable {
     public var isForced = false
     /// File names that are not published, besides those that were withdrawn from the repository itself.
     public var withdrawn: Set<String> = []
-    /// Throws unless a statement of provenance that lies beside packages is signed by somebody who is trusted, and speaks of them: then it is
-    /// published with them. nil publishes none.
-    public var checkStatement: (@Sendable (FilePath) throws(Diagnostic) -> Void)?
     /// How long to wait for others who change the repository; nil: until they are done.
     public var lockLimit: Duration?
 
     /// - Parameters:
     ///   - location: the repository's folder, without the architecture; made when missing.
     ///   - key: signs the index; nil only for a look at what would be done.
-    ///   - keyring: one of these keys must have signed each package.
+    ///   - keyring: one of these keys must have signed each package, and each statement of provenance that goes with packages.
     public init(_ location: FilePath, key: (any Signer)?, keyring: Keyring) {
         (self.location, self.key, self.keyring) = (location, key, keyring)
     }

@@ -52,24 +52,32 @@ public struct RepositoryRemoval: Sendable {
     ///   - retention: for how many seconds files stay after they have left the index, for readers who still have an index that lists
     ///     them; files of earlier removals whose time is up are deleted now. nil deletes the files of these packages, and no others.
     ///   - forGood: whether they are noted as withdrawn, so that they are not published again.
-    /// - Returns: the names of the files that were deleted.
+    ///   - dryRun: whether nothing is changed.
+    /// - Returns: the names of the files that were deleted, and of the statements of provenance that went with the last of their packages.
     /// - Throws: `untrusted` for an index that another key has signed.
     @discardableResult
     public func remove(
         _ removed: [IndexRecord],
         retaining retention: Int64? = nil,
-        forGood: Bool = false
+        forGood: Bool = false,
+        dryRun: Bool = false
     ) async throws -> [String] {
-        try await remove(removed, retaining: retention, forGood: forGood, now: RetainedFiles.now)
+        try await remove(removed, retaining: retention, forGood: forGood, dryRun: dryRun, now: RetainedFiles.now)
     }
 
-    func remove(_ removed: [IndexRecord], retaining retention: Int64?, forGood: Bool = false, now: Int64) async throws -> [String] {
+    func remove(
+        _ removed: [IndexRecord],
+        retaining retention: Int64?,
+        forGood: Bool = false,
+        dryRun: Bool = false,
+        now: Int64
+    ) async throws -> [String] {
         if removed.isEmpty, retention == nil { return [] }
-        let lock = try await RepositoryLock.acquire(directory)
+        let lock = dryRun ? nil : try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
         let names = Set(removed.map(\.fileName)).sorted()
         // First what keeps others from publishing it again.
-        if forGood, !names.isEmpty { try WithdrawnPackages(directory).write(adding: names, holding: lock) }
+        if forGood, !names.isEmpty, let lock { try WithdrawnPackages(directory).write(adding: names, holding: lock) }
         var update = try index()
         for record in removed { try update.remove(record.name, record.version) }
         var retained = try RetainedFiles(directory)
@@ -77,11 +85,12 @@ public struct RepositoryRemoval: Sendable {
         retained.remove(try update.records().map(\.fileName))
         var deleted = names
         if let retention {
-            // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
             retained.add(names, at: now)
-            try retained.write(holding: lock)
             deleted = retained.expired(after: retention, at: now)
         }
+        guard let lock else { return try files(of: deleted) }
+        // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
+        if retention != nil { try retained.write(holding: lock) }
         if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
         return try delete(deleted, &retained, lock)
     }
@@ -89,28 +98,30 @@ public struct RepositoryRemoval: Sendable {
     /// Deletes files that are no longer listed and stay for readers of older indexes.
     ///
     /// - Parameter names: `name-version`, with or without `.apk`.
-    /// - Returns: the names of the files that there were.
+    /// - Returns: the names of the files that there were, and of the statements of provenance that went with the last of their packages.
     @discardableResult
     public func discard(_ names: [String], dryRun: Bool = false) async throws -> [String] {
         let lock = try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
         var retained = try RetainedFiles(directory)
         retained.remove(try records().map(\.fileName))
-        let found = names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }.filter { retained.since[$0] != nil }
-        if dryRun { return found }
+        let found = Set(names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }).filter { retained.since[$0] != nil }.sorted()
+        if dryRun { return try files(of: found) }
         try WithdrawnPackages(directory).write(adding: found, holding: lock)
         return try delete(found, &retained, lock)
     }
 
     private func delete(_ names: [String], _ retained: inout RetainedFiles, _ lock: RepositoryLock) throws(Diagnostic) -> [String] {
-        var deleted: [String] = []
-        for name in names where Files.exists(directory.appending(name)) {
-            try Files.removeFile(directory.appending(name))
-            deleted.append(name)
-        }
+        let deleted = try files(of: names)
+        for name in deleted { try Files.removeFile(directory.appending(name)) }
         retained.remove(names)
         try retained.write(holding: lock)
         return deleted
+    }
+
+    /// Those of some packages that there are. Statements come first: without its packages one would never be found again.
+    private func files(of packages: [String]) throws(Diagnostic) -> [String] {
+        try PackageStatements.orphans(of: packages, in: directory) + packages.filter { Files.exists(directory.appending($0)) }
     }
 
     /// All that is listed.

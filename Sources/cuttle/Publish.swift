@@ -1,6 +1,5 @@
 import APK
 import ArgumentParser
-import Attestations
 import Cryptography
 import Diagnostics
 import Files
@@ -18,7 +17,7 @@ struct Publish: AsyncParsableCommand {
             folder, and are listed as packages of its architecture. Every package must be signed with a trusted key, and is read in full \
             before. Either all are published or none: one that is published already with other content, or was withdrawn, is refused, \
             unless --force is given. One that is there as it is is left alone. Statements of provenance (*.intoto.jsonl) that lie beside \
-            the packages, and speak of them, are published with them.
+            the packages are published with them, if they hold for all packages of the folder that they speak of.
 
               cuttle repo publish packages built/*.apk --signing-key local.rsa
             """
@@ -88,8 +87,6 @@ struct Publish: AsyncParsableCommand {
         var publication = RepositoryPublication(FilePath(folder), key: key, keyring: Keyring(trusted))
         publication.architectures = try Architecture.list(arch).map(\.name)
         publication.isForced = force
-        let statementKeys = Keyring(trusted)
-        publication.checkStatement = { path throws(Diagnostic) in try ProvenanceCheck(path).run(keyring: statementKeys) }
         for file in withdrawnPackages { publication.withdrawn.formUnion(try WithdrawnPackages.names(in: FilePath(file))) }
         publication.lockLimit = wait.map { .seconds($0) }
         let items = try await publication.publish(

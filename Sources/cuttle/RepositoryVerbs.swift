@@ -127,7 +127,8 @@ struct Withdraw: AsyncParsableCommand {
 
     private static func unknown(_ name: String, among records: [IndexRecord]) -> Diagnostic {
         let titles = records.map { "\($0.name)-\($0.version)" }
-        let versions = zip(records, titles).filter { $0.0.name == name }.map(\.1)
+        // Each architecture has them.
+        let versions = Set(zip(records, titles).filter { $0.0.name == name }.map(\.1)).sorted()
         let near = Similarity.hint(for: name, in: titles) ?? Similarity.hint(for: name, in: records.map(\.name))
         // Every version ends in an epoch.
         let isComplete = name.contains(/-r[0-9]+(\.apk)?$/)
@@ -176,7 +177,7 @@ struct RemovalOptions: ParsableArguments {
         var list: [JSON] = []
         var deleted: [String] = []
         for (removal, records) in removals {
-            var files = dryRun ? [] : try await removal.remove(records, retaining: retention, forGood: names != nil)
+            var files = try await removal.remove(records, retaining: retention, forGood: names != nil, dryRun: dryRun)
             if let names {
                 let others = try await removal.discard(names, dryRun: dryRun)
                 others.forEach(discarded)

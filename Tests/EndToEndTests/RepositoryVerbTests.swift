@@ -37,13 +37,26 @@ import Testing
         #expect(different.output == "~ stone 1-r0 -> 2-r0\n")
         #expect(try await desk.cuttle(["repo", "diff", "before", "before/x86_64/APKINDEX.tar.gz"]).status == 0)
         let shown = try await desk.cuttle(["repo", "prune", "packages", "--dry-run"])
-        #expect(shown.output == "would remove packages/x86_64/stone-1-r0.apk\n")
+        #expect(
+            shown.output == """
+                would remove packages/x86_64/stone-1-r0.apk
+                would delete packages/x86_64/stone-1-r0.intoto.jsonl
+
+                """
+        )
         #expect(try desk.packages().count == 2)
         let unsigned = try await desk.cuttle(["repo", "prune", "packages"])
         #expect(unsigned.status == 2)
         #expect(unsigned.error.hasPrefix("Error: give a key with --signing-key, a --signing-command, or --dry-run\n"))
         let pruned = try await desk.cuttle(["repo", "prune", "packages"] + key)
-        #expect(pruned.output == "removed packages/x86_64/stone-1-r0.apk\n", "\(pruned.error)")
+        #expect(
+            pruned.output == """
+                removed packages/x86_64/stone-1-r0.apk
+                deleted packages/x86_64/stone-1-r0.intoto.jsonl
+
+                """,
+            "\(pruned.error)"
+        )
         try desk.write("list.txt", "# gone\nstone-2-r0.apk\nnone-1-r0 # never was\n")
         let withdrawn = try await desk.cuttle(["repo", "withdraw", "packages", "--packages-file", "list.txt", "--json"] + key)
         #expect(withdrawn.status == 1)
@@ -59,6 +72,11 @@ import Testing
             #expect(unknown.status == 1 && unknown.output == "")
             #expect(unknown.error == "error: no package is called \(name)\nhint: \(hint)\n")
         }
+        // Each architecture has the version.
+        let copies = "mkdir two && cp -r before/x86_64 two && cp -r before/x86_64 two/aarch64"
+        try #require(try await Program.run("sh", ["-c", copies], in: desk.path).status == 0)
+        let twice = try await desk.cuttle(["repo", "withdraw", "two", "stone", "--dry-run"])
+        #expect(twice.error == "error: no package is called stone\nhint: name it with its version: stone-1-r0\n")
         let unversioned = try await desk.cuttle(["repo", "withdraw", "packages", "none"] + key)
         #expect(unversioned.status == 1)
         #expect(unversioned.error == "error: no package is called none\nhint: name it with its version, as in xz-5.6.0-r0\n")
@@ -101,9 +119,20 @@ import Testing
         #expect(try await desk.cuttle(["verify", "packages", "-k", desk.bench.publicKey.string]).error == "")
         let withdraw = ["repo", "withdraw", "packages", "stone-1-r0", "--signing-key", desk.bench.key.string]
         let shown = try await desk.cuttle(withdraw + ["--dry-run"])
-        #expect(shown.output == "would delete packages/x86_64/stone-1-r0.apk\n", "\(shown.error)")
+        #expect(
+            shown.output == """
+                would delete packages/x86_64/stone-1-r0.intoto.jsonl
+                would delete packages/x86_64/stone-1-r0.apk
+
+                """,
+            "\(shown.error)"
+        )
         let pruned = try await desk.cuttle(prune + ["--json"])
-        #expect(pruned.output.contains("\"deleted\": [\n    \"packages/x86_64/stone-1-r0.apk\"\n  ]"), "\(pruned.output)")
+        let (statement, package) = ("packages/x86_64/stone-1-r0.intoto.jsonl", "packages/x86_64/stone-1-r0.apk")
+        #expect(
+            pruned.output.contains("\"deleted\": [\n    \"\(statement)\",\n    \"\(package)\"\n  ]"),
+            "\(pruned.output)"
+        )
         #expect(try desk.packages() == ["stone-2-r0.apk"])
         #expect(try await desk.cuttle(prune).output == "")
         #expect(try await desk.cuttle(prune + ["--keep-files", "-1"]).status == 2)

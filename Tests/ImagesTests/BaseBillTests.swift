@@ -15,20 +15,24 @@ import Testing
     let workshop: Workshop
     private var folder: FilePath { workshop.folder.path }
 
+    private static let bill = """
+        {"SPDXID":"SPDXRef-DOCUMENT","documentDescribes":["SPDXRef-Package-q"],"packages":[
+        {"SPDXID":"SPDXRef-Package-q","name":"q of the bill","versionInfo":"1","downloadLocation":"NOASSERTION"}],"relationships":[]}
+        """
+
+    init() throws { workshop = try Workshop() }
+
     /// A base of a distribution's file, a package without a bill, and one with.
-    init() throws {
-        workshop = try Workshop()
-        let bill = """
-            {"SPDXID":"SPDXRef-DOCUMENT","documentDescribes":["SPDXRef-Package-q"],"packages":[
-            {"SPDXID":"SPDXRef-Package-q","name":"q of the bill","versionInfo":"1","downloadLocation":"NOASSERTION"}],"relationships":[]}
-            """
+    ///
+    /// - Parameter bills: by the names that they have in their folder.
+    private func makeBase(_ bills: [(name: String, text: String)] = [("q-1", bill)]) throws {
         let folders = ["var", "var/lib", "var/lib/db", "var/lib/db/sbom"].map { ($0, Content.directory()) }
         try workshop.publish(
             try workshop.package("p", ["etc": .directory(), "etc/os-release": .file("ID=sepia\nNAME=Sepia\nVERSION_ID=1\n")]) {
                 $0.licenses = ["MIT"]
                 $0.description = "the release"
             },
-            try workshop.package("q", list: folders + [("var/lib/db/sbom/q-1.spdx.json", .file(bill))]),
+            try workshop.package("q", list: folders + bills.map { ("var/lib/db/sbom/\($0.name).spdx.json", .file($0.text)) }),
             try workshop.package("top", ["etc": .directory(), "etc/top": .file("x")])
         )
         try workshop.image("contents: {packages: [p, q]}\n", to: folder.appending("base"))
@@ -66,10 +70,38 @@ import Testing
     }
 
     @Test func packagesOfTheBaseAreListed() throws {
+        try makeBase()
         #expect(try names(.package) == ["sepia", "p", "q of the bill", "top"])
     }
 
+    /// Blanks cost a layer next to nothing, and a process that keeps them all of its memory.
+    @Test(
+        arguments: [
+            // Of names that no package has, none is kept, however large.
+            ([("other-1", 65), ("q-2", 65), ("q-1-r0.old", 65)], ["sepia", "p", "q", "top"]),
+            // What makes no sense is no bill.
+            ([("q", 30), ("q-1", 33)], ["sepia", "p", "q", "top"]),
+            ([("q", 31), ("q-1", 33)], nil),
+            ([("p", 65)], nil),
+        ] as [([(String, Int)], [String]?)]
+    )
+    func theyMayHaveSoManyBytes(_ bills: [(name: String, mebibytes: Int)], _ expected: [String]?) throws {
+        try makeBase(bills.map { ($0.name, String(repeating: " ", count: $0.mebibytes << 20)) })
+        guard let expected else {
+            #expect(
+                problem { _ = try names(.package) } == """
+                    error: the bills of materials of the packages in the base image are larger than 67108864 bytes together
+                    hint: without a bill of its own, the image can be built: --no-sbom
+
+                    """
+            )
+            return
+        }
+        #expect(try names(.package) == expected)
+    }
+
     @Test func inTheOrderOfPathsTheyAreLeftOut() throws {
+        try makeBase()
         #expect(try names(.path) == ["unknown"])
     }
 }

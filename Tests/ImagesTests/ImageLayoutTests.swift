@@ -59,6 +59,32 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
+    /// Other builds remove folders that are not locked yet, or are about to.
+    @Test(arguments: [false, true], 0...4) func aFolderWithoutItsLockIsNotUsed(_ isOnlyLocked: Bool, _ losses: Int) throws {
+        var made: [FilePath] = []
+        var locks: [FileLock] = []
+        let result = Result { () throws(Diagnostic) in
+            try ImageLayout.workFolder { () throws(Diagnostic) in
+                let folder = try TemporaryDirectory(in: workshop.folder.path, prefix: "work-")
+                made.append(folder.path)
+                if made.count > losses { return folder }
+                if isOnlyLocked { locks.append(try FileLock(directory: folder.path)) } else { try Files.removeTree(folder.path) }
+                return folder
+            }
+        }
+        #expect(made.count == min(losses + 1, 3))
+        switch result {
+        case .success(let (folder, lock)):
+            #expect(losses < 3 && folder.path == made.last && Files.exists(folder.path))
+            #expect(lock != nil && !FileLock.isFree(folder.path))
+        case .failure(let error):
+            #expect(losses >= 3)
+            #expect(error.message == "other programs remove every folder in which the image could be made")
+            #expect(error.notes.count == 3)
+        }
+        withExtendedLifetime(locks) {}
+    }
+
     @Test func aFailureLeavesTheOlderLayout() throws {
         try build()
         let before = try workshop.json("index.json")

@@ -7,13 +7,19 @@ import SystemPackage
 
 extension ImageBase {
     private static let largestLayer = 64 << 30
-    private static let largestDocument: Int64 = 64 << 20
-    private static let mostDocuments = 100_000
+    /// Of all documents together, in bytes: those of a thousand packages have a few MiB.
+    private static let largestDocuments: Int64 = 64 << 20
     private static let releases = ["etc/os-release", "usr/lib/os-release"]
 
-    /// What the layers hold for a bill of materials, by path: the documents of packages, and what the distribution says of itself.
-    func documents() throws(Diagnostic) -> [String: [UInt8]] {
+    /// What the layers hold for a bill of materials, by path: documents of packages, and what the distribution says of itself.
+    ///
+    /// - Parameter paths: where packages may have documents; all others are passed over.
+    /// - Throws: `limit` for more than a process should hold.
+    func documents(_ paths: Set<String>) throws(Diagnostic) -> [String: [UInt8]] {
+        let wanted = paths.union(Self.releases)
         var documents: [String: [UInt8]] = [:]
+        // What a layer replaces counts as well, so that it is also a bound on the work.
+        var rest = Self.largestDocuments
         for layer in layers {
             let tar = TarReader(try DecompressedFile(layer.file, limit: Self.largestLayer), name: "layer \(layer.digest)")
             // What a layer takes away is taken from those below it.
@@ -27,11 +33,16 @@ extension ImageBase {
                 } else if name.hasPrefix(".wh.") {
                     let gone = folder + name.dropFirst(".wh.".count)
                     documents = documents.filter { $0.key != gone && !$0.key.hasPrefix("\(gone)/") }
-                } else if entry.kind == .regular, Self.releases.contains(path) || ImageBill.isDocument(path) {
-                    if documents.count + added.count == Self.mostDocuments {
-                        throw Diagnostic(.limit, "the base image has more than \(Self.mostDocuments) bills of materials")
+                } else if entry.kind == .regular, wanted.contains(path) {
+                    if entry.size > rest {
+                        throw Diagnostic(
+                            .limit,
+                            "the bills of materials of the packages in the base image are larger than \(Self.largestDocuments) bytes together",
+                            hint: "without a bill of its own, the image can be built: --no-sbom"
+                        )
                     }
-                    added[path] = try tar.readAll(limit: Self.largestDocument)
+                    rest -= entry.size
+                    added[path] = try tar.readAll(limit: Self.largestDocuments)
                 }
             }
             documents.merge(added) { $1 }

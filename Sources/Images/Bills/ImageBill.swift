@@ -25,7 +25,8 @@ struct ImageBill {
     ///   - order: by paths, packages that say nothing are left out, and those of the base, as apko leaves them out.
     init(_ files: ImageFileSystem, packages: [PackageInfo], base: ImageBase? = nil, order: LayerOrder) throws(Diagnostic) {
         isLikeApko = order == .path
-        let lower = try isLikeApko ? [:] : base?.documents() ?? [:]
+        let packages = (isLikeApko ? [] : base?.infos ?? []) + packages
+        let lower = try isLikeApko ? [:] : base?.documents(Set(packages.flatMap(Self.documents))) ?? [:]
         func read(_ path: String) throws(Diagnostic) -> [UInt8]? { try files.read(path) ?? lower[path] }
         var text = try read("etc/os-release")
         if text == nil, base != nil { text = try read("usr/lib/os-release") }
@@ -33,7 +34,7 @@ struct ImageBill {
         let supplier = Self.supplier(release)
         var contents: [(roots: [String], packages: [JSON], relationships: [JSON])] = []
         var texts: [JSON] = []
-        for package in (isLikeApko ? [] : base?.infos ?? []) + packages {
+        for package in packages {
             if let bill = try Self.bill(of: package, read, supplier: supplier) {
                 contents.append((bill.roots, bill.packages, bill.relationships))
                 texts += bill.texts.filter { text in !texts.contains { $0["licenseId"] == text["licenseId"] } }
@@ -46,26 +47,27 @@ struct ImageBill {
         self.texts = texts
     }
 
-    /// Whether a path is that of a document that a package may have brought.
-    static func isDocument(_ path: String) -> Bool { path.hasPrefix("\(folder)/") && path.hasSuffix(".spdx.json") }
-
     private static func supplier(_ release: ReleaseFile) -> String {
         release.name.isEmpty ? SPDX.unknown : "Organization: \(release.name)"
     }
 
-    /// The document that a package brought, by the names that it may have.
+    /// Where a document is that a package brought, by the names that it may have.
+    private static func documents(of package: PackageInfo) -> [String] {
+        var names = ["\(package.name)-\(package.version)"]
+        if let dash = package.version.lastIndex(of: "-"), package.version[dash...].hasPrefix("-r") {
+            names.append("\(package.name)-\(package.version[..<dash])")
+        }
+        return (names + [package.name]).map { "\(folder)/\($0).spdx.json" }
+    }
+
+    /// What the document of a package says; nil when it brought none.
     private static func bill(
         of package: PackageInfo,
         _ read: (String) throws(Diagnostic) -> [UInt8]?,
         supplier: String
     ) throws(Diagnostic) -> PackageBill? {
-        var names = ["\(package.name)-\(package.version)"]
-        if let dash = package.version.lastIndex(of: "-"), package.version[dash...].hasPrefix("-r") {
-            names.append("\(package.name)-\(package.version[..<dash])")
-        }
-        names.append(package.name)
-        for name in names {
-            if let bytes = try read("\(folder)/\(name).spdx.json") { return PackageBill(bytes, supplier: supplier) }
+        for path in documents(of: package) {
+            if let bytes = try read(path) { return PackageBill(bytes, supplier: supplier) }
         }
         return nil
     }

@@ -7,7 +7,8 @@ import SystemPackage
 /// An OCI image layout in the making: it takes its place in one step when it is complete.
 struct ImageLayout {
     private let work: TemporaryDirectory
-    /// Ends with the process in whatever way, so that others know what nobody works in any more.
+    /// Ends with the process in whatever way, so that others know what nobody works in any more. nil where the file system has no locks:
+    /// there, nobody takes a folder for abandoned.
     private let lock: FileLock?
     private static let prefix = ".cuttle-image-"
     private let target: FilePath
@@ -19,7 +20,7 @@ struct ImageLayout {
         let parent = self.target.removingLastComponent()
         try Files.makeDirectory(parent)
         Self.removeAbandoned(in: parent)
-        (work, lock) = try Self.workFolder(in: parent)
+        (work, lock) = try Self.workFolder { () throws(Diagnostic) in try TemporaryDirectory(in: parent, prefix: Self.prefix) }
         try Files.makeDirectory(work.path.appending("layout/blobs/sha256"))
     }
 
@@ -34,14 +35,29 @@ struct ImageLayout {
     }
 
     /// A folder that is locked, where the file system has locks.
-    private static func workFolder(in parent: FilePath) throws(Diagnostic) -> (TemporaryDirectory, FileLock?) {
-        var folder = try TemporaryDirectory(in: parent, prefix: prefix)
+    ///
+    /// - Parameter make: makes one; others may take it for abandoned until it is locked.
+    static func workFolder(
+        _ make: () throws(Diagnostic) -> TemporaryDirectory
+    ) throws(Diagnostic) -> (TemporaryDirectory, FileLock?) {
+        var notes: [String] = []
         for _ in 1...3 {
-            if let lock = try? FileLock(directory: folder.path), Files.exists(folder.path) { return (folder, lock) }
-            // Somebody took it for abandoned before it was locked.
-            folder = try TemporaryDirectory(in: parent, prefix: prefix)
+            let folder = try make()
+            do throws(Diagnostic) {
+                let lock = try FileLock(directoryIfSupported: folder.path)
+                if Files.exists(folder.path) { return (folder, lock) }
+                notes.append("\(folder.path) was removed")
+            } catch {
+                notes.append(error.message)
+            }
         }
-        return (folder, nil)
+        // Whoever uses one without its lock loses it.
+        throw Diagnostic(
+            .outputInUse,
+            "other programs remove every folder in which the image could be made",
+            notes: notes,
+            hint: "try again, or give an output in a folder of its own"
+        )
     }
 
     /// Refuses a target that is something else, before any work is done.
@@ -97,4 +113,6 @@ struct ImageLayout {
 extension Diagnostic.Code {
     /// The output would overwrite something else.
     static let outputExists = input("output-exists")
+    /// Others take away what is needed for the output.
+    static let outputInUse = work("output-in-use")
 }

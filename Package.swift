@@ -264,7 +264,9 @@ let package = Package(
         tests("JSON"),
         tests(
             "Repositories",
-            on: ["APK", "Archives", "Attestations", "Cryptography", "Diagnostics", "Files", "JSON", "Solving", "Store", "Transfers", system]
+            on: [
+                "APK", "Archives", "Attestations", "Cryptography", "Diagnostics", "Files", "JSON", "Solving", "Store", "Transfers", system,
+            ]
         ),
         tests("APK", on: ["Archives", "Cryptography", "Diagnostics", "Files", subprocess, system]),
         tests("Store", on: ["Cryptography", "Diagnostics", "Files", system]),

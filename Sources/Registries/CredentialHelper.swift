@@ -41,8 +41,11 @@ struct CredentialHelper {
         defer { withExtendedLifetime(folder) {} }
         let file = folder.path.appending("input")
         try Files.writeAtomically(Array(input.utf8), to: file)
+        // Its time begins with it, not while other work keeps it waiting.
+        let (untilBegun, begun) = AsyncStream.makeStream(of: Void.self)
         return try await withThrowingTaskGroup(of: (String, Bool)?.self) { group in
             group.addTask {
+                begun.finish()
                 do {
                     let result = try await Subprocess.run(
                         .name(program),
@@ -63,6 +66,7 @@ struct CredentialHelper {
                 }
             }
             group.addTask {
+                for await _ in untilBegun {}
                 try await Task.sleep(for: Self.patience)
                 return nil
             }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Digests and commits, from a real server and real repositories.
-@Suite(.timeLimit(.minutes(10))) struct SourceTests {
+@Suite(.timeLimit(.minutes(30))) struct SourceTests {
     static let zeros = String(repeating: "0", count: 64)
     static let zeroCommit = String(repeating: "0", count: 40)
 

@@ -8,7 +8,7 @@ import Testing
 @testable import APK
 
 /// Every link of the chain from a trusted key down to a file of a package, broken in turn, in a folder and on the web (DESIGN, promise 6).
-@Suite(.timeLimit(.minutes(10))) struct HashChainTests {
+@Suite(.timeLimit(.minutes(30))) struct HashChainTests {
     /// A link that is broken.
     enum Link: String, CaseIterable {
         /// Another key bears the name of the trusted one.

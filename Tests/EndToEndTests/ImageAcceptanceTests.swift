@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Images of real packages that others built, judged by the programs that people run them with.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: RealPackages.areThere, RealPackages.absence)) struct ImageAcceptanceTests {
+@Suite(.timeLimit(.minutes(30)), .enabled(if: RealPackages.areThere, RealPackages.absence)) struct ImageAcceptanceTests {
     let packages: RealPackages
     var path: FilePath { packages.path }
 

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// The flags of apko's image verbs, on a repository with two small packages for x86_64 that nobody signed.
-@Suite(.timeLimit(.minutes(10))) struct ImageFlagTests {
+@Suite(.timeLimit(.minutes(30))) struct ImageFlagTests {
     let folder: TemporaryDirectory
 
     init() async throws {

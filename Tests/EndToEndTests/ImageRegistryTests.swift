@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Images in Debian's docker-registry, judged by skopeo and podman.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: DockerRegistry.isThere && Shell.has("skopeo"), "docker-registry or skopeo is not installed"))
+@Suite(.timeLimit(.minutes(30)), .enabled(if: DockerRegistry.isThere && Shell.has("skopeo"), "docker-registry or skopeo is not installed"))
 struct ImageRegistryTests {
     let desk: Desk
 

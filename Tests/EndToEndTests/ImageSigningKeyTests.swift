@@ -5,7 +5,7 @@ import Testing
 
 /// The keys that sign images.
 @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .enabled(if: DockerRegistry.isThere && Shell.has("curl", "openssl"), "docker-registry, curl or openssl is not installed")
 )
 struct ImageSigningKeyTests {

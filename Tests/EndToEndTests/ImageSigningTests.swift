@@ -7,7 +7,7 @@ import Testing
 
 /// Signatures and attestations of images in Debian's docker-registry, which keeps no list of referrers; openssl judges what was signed.
 @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .enabled(if: DockerRegistry.isThere && Shell.has("curl", "openssl"), "docker-registry, curl or openssl is not installed")
 )
 struct ImageSigningTests {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Signatures of images that lie in no registry.
-@Suite(.timeLimit(.minutes(10))) struct LayoutSigningTests {
+@Suite(.timeLimit(.minutes(30))) struct LayoutSigningTests {
     let folder: TemporaryDirectory
     var path: FilePath { folder.path }
     /// The digest of the index that `layout` names.

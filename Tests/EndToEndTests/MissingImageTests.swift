@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the image verbs say of images that are not there: the same, and with exit status 2, since 1 is an answer of `diff` and `verify`.
-@Suite(.timeLimit(.minutes(10)), .enabled(if: DockerRegistry.isThere, "docker-registry is not installed"))
+@Suite(.timeLimit(.minutes(30)), .enabled(if: DockerRegistry.isThere, "docker-registry is not installed"))
 struct MissingImageTests {
     let folder: TemporaryDirectory
     let registry: DockerRegistry

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Keys and repositories on the web by way of proxies, names and passwords, and TLS: what the program makes of its surroundings.
-@Suite(.timeLimit(.minutes(10))) struct WebAccessTests {
+@Suite(.timeLimit(.minutes(30))) struct WebAccessTests {
     private let folder: TemporaryDirectory
     private var path: FilePath { folder.path }
     private var web: FilePath { path.appending("web") }

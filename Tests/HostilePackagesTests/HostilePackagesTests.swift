@@ -14,7 +14,7 @@ import YAML
 @testable import Images
 
 /// Packages that are made to harm: each is refused with its reason, or does none, and nothing outside of a root is touched.
-@Suite(.timeLimit(.minutes(10))) struct HostilePackagesTests {
+@Suite(.timeLimit(.minutes(30))) struct HostilePackagesTests {
     @Test(arguments: HostilePackage.all.flatMap(\.packages))
     func doNoHarm(_ package: HostilePackage) throws {
         try withScratch { folder in
@@ -96,7 +96,7 @@ import YAML
 }
 
 /// Indexes that are made to harm.
-@Suite(.timeLimit(.minutes(10))) struct HostileIndexesTests {
+@Suite(.timeLimit(.minutes(30))) struct HostileIndexesTests {
     @Test(arguments: HostileIndex.all.flatMap(\.indexes))
     func areRefused(_ index: HostileIndex) throws {
         try withScratch { folder in

@@ -7,7 +7,7 @@ import Testing
 
 /// Why some packages are refused that other readers take: apk-tools 3 sees another package in them than a reader of the first of two.
 @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .enabled(if: ApkTools.found.contains { $0.generation == 3 }, "\(ApkTools.absence)"),
     .enabled(
         if: getuid() == 0 || (try? Shell("unshare --user --map-root-user true"))?.status == 0,

@@ -11,7 +11,7 @@ import Testing
 @testable import Images
 
 /// Bills of materials of images on others: what the base holds is in them.
-@Suite(.timeLimit(.minutes(10))) struct BaseBillTests {
+@Suite(.timeLimit(.minutes(30))) struct BaseBillTests {
     let workshop: Workshop
     private var folder: FilePath { workshop.folder.path }
 

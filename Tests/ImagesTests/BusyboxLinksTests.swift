@@ -6,7 +6,7 @@ import Testing
 @testable import Images
 
 /// The names of busybox's tools (IMAGE.md §9.10).
-@Suite(.timeLimit(.minutes(10))) struct BusyboxLinksTests {
+@Suite(.timeLimit(.minutes(30))) struct BusyboxLinksTests {
     let workshop: Workshop
 
     init() throws {

@@ -10,7 +10,7 @@ import Testing
 @testable import Images
 
 /// Certificates, truststores, checksums beside them, and keys for a running image (IMAGE.md §9.6 to §9.8).
-@Suite(.timeLimit(.minutes(10)), .enabled(if: TestSupport.Shell.has("openssl"), "there is no openssl to make certificates with"))
+@Suite(.timeLimit(.minutes(30)), .enabled(if: TestSupport.Shell.has("openssl"), "there is no openssl to make certificates with"))
 struct CertificateTests {
     let workshop: Workshop
     /// Two certificates and a public key in PEM form.

@@ -8,7 +8,7 @@ import Testing
 @testable import Images
 
 /// Two packages with one path (IMAGE.md §9.1), and packages that are made to harm.
-@Suite(.timeLimit(.minutes(10))) struct ConflictTests {
+@Suite(.timeLimit(.minutes(30))) struct ConflictTests {
     let workshop: Workshop
 
     init() throws {

@@ -15,7 +15,7 @@ import Testing
 @testable import Images
 
 /// Images on others, as apko builds them of its own test data (IMAGE.md §9 B, §13.2).
-@Suite(.enabled(if: PeerData.isThere, PeerData.absence), .timeLimit(.minutes(10))) struct ImageBaseTests {
+@Suite(.enabled(if: PeerData.isThere, PeerData.absence), .timeLimit(.minutes(30))) struct ImageBaseTests {
     let folder: TemporaryDirectory
     let store: Store
     private var testdata: FilePath { folder.path.appending("testdata") }

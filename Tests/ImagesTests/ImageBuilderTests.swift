@@ -8,7 +8,7 @@ import Testing
 @testable import Images
 
 /// Images built from packages of the tests' own.
-@Suite(.timeLimit(.minutes(10))) struct ImageBuilderTests {
+@Suite(.timeLimit(.minutes(30))) struct ImageBuilderTests {
     let workshop: Workshop
 
     init() throws {

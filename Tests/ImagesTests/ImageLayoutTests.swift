@@ -7,7 +7,7 @@ import Testing
 @testable import Images
 
 /// Where a layout takes its place, and what other programs make of it.
-@Suite(.timeLimit(.minutes(10))) struct ImageLayoutTests {
+@Suite(.timeLimit(.minutes(30))) struct ImageLayoutTests {
     let workshop: Workshop
 
     init() throws {

@@ -12,7 +12,7 @@ import Testing
 @testable import Images
 
 /// Lock files: made, read, and used (IMAGE.md §7).
-@Suite(.timeLimit(.minutes(10))) struct ImageLockTests {
+@Suite(.timeLimit(.minutes(30))) struct ImageLockTests {
     let workshop: Workshop
     let x86: Architecture
     let arm: Architecture

@@ -11,7 +11,7 @@ import Testing
 @testable import Images
 
 /// Choosing packages for several architectures (IMAGE.md §8, SOLVER.md §7).
-@Suite(.timeLimit(.minutes(10))) struct ImageResolverTests {
+@Suite(.timeLimit(.minutes(30))) struct ImageResolverTests {
     let workshop: Workshop
     let architectures: [Architecture]
 

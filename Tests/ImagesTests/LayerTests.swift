@@ -9,7 +9,7 @@ import Testing
 @testable import Images
 
 /// Layers: what is in them, and what is made again when something changes (DESIGN, "Images").
-@Suite(.timeLimit(.minutes(10))) struct LayerTests {
+@Suite(.timeLimit(.minutes(30))) struct LayerTests {
     let workshop: Workshop
 
     init() throws {

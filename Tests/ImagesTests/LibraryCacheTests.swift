@@ -10,7 +10,7 @@ import Testing
 @testable import Images
 
 /// The cache of the dynamic loader (IMAGE.md §9.11).
-@Suite(.timeLimit(.minutes(10))) struct LibraryCacheTests {
+@Suite(.timeLimit(.minutes(30))) struct LibraryCacheTests {
     let workshop: Workshop
 
     init() throws {

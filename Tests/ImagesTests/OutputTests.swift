@@ -9,7 +9,7 @@ import Testing
 @testable import Images
 
 /// Archives, roots and bills of materials (IMAGE.md §14, §15).
-@Suite(.timeLimit(.minutes(10))) struct OutputTests {
+@Suite(.timeLimit(.minutes(30))) struct OutputTests {
     let workshop: Workshop
 
     init() throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import Images
 
 /// How the files of packages get into an image, by the rules of apko and by Cuttle's own (IMAGE.md §9.1, §9.2).
-@Suite(.timeLimit(.minutes(10))) struct PackageInstallationTests {
+@Suite(.timeLimit(.minutes(30))) struct PackageInstallationTests {
     let workshop: Workshop
 
     init() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Images
 
 /// The items of `paths` by the rules of apko, where they surprise (IMAGE.md §10).
-@Suite(.timeLimit(.minutes(10))) struct PeerPathMutationsTests {
+@Suite(.timeLimit(.minutes(30))) struct PeerPathMutationsTests {
     let workshop: Workshop
 
     init() throws {

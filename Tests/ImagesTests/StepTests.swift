@@ -9,7 +9,7 @@ import Testing
 @testable import Images
 
 /// What the assembly adds to the files of packages (IMAGE.md §9.3 to §9.10).
-@Suite(.timeLimit(.minutes(10))) struct StepTests {
+@Suite(.timeLimit(.minutes(30))) struct StepTests {
     let workshop: Workshop
     static let contents = "contents: {repositories: [/r]}\n"
 

@@ -45,7 +45,7 @@ import Testing
     }
 
     /// Seeded; what is found here is found again by `fuzz TARGET --seed 20261 --from <execution> --executions 1`.
-    @Test(.timeLimit(.minutes(10))) func changedInputsEndInAValueOrADiagnostic() throws {
+    @Test(.timeLimit(.minutes(30))) func changedInputsEndInAValueOrADiagnostic() throws {
         for item in try Self.targets(20_261) {
             try withScratch { folder in
                 let examiner = item.target.examiner(in: folder.appending("work"))

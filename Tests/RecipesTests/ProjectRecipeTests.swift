@@ -31,7 +31,7 @@ import Testing
     }
 
     /// A plain mutation fuzzer: whatever becomes of a recipe, it ends in a value or in a diagnostic.
-    @Test(.timeLimit(.minutes(10)), arguments: recipes)
+    @Test(.timeLimit(.minutes(30)), arguments: recipes)
     func brokenInAnyWayEndsInAValueOrADiagnostic(_ name: String) throws {
         let seed = try Files.read(Self.folder.appending(name))
         let architecture = try #require(Architecture("x86_64"))

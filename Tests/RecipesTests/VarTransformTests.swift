@@ -70,7 +70,7 @@ import Testing
     }
 
     /// Found by fuzzing: the library looked through the whole text for each match.
-    @Test(.timeLimit(.minutes(10))) func longTextsAreNoDelay() throws {
+    @Test(.timeLimit(.minutes(30))) func longTextsAreNoDelay() throws {
         let long = String(repeating: "é", count: 30_000)
         #expect(try RegularExpression("é").replaceAll(in: long, with: "e") == String(repeating: "e", count: 30_000))
         #expect(throws: Diagnostic.self) { _ = try RegularExpression("e").replaceAll(in: long + long, with: "") }
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: [(".*.*.*[bc]", 1_500), ("(a+)+$", 50), ("(a|aa)+$", 50), ("a*a*a*[bc]", 1_500)])
+    @Test(.timeLimit(.minutes(30)), arguments: [(".*.*.*[bc]", 1_500), ("(a+)+$", 50), ("(a|aa)+$", 50), ("a*a*a*[bc]", 1_500)])
     func searchesThatTakeLongAreGivenUp(_ match: String, _ count: Int) throws {
         let expression = try RegularExpression(match)
         for count in [count, 60_000] {

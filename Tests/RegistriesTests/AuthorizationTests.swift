@@ -8,7 +8,7 @@ import Testing
 @testable import Registries
 
 /// Being let in.
-@Suite(.timeLimit(.minutes(10))) struct AuthorizationTests {
+@Suite(.timeLimit(.minutes(30))) struct AuthorizationTests {
     let folder: TemporaryDirectory
     let layout: SampleLayout
     var auth: FilePath { folder.path.appending("auth.json") }

@@ -9,7 +9,7 @@ import Transfers
 @testable import Registries
 
 /// Pulling from a registry that fails, or lies.
-@Suite(.timeLimit(.minutes(10))) struct PullTests {
+@Suite(.timeLimit(.minutes(30))) struct PullTests {
     let registry: FaultyRegistry
     let folder: TemporaryDirectory
     let layout: SampleLayout

@@ -8,7 +8,7 @@ import Transfers
 @testable import Registries
 
 /// Pushing to a registry that fails as it is told.
-@Suite(.timeLimit(.minutes(10))) struct PushTests {
+@Suite(.timeLimit(.minutes(30))) struct PushTests {
     let registry: FaultyRegistry
     let folder: TemporaryDirectory
     let layout: SampleLayout

@@ -8,7 +8,7 @@ import Testing
 @testable import Registries
 
 /// What refers to an image (SIGNING.md §4.1), with registries that list it and with those that do not.
-@Suite(.timeLimit(.minutes(10))) struct ReferrerTests {
+@Suite(.timeLimit(.minutes(30))) struct ReferrerTests {
     private static func referrer(_ type: String, to subject: Descriptor, salt: Int64 = 0) throws -> Manifest {
         let empty = Descriptor(mediaType: "application/vnd.oci.empty.v1+json", digest: ContentDigest(of: Array("{}".utf8)), size: 2)
         let document = JSON.object([

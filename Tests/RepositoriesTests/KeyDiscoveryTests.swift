@@ -9,7 +9,7 @@ import Testing
 @testable import Repositories
 
 /// Keys that publishers name: Alpine's list of releases, and JSON Web Keys of a repository (IMAGE.md §4.2).
-@Suite(.timeLimit(.minutes(10))) struct KeyDiscoveryTests {
+@Suite(.timeLimit(.minutes(30))) struct KeyDiscoveryTests {
     private let folder: TemporaryDirectory
     private let web: FilePath
     private let store: Store

@@ -11,7 +11,7 @@ import Testing
 @testable import Repositories
 
 /// Keys at addresses: fetched, read strictly, kept, and compared with what they were.
-@Suite(.timeLimit(.minutes(10))) struct RemoteKeysTests {
+@Suite(.timeLimit(.minutes(30))) struct RemoteKeysTests {
     private let folder: TemporaryDirectory
     private let web: FilePath
     private let store: Store

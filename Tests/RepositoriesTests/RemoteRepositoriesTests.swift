@@ -11,7 +11,7 @@ import Testing
 @testable import Transfers
 
 /// Repositories on the web: fetched once, checked before they get into the store, used without network from then on.
-@Suite(.timeLimit(.minutes(10))) struct RemoteRepositoriesTests {
+@Suite(.timeLimit(.minutes(30))) struct RemoteRepositoriesTests {
     /// A server of a repository, which writes down what it is asked for.
     private final class Server {
         private let server: PythonServer

@@ -11,7 +11,7 @@ import Testing
         "if a;then b;elif ", "case a in a);;", "[[ ! ", "}", "\r\n", "\u{E9}", "\u{0}", "a\\\n", "cat <<'x'\n", "\u{1F600} ",
     ]
 
-    @Test(.timeLimit(.minutes(10)), arguments: units) func aMebibyteOfOneThingEndsSoon(_ unit: String) {
+    @Test(.timeLimit(.minutes(30)), arguments: units) func aMebibyteOfOneThingEndsSoon(_ unit: String) {
         let text = String(repeating: unit, count: (1 << 20) / unit.utf8.count)
         let problem = ShellSyntax.firstProblem(in: text)
         if let problem { #expect((0...text.utf8.count).contains(problem.offset)) }
@@ -41,12 +41,12 @@ import Testing
     }
 
     /// Each `((` has to be tried as arithmetic first, and each of them holds all others.
-    @Test(.timeLimit(.minutes(10))) func subshellsThatLookLikeArithmeticAreTriedOnce() {
+    @Test(.timeLimit(.minutes(30))) func subshellsThatLookLikeArithmeticAreTriedOnce() {
         let text = String(repeating: "$(( ", count: 45) + "a" + String(repeating: ") ; b)", count: 45)
         #expect(ShellSyntax.firstProblem(in: text) == nil)
     }
 
-    @Test(.timeLimit(.minutes(10))) func manyHereDocumentsOnOneLineAreRead() {
+    @Test(.timeLimit(.minutes(30))) func manyHereDocumentsOnOneLineAreRead() {
         let names = (0..<20_000).map { "E\($0)" }
         let text = "cat \(names.map { "<<\($0)" }.joined(separator: " "))\n\(names.joined(separator: "\n"))\n"
         #expect(ShellSyntax.firstProblem(in: text) == nil)

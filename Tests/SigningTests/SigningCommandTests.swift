@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Keys that another program holds; here the program is openssl, or something worse.
-@Suite(.timeLimit(.minutes(10))) struct SigningCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct SigningCommandTests {
     private let folder: TemporaryDirectory
     private let key: PrivateKey
     private let content = Array("some bytes".utf8)

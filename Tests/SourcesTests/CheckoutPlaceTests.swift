@@ -10,7 +10,7 @@ import Testing
 @testable import Sources
 
 /// Where repositories are read, how often that is tried, and what is left when it fails.
-@Suite(.timeLimit(.minutes(10))) struct CheckoutPlaceTests {
+@Suite(.timeLimit(.minutes(30))) struct CheckoutPlaceTests {
     let place: Place
     let upstream: Upstream
     let commit: String

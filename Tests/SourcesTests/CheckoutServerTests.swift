@@ -9,7 +9,7 @@ import Testing
 @testable import Sources
 
 /// Checkouts from a server that knows all of git's protocol, as those of the world do.
-@Suite(.timeLimit(.minutes(10))) struct CheckoutServerTests {
+@Suite(.timeLimit(.minutes(30))) struct CheckoutServerTests {
     let place: Place
     let server: GitServer
     let upstream: Upstream

@@ -9,7 +9,7 @@ import Testing
 @testable import Sources
 
 /// Checkouts of repositories made by the real git (PIPELINES.md §3.1).
-@Suite(.timeLimit(.minutes(10))) struct CheckoutTests {
+@Suite(.timeLimit(.minutes(30))) struct CheckoutTests {
     let place: Place
     let upstream: Upstream
     /// The commits in their order.

@@ -9,7 +9,7 @@ import Testing
 @testable import Sources
 
 /// Commits that are applied on top of a checkout.
-@Suite(.timeLimit(.minutes(10))) struct CherryPickTests {
+@Suite(.timeLimit(.minutes(30))) struct CherryPickTests {
     let place: Place
     let upstream: Upstream
     let base: String

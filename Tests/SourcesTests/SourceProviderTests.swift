@@ -9,7 +9,7 @@ import Testing
 @testable import Sources
 
 /// Where sources come from, and that nothing but the right bytes gets in (DESIGN, promise 3).
-@Suite(.timeLimit(.minutes(10))) struct SourceProviderTests {
+@Suite(.timeLimit(.minutes(30))) struct SourceProviderTests {
     let place: Place
     let server: Server
 

@@ -9,7 +9,7 @@ import Testing
 @testable import Sources
 
 /// Repositories within repositories.
-@Suite(.timeLimit(.minutes(10))) struct SubmoduleTests {
+@Suite(.timeLimit(.minutes(30))) struct SubmoduleTests {
     let place: Place
     let inner: Upstream
     let middle: Upstream

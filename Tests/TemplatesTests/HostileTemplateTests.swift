@@ -3,7 +3,7 @@ import Templates
 import Testing
 
 /// Templates that would take for ever, fill the memory or the stack: they end with a message.
-@Suite(.timeLimit(.minutes(10))) struct HostileTemplateTests {
+@Suite(.timeLimit(.minutes(30))) struct HostileTemplateTests {
     static let nested = 20_000
 
     static let cases: [(name: String, template: String, message: String)] = [

@@ -6,7 +6,7 @@ import Testing
 @testable import Transfers
 
 /// Downloads from a real server.
-@Suite(.timeLimit(.minutes(10))) struct DownloadTests {
+@Suite(.timeLimit(.minutes(30))) struct DownloadTests {
     let server: Server
     let folder: TemporaryDirectory
     var target: FilePath { folder.path.appending("file") }

@@ -8,7 +8,7 @@ import Testing
 @testable import Transfers
 
 /// Requests of all kinds to a real server.
-@Suite(.timeLimit(.minutes(10))) struct HTTPClientTests {
+@Suite(.timeLimit(.minutes(30))) struct HTTPClientTests {
     let server: PythonServer
     let folder: TemporaryDirectory
     var port: String { server.greeting }

@@ -6,7 +6,7 @@ import Testing
 @testable import Transfers
 
 /// Downloads that break off.
-@Suite(.timeLimit(.minutes(10))) struct ResumptionTests {
+@Suite(.timeLimit(.minutes(30))) struct ResumptionTests {
     let server: Server
     let folder: TemporaryDirectory
     var target: FilePath { folder.path.appending("file") }

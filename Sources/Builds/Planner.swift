@@ -109,7 +109,10 @@ public struct Planner: Sendable {
         return names
     }
 
-    private func isOutput(_ location: String) -> Bool { Files.absolute(FilePath(location)) == Files.absolute(settings.outputDirectory) }
+    private func isOutput(_ location: String) -> Bool {
+        func place(_ path: FilePath) -> FilePath { Files.resolved(path) ?? Files.absolute(path) }
+        return place(FilePath(location)) == place(settings.outputDirectory)
+    }
 
     private func keyring(_ compiled: CompiledRecipe) throws(Diagnostic) -> Keyring {
         var keys = settings.keyring + (try settings.key.publicKeys())
@@ -127,7 +130,7 @@ public struct Planner: Sendable {
             let contents = recipe.environment.contents
             let all = settings.repositories + contents.buildRepositories + contents.repositories
             // What this run writes to changes as it should.
-            let new = all.filter { seen.insert($0).inserted && !isOutput($0) }
+            let new = all.filter { seen.insert($0).inserted && !isOutput(Repository.name(of: $0)) }
             try await remote.refresh(new, architecture: settings.architecture.name, keyring: keyring(recipe), warn: warn)
         }
     }

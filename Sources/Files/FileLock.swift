@@ -29,20 +29,36 @@ public final class FileLock: Sendable {
     }
 
     /// Waits as a task should for the lock of a file or directory that is there. When another gets its name meanwhile, that is waited for.
-    public static func acquire(existing path: FilePath) async throws -> FileLock {
+    ///
+    /// - Returns: nil where the file system has no such locks.
+    /// - Throws: when somebody else holds it for a minute.
+    public static func acquire(existing path: FilePath) async throws -> FileLock? {
+        let end = ContinuousClock.now + .seconds(60)
         while true {
-            if let lock = try FileLock(ifFree: path, flags: O_RDONLY), try lock.isOf(path) { return lock }
+            let lock = try FileLock(opening: path)
+            if flock(lock.descriptor, LOCK_EX | LOCK_NB) == 0 {
+                if try lock.isOf(path) { return lock }
+            } else {
+                let error = Errno.current
+                if unsupported.contains(error) { return nil }
+                if error != .interrupted, error != .wouldBlock || ContinuousClock.now > end {
+                    throw Diagnostic.system("lock", path, error)
+                }
+            }
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
-    /// Takes the lock of a file, which is created when missing; nil when somebody else holds it.
-    public convenience init?(ifFree path: FilePath) throws(Diagnostic) {
-        try self.init(ifFree: path, flags: O_RDWR | O_CREAT)
+    private init(opening path: FilePath) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     }
 
-    private init?(ifFree path: FilePath, flags: Int32) throws(Diagnostic) {
-        descriptor = try check("open", path) { open(path.string, flags | O_CLOEXEC, 0o644) }
+    /// What flock(2) says where there are no locks, or none of files that are open for reading only.
+    private static let unsupported: [Errno] = [.notSupported, .noFunction, .noLocks, .invalidArgument, .badFileDescriptor]
+
+    /// Takes the lock of a file, which is created when missing; nil when somebody else holds it.
+    public init?(ifFree path: FilePath) throws(Diagnostic) {
+        descriptor = try check("open", path) { open(path.string, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
         while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             let error = Errno.current
             if error == .wouldBlock { return nil }
@@ -76,7 +92,7 @@ public final class FileLock: Sendable {
         descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
         let error = Errno.current
-        if ![.notSupported, .noFunction, .noLocks, .invalidArgument].contains(error) { throw .system("lock", path, error) }
+        if !Self.unsupported.contains(error) { throw .system("lock", path, error) }
         return nil
     }
 

@@ -86,23 +86,39 @@ public struct ImageArchive {
         }
         let file = try AtomicFile(Files.absolute(place), mode: FileStatus(place).mode)
         let (old, new) = (TarReader(source, name: path.string), TarWriter(file))
+        func name(_ digest: ContentDigest) -> String { "blobs/\(digest.algorithm)/\(digest.value.hex)" }
+        var added: [(name: String, bytes: [UInt8])] = []
+        for bytes in contents + [referrer.bytes] where !added.contains(where: { $0.bytes == bytes }) {
+            added.append((name(ContentDigest(of: bytes)), bytes))
+        }
         var names: Set<String> = []
+        var isListed = false
         while let entry = try old.next() {
             let name = plain(entry.path)
             names.insert(name)
             if name == "index.json", entry.kind == .regular {
                 let index = try Manifest(old.readAll(limit: Int64(Manifest.largest)), type: MediaType.index, place: "\(name) of \(path)")
                 try new.add(entry, bytes: index.listing(referrer, in: path))
+                isListed = true
+            } else if entry.kind == .regular, let content = added.first(where: { $0.name == name }) {
+                // What is there may be damaged.
+                try new.add(entry, bytes: content.bytes)
             } else {
                 try new.add(entry, content: entry.kind == .regular ? old : nil)
             }
         }
-        func name(_ digest: ContentDigest) -> String { "blobs/\(digest.algorithm)/\(digest.value.hex)" }
-        guard names.contains("index.json"), let subject = referrer.subject, names.contains(name(subject.digest)) else {
+        if !isListed, names.contains("index.json") {
+            throw Diagnostic(
+                .unsupportedLayout,
+                "the index.json of \(path) is a link: nothing can be added to it",
+                hint: "make the archive anew, with files in the place of links"
+            )
+        }
+        guard isListed, let subject = referrer.subject, names.contains(name(subject.digest)) else {
             throw Diagnostic.damagedImage("\(path) does not hold the image any more: somebody has put another in its place")
         }
-        for bytes in contents + [referrer.bytes] where names.insert(name(ContentDigest(of: bytes))).inserted {
-            try new.add(TarEntry(path: name(ContentDigest(of: bytes)), kind: .regular, mode: 0o644), bytes: bytes)
+        for content in added where names.insert(content.name).inserted {
+            try new.add(TarEntry(path: content.name, kind: .regular, mode: 0o644), bytes: content.bytes)
         }
         try new.finish()
         try file.commit()

@@ -17,7 +17,7 @@ public enum ImageLocation: Sendable {
     /// - Throws: `missing-image` for what can only be a path; `invalid-reference`.
     public init(_ text: String) throws(Diagnostic) {
         let path = FilePath(text)
-        if !Self.isReference(text), let status = try? FileStatus(followingLinks: path) {
+        if !Self.isReference(text), let status = try? FileStatus(followingLinks: path), [.directory, .regular].contains(status.kind) {
             self = status.kind == .directory ? .layout(path) : .archive(path)
             return
         }

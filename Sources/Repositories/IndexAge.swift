@@ -5,6 +5,8 @@ public import Store
 import SystemPackage
 
 extension Repository {
+    private static let mostNotes = 256
+
     /// Tells when the index of a folder is older than the one that the store saw there last: an index that was good once stays signed, and
     /// whoever puts it back keeps from readers what came later. What comes from addresses is looked at when it is fetched.
     ///
@@ -14,19 +16,23 @@ extension Repository {
         guard !isRemote, let path = Files.resolved(indexPath), let version = try? FileStatus(followingLinks: path).version else { return }
         let folder = store.path.appending("newest")
         // No digest, for which a library had to be loaded.
-        let note = folder.appending(path.components.map(\.string).joined(separator: "%"))
+        let name = path.components.map(\.string).joined(separator: "%")
+        let note = folder.appending(String(decoding: name.utf8.suffix(200), as: UTF8.self))
         let text = Files.exists(note) ? (try? Files.read(note, limit: 4096)).map { String(decoding: $0, as: UTF8.self) } : nil
-        let seen = text?.split(separator: "\n") ?? []
+        var seen = text?.split(separator: "\n", maxSplits: 2) ?? []
+        // Long paths may share a name.
+        if seen.count < 3 || seen[2] != path.string { seen = [] }
         if seen.first.map(String.init) == version { return }
         let newest = index.newest
-        if seen.count == 2, let before = Int64(seen[1]), newest < before {
+        if seen.count == 3, let before = Int64(seen[1]), newest < before {
             let hint = "unless you built packages anew or withdrew some, somebody may be withholding updates"
-            warn(.olderIndex(of: name, newest: newest, before: before, hint: hint))
+            warn(.olderIndex(of: self.name, newest: newest, before: before, hint: hint))
         }
         try? Files.makeDirectory(folder)
         guard let file = try? AtomicFile(note) else { return }
-        try? file.write(Array("\(version)\n\(newest)\n".utf8))
+        try? file.write(Array("\(version)\n\(newest)\n\(path)".utf8))
         try? file.commitWithoutWaiting()
+        try? Files.keepNewest(Self.mostNotes, in: folder)
     }
 }
 
@@ -44,8 +50,10 @@ extension Diagnostic {
     static func olderIndex(of name: String, newest: Int64, before: Int64, hint: String) -> Diagnostic {
         Diagnostic(
             .olderIndex,
-            "\(name) now has an older index than before: its newest package is of \(Timestamp.text(newest)), "
-                + "and was of \(Timestamp.text(before))",
+            newest == 0
+                ? "\(name) now has no packages in its index: the newest before was of \(Timestamp.text(before))"
+                : "\(name) now has an older index than before: its newest package is of \(Timestamp.text(newest)), "
+                    + "and was of \(Timestamp.text(before))",
             severity: .warning,
             hint: hint
         )

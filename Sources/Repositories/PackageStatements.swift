@@ -19,11 +19,17 @@ enum PackageStatements {
     static func orphans(of files: [String], in directory: FilePath) throws(Diagnostic) -> [String] {
         if files.isEmpty { return [] }
         let gone = Set(files)
-        return try Files.list(directory).filter { $0.hasSuffix(suffix) }.sorted().filter { name in
+        // Thousands may lie there: those of other versions are not read.
+        let versions = Set(files.map { version($0.dropLast(".apk".count)) })
+        let statements = try Files.list(directory).filter { $0.hasSuffix(suffix) && versions.contains(version($0.dropLast(suffix.count))) }
+        return statements.sorted().filter { name in
             // What cannot be read may speak of anything.
             guard let subjects = try? ProvenanceCheck(directory.appending(name)).subjects() else { return false }
             return subjects.contains(where: gone.contains)
                 && subjects.allSatisfy { gone.contains($0) || !Files.exists(directory.appending($0)) }
         }
     }
+
+    /// The version with its release, `<version>-r<number>`, that a file is called by behind a package's name.
+    private static func version(_ stem: Substring) -> [Substring] { Array(stem.split(separator: "-").suffix(2)) }
 }

@@ -299,7 +299,10 @@ import Testing
     @Test func withoutAMemoryNothingIsReported() async throws {
         try Files.makeDirectory(path.appending("store"))
         try Files.writeAtomically([], to: path.appending("store/newest"))
-        let outcome = try await run("solve", "repo")
-        #expect(outcome.status == 0 && !warned(outcome), "\(outcome.error)")
+        for date: Int64 in [1_700_000_000, 1_600_000_000] {
+            try publish(stone(description: "of \(date)", date: date))
+            let outcome = try await run("solve", "repo")
+            #expect(outcome.status == 0 && !warned(outcome), "\(outcome.error)")
+        }
     }
 }

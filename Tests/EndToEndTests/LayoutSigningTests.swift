@@ -138,6 +138,34 @@ import Testing
         #expect(same.status == 0, "\(same.error)")
     }
 
+    /// What lists the signatures must be a file of its own.
+    @Test(arguments: ["ln", "ln -s"]) func anArchiveWithALinkForAnIndexIsLeftAsItIs(_ link: String) async throws {
+        try Shell.run("cd '\(path)/layout' && mv index.json real.json && \(link) real.json index.json && tar -cf ../a.tar real.json *")
+        let before = try Files.read(path.appending("a.tar"))
+        let refused = try await cuttle("sign", "--key", "ours.key", "a.tar")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: the index.json of a.tar is a link: nothing can be added to it\n"), "\(refused.error)")
+        #expect(try Files.read(path.appending("a.tar")) == before)
+    }
+
+    @Test func aPipeIsNoImage() async throws {
+        try Shell.run("mkfifo '\(path)/pipe.tar'")
+        let refused = try await cuttle("sign", "--key", "ours.key", "pipe.tar")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("error: there is no image pipe.tar\n"), "\(refused.error)")
+    }
+
+    /// The configuration of every bundle is the same blob.
+    @Test func whatIsDamagedInAnArchiveIsMendedBySigning() async throws {
+        let place = "blobs/sha256/\(Digest.of("{}").hex)"
+        try Files.writeAtomically(Array("[]".utf8), to: path.appending("layout").appending(place))
+        try pack("a.tar")
+        let signed = try await cuttle("sign", "--key", "ours.key", "a.tar")
+        #expect(signed.error == "signed\n")
+        #expect(try Shell.run("tar -xOf '\(path)/a.tar' \(place)") == "{}")
+        #expect(try await cuttle("verify", "--key", "ours.pub", "a.tar").status == 0)
+    }
+
     @Test func theImagesOfAnIndexAreSignedToo() async throws {
         let signed = try await cuttle("sign", "--key", "ours.key", "--recursive", "layout")
         #expect(signed.error == "signed\nsigned\nsigned\n")

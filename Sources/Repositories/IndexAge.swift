@@ -51,7 +51,7 @@ extension Diagnostic {
         Diagnostic(
             .olderIndex,
             newest == 0
-                ? "\(name) now has no packages in its index: the newest before was of \(Timestamp.text(before))"
+                ? "\(name) now has an older index than before: it names no time of a package, and the newest was of \(Timestamp.text(before))"
                 : "\(name) now has an older index than before: its newest package is of \(Timestamp.text(newest)), "
                     + "and was of \(Timestamp.text(before))",
             severity: .warning,

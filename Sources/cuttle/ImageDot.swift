@@ -17,7 +17,8 @@ struct ImageDot: AsyncParsableCommand {
             Examples:
               cuttle image dot images/hello.yaml -r packages -k local.rsa.pub \\
                 | dot -Tsvg > why.svg
-              cuttle image dot images/hello.yaml -S | dot -Tsvg > why.svg
+              cuttle image dot images/hello.yaml -r packages -k local.rsa.pub -S \\
+                | dot -Tsvg > why.svg
             """
     )
 

@@ -15,11 +15,12 @@ struct ImageLocking: AsyncParsableCommand {
         abstract: "Writes down which packages an image consists of, so that it can be built again of the same.",
         discussion: """
             The lock file names every package with its location and the digests of its parts, for each architecture by itself, and a \
-            digest over the configuration with all that it includes. Keys and repositories of the command line are used, and not named in it.
+            digest over the configuration with all that it includes. Keys and repositories of the command line are used, and not named in it: an image that shall name them takes them again.
 
             Example:
               cuttle image lock images/hello.yaml -r packages -k local.rsa.pub
-              cuttle image build images/hello.yaml --lockfile images/hello.lock.json
+              cuttle image build images/hello.yaml hello:1 out -r packages -k local.rsa.pub \\
+                --lockfile images/hello.lock.json
             """
     )
 

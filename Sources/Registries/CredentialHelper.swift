@@ -7,7 +7,8 @@ import SystemPackage
 /// A program that keeps credentials, `docker-credential-<name>`: the address on its input, JSON on its output.
 struct CredentialHelper {
     let name: String
-    private static let patience = Duration.seconds(60)
+    /// How long it may take.
+    let patience: Duration
 
     /// What it has for a registry; nil when it has nothing.
     ///
@@ -41,11 +42,8 @@ struct CredentialHelper {
         defer { withExtendedLifetime(folder) {} }
         let file = folder.path.appending("input")
         try Files.writeAtomically(Array(input.utf8), to: file)
-        // Its time begins with it, not while other work keeps it waiting.
-        let (untilBegun, begun) = AsyncStream.makeStream(of: Void.self)
         return try await withThrowingTaskGroup(of: (String, Bool)?.self) { group in
             group.addTask {
-                begun.finish()
                 do {
                     let result = try await Subprocess.run(
                         .name(program),
@@ -66,13 +64,12 @@ struct CredentialHelper {
                 }
             }
             group.addTask {
-                for await _ in untilBegun {}
-                try await Task.sleep(for: Self.patience)
+                try await Task.sleep(for: patience)
                 return nil
             }
             defer { group.cancelAll() }
             guard let first = try await group.next(), let outcome = first else {
-                throw Diagnostic(.credentials, "\(program) does not answer within \(Self.patience.components.seconds) seconds")
+                throw Diagnostic(.credentials, "\(program) does not answer within \(patience.components.seconds) seconds")
             }
             return outcome
         }

@@ -4,6 +4,8 @@ import SystemPackage
 
 /// Where credentials for registries are looked for.
 public struct CredentialStore: Sendable {
+    /// How long the program of a helper may take.
+    public var helperPatience = Duration.seconds(60)
     private let files: [FilePath]
     /// The file that must be there, since somebody named it.
     private let named: FilePath?
@@ -39,7 +41,7 @@ public struct CredentialStore: Sendable {
         for path in files {
             guard let file = try CredentialFile(path) else { continue }
             if let helper = file.helper(for: name.registry) ?? file.store,
-                let found = try await CredentialHelper(name: helper).credentials(for: name.registry)
+                let found = try await CredentialHelper(name: helper, patience: helperPatience).credentials(for: name.registry)
             {
                 return found
             }

@@ -130,7 +130,9 @@ import Testing
     func filesAreRead(_ text: String, _ name: String, _ expected: String) async throws {
         let host = "registry.example:5001"
         try Files.writeAtomically(Array(text.replacing("HOST", with: host).utf8), to: auth)
-        let store = CredentialStore { $0 == "REGISTRY_AUTH_FILE" ? auth.string : nil }
+        var store = CredentialStore { $0 == "REGISTRY_AUTH_FILE" ? auth.string : nil }
+        // Other tests may have all processors for long.
+        store.helperPatience = .seconds(3_600)
         let found = try await store.credentials(for: RepositoryName(name.replacing("HOST", with: host)))
         let shown: String
         switch found?.kind {
@@ -168,7 +170,9 @@ import Testing
     ])
     func filesThatCannotBeUsedAreSaid(_ text: String, _ shown: String) async throws {
         try Files.writeAtomically(Array(text.utf8), to: auth)
-        let store = CredentialStore { $0 == "REGISTRY_AUTH_FILE" ? auth.string : nil }
+        var store = CredentialStore { $0 == "REGISTRY_AUTH_FILE" ? auth.string : nil }
+        // Other tests may have all processors for long.
+        store.helperPatience = .seconds(3_600)
         let found = await problem { _ = try await store.credentials(for: RepositoryName("h.example/x")) }
         #expect(found.replacing(auth.string, with: "AUTH") == shown)
     }

@@ -31,7 +31,7 @@ final class Waits: Sendable {
 func settings(attempts: Int = 5, waits: Waits = Waits(), credentials: FilePath? = nil, piece: Int64 = 64 << 20) -> RegistryClient.Settings {
     var settings = RegistryClient.Settings(credentials: CredentialStore { $0 == "REGISTRY_AUTH_FILE" ? credentials?.string : nil })
     settings.patience.attempts = attempts
-    settings.patience.timeout = 20
+    settings.patience.timeout = 60
     settings.patience.sleep = { waits.add($0) }
     settings.pieceSize = piece
     return settings

@@ -20,7 +20,7 @@ public struct SignatureShelf: Sendable {
     /// What messages call the image.
     public var name: String { "\(repository)@sha256:\(digest)" }
 
-    private init(_ storage: any SignatureStorage, _ image: Manifest, operand: String? = nil) throws {
+    init(_ storage: any SignatureStorage, _ image: Manifest, operand: String? = nil) throws {
         self.storage = storage
         self.image = image
         self.operand = operand ?? "\(storage.name)@\(image.descriptor.digest)"

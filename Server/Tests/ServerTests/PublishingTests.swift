@@ -18,10 +18,23 @@ import Testing
         return packages
     }
 
-    /// Publishes packages one after another, and prunes, as long as somebody reads.
+    /// Publishes packages one after another, and prunes, as long as somebody reads; ends the readers when that was enough.
     ///
+    /// How much is published in a given time depends on what else the processors have to do, so the readers go on until it was something.
+    ///
+    /// - Parameters:
+    ///   - least: how many are to be published before the readers may be ended.
+    ///   - duration: how long they read at least.
     /// - Returns: how many were published.
-    private func publish(_ packages: [FilePath], _ depot: Depot, keepingFiles seconds: Int64, while readers: Readers) async throws -> Int {
+    private func publish(
+        _ packages: [FilePath],
+        _ depot: Depot,
+        keepingFiles seconds: Int64,
+        while readers: Readers,
+        least: Int,
+        for duration: Duration
+    ) async throws -> Int {
+        let end = ContinuousClock.now + duration
         var published = 0
         var waiting = packages[...]
         while readers.isReading {
@@ -33,6 +46,7 @@ import Testing
                     try await removal.remove(removal.outdated(keeping: 2), retaining: seconds)
                 }
             }
+            if published >= least, ContinuousClock.now >= end { try readers.stop() }
             try await Task.sleep(for: .milliseconds(50))
         }
         return published
@@ -47,9 +61,9 @@ import Testing
         try depot.publish(Array(all.prefix(3)))
         all.removeFirst(3)
         let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
-        let readers = try Readers(1000, seconds: 15, server, in: scratch)
-        // Longer than the slowest reader takes from an index to its package.
-        let published = try await publish(all, depot, keepingFiles: 60, while: readers)
+        let readers = try Readers(1000, seconds: 240, server, in: scratch)
+        // Files are kept longer than the slowest reader takes from an index to its package.
+        let published = try await publish(all, depot, keepingFiles: 60, while: readers, least: 20, for: .seconds(15))
         let report = try readers.report()
         print("1000 readers: \(report), \(published) packages published meanwhile")
         #expect(report.connected == 1000)
@@ -73,11 +87,12 @@ import Testing
         try depot.publish(Array(all.prefix(3)))
         all.removeFirst(3)
         let server = try RunningServer(depot.repository, ["--log-format", "none"], errors: scratch.appending("errors"))
-        let readers = try Readers(200, seconds: 5, server, in: scratch)
-        let published = try await publish(all, depot, keepingFiles: 0, while: readers)
+        let readers = try Readers(200, seconds: 120, server, in: scratch)
+        let published = try await publish(all, depot, keepingFiles: 0, while: readers, least: 10, for: .seconds(5))
         let report = try readers.report()
         print("200 readers, pruned at once: \(report), \(published) packages published meanwhile")
         #expect(report.connected == 200 && report.failures == "" && report.mismatches == 0 && report.compared >= 200)
+        #expect(published >= 10)
     }
 
     /// That the readers would notice: another package takes the place of one that is listed.

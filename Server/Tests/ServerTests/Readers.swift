@@ -29,17 +29,22 @@ struct Readers {
 
     private let result: FilePath
 
-    /// Starts them.
+    /// Starts them, for so many seconds or until they are stopped.
     init(_ count: Int, seconds: Int, _ server: RunningServer, in folder: FilePath) throws {
         result = folder.appending("readers-\(count)-\(seconds)")
         let script = folder.appending("readers.py")
         try Files.writeAtomically(Array(Self.script.utf8), to: script)
         let port = server.address.split(separator: ":").last ?? ""
-        try Shell.run("(timeout 300 python3 \(script) \(port) \(count) \(seconds) \(result) >\(result).errors 2>&1 &)")
+        try Shell.run("(timeout 600 python3 \(script) \(port) \(count) \(seconds) \(result) >\(result).errors 2>&1 &)")
     }
 
     /// Whether they are still at it.
     var isReading: Bool { !Files.exists(result) && (try? Files.read(FilePath("\(result).errors")).isEmpty) != false }
+
+    /// Ends them before their time.
+    func stop() throws {
+        try Files.writeAtomically([], to: FilePath("\(result).stop"))
+    }
 
     /// What they have seen, when they are done.
     func report() throws -> Report {
@@ -117,7 +122,7 @@ struct Readers {
                 await ready.wait()
                 times.clear()
                 end = time.monotonic() + seconds
-                while time.monotonic() < end:
+                while time.monotonic() < end and not os.path.exists(result + '.stop'):
                     status, index = await fetch(reader, writer, '/x86_64/APKINDEX.tar.gz')
                     if status != 200: raise Exception('index %d' % status)
                     indexes.add(hashlib.sha1(index).digest())

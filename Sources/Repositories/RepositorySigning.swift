@@ -1,6 +1,6 @@
 import APK
 public import Cryptography
-import Diagnostics
+public import Diagnostics
 import Files
 public import SystemPackage
 
@@ -17,6 +17,13 @@ public struct RepositorySigning: Sendable {
         self.keyring = keyring
     }
 
+    /// Looks at all that is to be signed, and signs nothing: for what is signed folder by folder, before the first.
+    ///
+    /// - Throws: as `sign` does, for an index that none of the keys signed, and for packages that are not those that it lists.
+    public func check() throws(Diagnostic) {
+        _ = try checkedIndex()
+    }
+
     /// Signs; a run that was cut short is completed by the next one.
     ///
     /// The packages keep the identity that the index names, and only their length changes, which is written into the index at the end.
@@ -26,10 +33,8 @@ public struct RepositorySigning: Sendable {
     public func sign(with keys: [any SigningKey]) async throws -> Int {
         let lock = try await RepositoryLock.acquire(directory)
         defer { withExtendedLifetime(lock) {} }
-        let indexPath = directory.appending("APKINDEX.tar.gz")
-        var index = try PackageIndex(reading: indexPath, keyring: keyring)
         // All are looked at before the first is signed.
-        for record in index.records { try check(record) }
+        var index = try checkedIndex()
         let folder = try lock.temporaryFolder()
         for position in index.records.indices {
             let name = index.records[position].fileName
@@ -47,6 +52,12 @@ public struct RepositorySigning: Sendable {
         try Files.rename(unsigned, to: target.appending("APKINDEX.tar.gz"))
         if let successor { try successor.takePlace() } else { try Files.synchronizeDirectory(directory) }
         return index.records.count
+    }
+
+    private func checkedIndex() throws(Diagnostic) -> PackageIndex {
+        let index = try PackageIndex(reading: directory.appending("APKINDEX.tar.gz"), keyring: keyring)
+        for record in index.records { try check(record) }
+        return index
     }
 
     private func check(_ record: IndexRecord) throws(Diagnostic) {

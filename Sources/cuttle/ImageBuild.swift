@@ -77,7 +77,7 @@ struct ImageBuild: AsyncParsableCommand {
             return
         }
         for package in result.packages { Console.note("  \(package)") }
-        Console.note("\(folder):\(reference) sha256:\(result.digest)")
+        Console.note("\(folder) (\(tag ?? reference)) sha256:\(result.digest)")
         Console.note(
             "\(Console.count(result.packages.count, "package")), \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
         )

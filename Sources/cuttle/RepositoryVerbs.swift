@@ -66,9 +66,10 @@ struct Prune: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await removal.run(FilePath(folder), retaining: keepFiles) { removal throws(Diagnostic) in
+        let isChanged = try await removal.run(FilePath(folder), retaining: keepFiles) { removal throws(Diagnostic) in
             try removal.outdated(keeping: keep)
         }
+        if !isChanged { Console.note("nothing to remove from \(folder)") }
     }
 }
 
@@ -109,7 +110,7 @@ struct Withdraw: AsyncParsableCommand {
         if names.isEmpty { throw Diagnostic(.usage, "\(packagesFile.joined(separator: ", ")) names no package") }
         var unknown = Set(names)
         var listed: [IndexRecord] = []
-        try await removal.run(FilePath(folder), discarding: names) { removal throws(Diagnostic) in
+        let isChanged = try await removal.run(FilePath(folder), discarding: names) { removal throws(Diagnostic) in
             let (found, missing) = try removal.named(names)
             unknown.formIntersection(missing)
             // A list that grows names also what was withdrawn by it before.
@@ -122,6 +123,7 @@ struct Withdraw: AsyncParsableCommand {
             unknown.remove(String(name.dropLast(4)))
         }
         // What could be withdrawn is: that must not wait for somebody to mend a list.
+        if !isChanged, unknown.isEmpty { Console.note("nothing to remove from \(folder)") }
         if !unknown.isEmpty { throw DiagnosticList(unknown.sorted().map { Self.unknown($0, among: listed) }) }
     }
 
@@ -161,13 +163,14 @@ struct RemovalOptions: ParsableArguments {
     /// - Parameters:
     ///   - retention: for how many seconds files stay; nil deletes them at once.
     ///   - names: packages that are withdrawn for good: their files are deleted also when only they are left; nil withdraws none.
+    /// - Returns: whether there was something to remove.
     func run(
         _ folder: FilePath,
         retaining retention: Int64? = nil,
         discarding names: [String]? = nil,
         _ choose: (RepositoryRemoval) throws(Diagnostic) -> [IndexRecord],
         discarded: (String) -> Void = { _ in }
-    ) async throws {
+    ) async throws -> Bool {
         let key = try signing.signer()
         var removals: [(RepositoryRemoval, [IndexRecord])] = []
         for directory in try RepositoryVerbs.directories(of: folder) {
@@ -200,6 +203,7 @@ struct RemovalOptions: ParsableArguments {
             let document = JSON.object(["removed": .array(list), "deleted": .strings(deleted), "written": .boolean(!dryRun)])
             Console.print(document.text(indent: 2))
         }
+        return !list.isEmpty || !deleted.isEmpty
     }
 }
 
@@ -300,8 +304,12 @@ struct Resign: AsyncParsableCommand {
         let keys = try signing.keys()
         var trusted = try await Keyring(keyring, store: store).all
         for key in keys { trusted.append(try key.publicKey()) }
-        for directory in try RepositoryVerbs.directories(of: FilePath(folder)) {
-            let count = try await RepositorySigning(directory, keyring: Keyring(trusted)).sign(with: keys)
+        let directories = try RepositoryVerbs.directories(of: FilePath(folder))
+        let signings = directories.map { RepositorySigning($0, keyring: Keyring(trusted)) }
+        // One that cannot be signed must not leave the others with keys of their own.
+        if signings.count > 1 { for signing in signings { try signing.check() } }
+        for (directory, signing) in zip(directories, signings) {
+            let count = try await signing.sign(with: keys)
             Console.print(
                 "\(directory): \(Console.count(count, "package")) and the index signed with \(keys.map(\.publicName).joined(separator: ", "))"
             )

@@ -6,6 +6,8 @@ extension Diagnostic {
     public static func system(_ action: String, _ path: FilePath, _ error: Errno) -> Diagnostic {
         var hint: String?
         if error == .noSpace { hint = "free some space on that file system" }
+        // Of all that is done with files here, only locks cannot be had at once.
+        if error == .wouldBlock { hint = "another program is writing it: try again when that is done" }
         return Diagnostic(.system, "cannot \(action) \(path): \(error)", hint: hint)
     }
 }

@@ -1,4 +1,4 @@
-import APK
+public import APK
 public import Cryptography
 public import Diagnostics
 import Files
@@ -101,6 +101,28 @@ public struct RemoteRepositories: Sendable {
         }
         try Files.rename(new, to: index)
         try Files.writeAtomically(Array(version.utf8), to: versionPath)
+    }
+
+    /// What an address lists now: for looking at, since nobody's signature is asked for and nothing of it is kept.
+    ///
+    /// - Parameter location: a repository, or the very `APKINDEX.tar.gz`.
+    public func listing(_ location: String, architecture: String) async throws -> PackageIndex {
+        let isIndex = location.hasSuffix("/APKINDEX.tar.gz")
+        let address = isIndex ? location : Self.address(location, architecture, "APKINDEX.tar.gz")
+        let work = try store.workDirectory(prefix: "fetch-")
+        defer { withExtendedLifetime(work) {} }
+        let file = work.path.appending("APKINDEX.tar.gz")
+        do {
+            try await Download.file(address, to: file, credentials: credentials, limit: Self.largestIndex)
+        } catch var error as Diagnostic where error.code == .notFound && !isIndex {
+            error.hints.append("it may have no packages for \(architecture): choose with --arch")
+            throw error
+        }
+        do throws(Diagnostic) {
+            return try PackageIndex(reading: file, keyring: nil)
+        } catch {
+            throw error.renaming(file.string, to: address.withoutCredentials)
+        }
     }
 
     /// Fetches those chosen packages that come from an address and are not in the store.

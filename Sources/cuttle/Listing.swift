@@ -4,23 +4,25 @@ import Diagnostics
 import Files
 import Glibc
 import JSON
+import Repositories
 import SystemPackage
 
 /// `cuttle list`.
-struct Listing: ParsableCommand {
+struct Listing: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Shows what is in packages, indexes and repositories.",
         discussion: """
             A package's files are listed, with --info what it says of itself. Of an index, or of a repository's folder, the packages are \
-            listed. Signatures are not checked: see cuttle verify.
+            listed, also of an address. Signatures are not checked: see cuttle verify.
 
               cuttle list packages/x86_64/xz-5.8.1-r0.apk
               cuttle list packages --name 'xz*'
+              cuttle list https://packages.example.org/sepia --arch x86_64 --info --name xz
             """
     )
 
-    @Argument(help: ArgumentHelp("Packages, indexes and folders.", valueName: "path"), completion: .file())
+    @Argument(help: ArgumentHelp("Packages, indexes, folders and addresses of repositories.", valueName: "path"), completion: .file())
     var paths: [String]
 
     @Option(help: ArgumentHelp("Only packages whose names match, with * and ?; may be given again.", valueName: "pattern"))
@@ -29,16 +31,22 @@ struct Listing: ParsableCommand {
     @Flag(help: "Show what packages say of themselves.")
     var info = false
 
+    @OptionGroup var listing: ListingOptions
+
     @Flag(help: "Print as JSON.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         var packages: [PackageContents] = []
         var records: [IndexRecord] = []
         var problems: [Diagnostic] = []
-        for path in paths {
-            let path = FilePath(path)
-            do throws(Diagnostic) {
+        for place in paths {
+            let path = FilePath(place)
+            do {
+                if RemoteRepositories.isRemote(place) {
+                    records += try await listing.index(of: place).records
+                    continue
+                }
                 guard let status = FileStatus.ifPresent(path) else { throw Diagnostic(.missingFile, "there is no \(path)") }
                 if status.kind == .directory {
                     for folder in try RepositoryVerbs.directories(of: path) {
@@ -50,7 +58,7 @@ struct Listing: ParsableCommand {
                     let file = try PackageFile(path)
                     if isAsked(file.info.name) { packages.append(try PackageContents(file)) }
                 }
-            } catch {
+            } catch let error as Diagnostic {
                 problems.append(error)
             }
         }

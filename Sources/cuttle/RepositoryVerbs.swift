@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import JSON
+import Recipes
 import Repositories
 import SystemPackage
 
@@ -207,8 +208,25 @@ struct RemovalOptions: ParsableArguments {
     }
 }
 
+/// Where to look for what an address lists.
+struct ListingOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The architecture, of addresses; host is this machine's.", valueName: "name"))
+    var arch = "host"
+
+    @OptionGroup var store: StoreOptions
+
+    /// What an address lists now.
+    func index(of address: String) async throws -> PackageIndex {
+        let architectures = try Architecture.list([arch])
+        guard let architecture = architectures.first, architectures.count == 1 else {
+            throw Diagnostic(.usage, "--arch takes one architecture here", hint: "look at each by itself")
+        }
+        return try await RemoteRepositories(store.open(), isOffline: false).listing(address, architecture: architecture.name)
+    }
+}
+
 /// `cuttle repo diff`.
-struct Difference: ParsableCommand {
+struct Difference: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Shows what differs between two repositories or indexes.",
@@ -216,20 +234,23 @@ struct Difference: ParsableCommand {
             Of each name the newest packages are compared. Exit status: 0 no difference, 1 some.
 
               cuttle repo diff old/x86_64 packages/x86_64
+              cuttle repo diff https://packages.example.org/sepia packages/x86_64
             """
     )
 
-    @Argument(help: ArgumentHelp("The first: a folder, or an APKINDEX.tar.gz.", valueName: "old"), completion: .file())
+    @Argument(help: ArgumentHelp("The first: a folder, an APKINDEX.tar.gz, or an address.", valueName: "old"), completion: .file())
     var old: String
 
     @Argument(help: ArgumentHelp("The second.", valueName: "new"), completion: .file())
     var new: String
 
+    @OptionGroup var listing: ListingOptions
+
     @Flag(help: "Print the differences as JSON.")
     var json = false
 
-    func run() throws {
-        let difference = RepositoryDifference(try Self.index(FilePath(old)), try Self.index(FilePath(new)))
+    func run() async throws {
+        let difference = RepositoryDifference(try await index(old), try await index(new))
         if json {
             Console.print(difference.document.text(indent: 2))
         } else {
@@ -244,7 +265,11 @@ struct Difference: ParsableCommand {
         if !(difference.added.isEmpty && difference.removed.isEmpty && difference.changed.isEmpty) { throw ExitCode(1) }
     }
 
-    /// All packages of all architectures of a place.
+    /// All packages of a place.
+    private func index(_ place: String) async throws -> PackageIndex {
+        RemoteRepositories.isRemote(place) ? try await listing.index(of: place) : try Self.index(FilePath(place))
+    }
+
     private static func index(_ path: FilePath) throws(Diagnostic) -> PackageIndex {
         if path.string.hasSuffix(".tar.gz") {
             if !Files.exists(path) { throw Diagnostic(.missingFile, "there is no index \(path)") }

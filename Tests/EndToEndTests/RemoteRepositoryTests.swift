@@ -48,6 +48,18 @@ import Testing
             solved.output == "base-1-r0  \(solved.output.split(separator: "  ").dropFirst().first ?? "")  asked for\n",
             "\(solved.error)"
         )
+        // What is there is looked at.
+        for place in [web.address, "\(web.address)/x86_64/APKINDEX.tar.gz"] {
+            let listed = try await desk.cuttle(["list", place, "--json"] + store)
+            #expect(listed.status == 0 && listed.output.contains("\"name\": \"base\""), "\(listed.error)")
+            #expect(try await desk.cuttle(["repo", "diff", place, "web"] + store).output == "")
+        }
+        let difference = try await desk.cuttle(["repo", "diff", web.address, "packages"] + store)
+        #expect(difference.status == 1 && difference.output == "- base 1-r0\n+ upper 1-r0\n", "\(difference.error)")
+        let foreign = try await desk.cuttle(["list", web.address, "--arch", "riscv64"] + store)
+        #expect(foreign.status == 1)
+        #expect(foreign.error.hasPrefix("error: cannot fetch \(web.address)/riscv64/APKINDEX.tar.gz: "), "\(foreign.error)")
+        #expect(foreign.error.contains("hint: it may have no packages for riscv64: choose with --arch\n"), "\(foreign.error)")
         // Nobody is asked any more.
         withExtendedLifetime(web.server) {}
         try Files.rename(desk.path.appending("web"), to: desk.path.appending("gone"))

@@ -43,6 +43,7 @@ import Testing
             withExtendedLifetime(lock) { #expect(!FileLock.isFree(folder)) }
             let error = withExtendedLifetime(lock) { #expect(throws: Diagnostic.self) { try FileLock(directory: folder) } }
             #expect(error?.message == "cannot lock \(folder): Resource temporarily unavailable")
+            #expect(error?.hints == ["another program is writing it: try again when that is done"])
         }
     }
 

@@ -64,8 +64,12 @@ let package = Package(
                 "Diagnostics", argumentParser, system,
             ],
             swiftSettings: strict,
-            // Else other libraries would call the program's functions of the same names (CLibraries) and not their own.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]
+            linkerSettings: [
+                // Else other libraries would call the program's functions of the same names (CLibraries) and not their own.
+                .unsafeFlags(["-Xlinker", "--no-export-dynamic"]),
+                // The C++ library that the Swift runtime needs becomes a part of the program too: loading it takes a tenth of a short run.
+                .unsafeFlags(["-L", "\(Context.packageDirectory)/scripts/linking"], .when(configuration: .release)),
+            ]
         ),
         module(
             "Images",

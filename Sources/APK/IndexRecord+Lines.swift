@@ -88,7 +88,7 @@ struct RecordCheck {
 
 extension Span<UInt8> {
     /// A number of digits only: apk-tools stops reading at the first other byte, and so sees 0 in "-1".
-    fileprivate func number(_ range: Range<Int>) -> Int64? {
+    func number(_ range: Range<Int>) -> Int64? {
         if range.isEmpty { return nil }
         var number: Int64 = 0
         for index in range {

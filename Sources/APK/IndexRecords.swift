@@ -107,7 +107,10 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
 
     /// Where the packages of a name are; in an index, which is sorted, they follow one another.
     public func positions(named name: String) -> [Int] {
-        indices.filter { slot($0).isNamed(name) }
+        switch storage {
+        case .listed(let slots): slots.indices.filter { slots[$0].isNamed(name) }
+        case .kept(let kept): (0..<kept.count).filter { kept.isNamed(name, at: $0) }
+        }
     }
 }
 
@@ -141,48 +144,56 @@ struct IndexSlot: Sendable {
         case made(Made)
     }
 
+    /// The places of a record in its text that are looked at without the others.
+    enum Place: Int, CaseIterable {
+        case record, name, version, dependencies, provides, installIf, buildTime
+    }
+
+    /// How many numbers say where a record is: where each place begins and ends.
+    static let width = 14
+
     private let source: Source
-    private var start: UInt32 = 0
-    private var end: UInt32 = 0
-    private var nameStart: UInt32 = 0
-    private var nameEnd: UInt32 = 0
-    private var versionStart: UInt32 = 0
-    private var versionEnd: UInt32 = 0
+    /// An index has no more bytes than 32 bits can count.
+    private var numbers: InlineArray<14, UInt32> = .init(repeating: 0)
 
     init(_ record: IndexRecord) {
         source = .made(Made(record))
     }
 
-    /// A record whose lines were checked. An index has no more bytes than 32 bits can count.
+    /// A record whose lines were checked.
     init(_ text: IndexText, _ range: Range<Int>, _ fields: RecordFields) {
         source = .text(text)
-        start = UInt32(range.lowerBound)
-        end = UInt32(range.upperBound)
-        let name = fields[.name] ?? 0..<0
-        let version = fields[.version] ?? 0..<0
-        nameStart = UInt32(name.lowerBound)
-        nameEnd = UInt32(name.upperBound)
-        versionStart = UInt32(version.lowerBound)
-        versionEnd = UInt32(version.upperBound)
+        set(.record, range)
+        set(.name, fields[.name])
+        set(.version, fields[.version])
+        set(.dependencies, fields[.dependencies])
+        set(.provides, fields[.provides])
+        set(.installIf, fields[.installIf])
+        set(.buildTime, fields[.buildTime])
     }
-
-    /// How many numbers say where a record is.
-    static let width = 6
 
     /// A record at places that were written down, by their numbers from `position` on. What is no place is an empty one.
-    init(_ text: IndexText, _ numbers: NumberList, at position: Int) {
+    init(_ text: IndexText, _ written: NumberList, at position: Int) {
         source = .text(text)
-        func place(_ pair: Int) -> (UInt32, UInt32) {
-            let (start, end) = (numbers[position + pair], numbers[position + pair + 1])
-            return start <= end && end <= text.content.count ? (start, end) : (0, 0)
+        for first in stride(from: 0, to: Self.width, by: 2) {
+            let (start, end) = (written[position + first], written[position + first + 1])
+            if start <= end && end <= text.content.count { (numbers[first], numbers[first + 1]) = (start, end) }
         }
-        (start, end) = place(0)
-        (nameStart, nameEnd) = place(2)
-        (versionStart, versionEnd) = place(4)
     }
 
-    /// Where the record, its name and its version stand.
-    var numbers: [UInt32] { [start, end, nameStart, nameEnd, versionStart, versionEnd] }
+    private mutating func set(_ place: Place, _ range: Range<Int>?) {
+        guard let range else { return }
+        numbers[place.rawValue * 2] = UInt32(range.lowerBound)
+        numbers[place.rawValue * 2 + 1] = UInt32(range.upperBound)
+    }
+
+    /// Where something stands in the text that the record is a part of; empty where the record has no such line.
+    subscript(_ place: Place) -> Range<Int> { Int(numbers[place.rawValue * 2])..<Int(numbers[place.rawValue * 2 + 1]) }
+
+    /// Writes down where the record and what is in it stands.
+    func write(to list: inout NumberList) {
+        for index in numbers.indices { list.append(numbers[index]) }
+    }
 
     var record: IndexRecord {
         switch source {
@@ -197,9 +208,7 @@ struct IndexSlot: Sendable {
         return (text, range)
     }
 
-    private var range: Range<Int> { Int(start)..<Int(end) }
-    private var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
-    private var version: Range<Int> { Int(versionStart)..<Int(versionEnd) }
+    private var range: Range<Int> { self[.record] }
 
     /// Whether a block of an index begins with the record (`IndexLayout`).
     var beginsBlock: Bool {
@@ -236,27 +245,23 @@ struct IndexSlot: Sendable {
 
     var fileName: String {
         switch source {
-        case .text(let text): text.read { "\($0.text(name))-\($0.text(version)).apk" }
+        case .text(let text): text.read { "\($0.text(self[.name]))-\($0.text(self[.version])).apk" }
         case .made(let made): made.record.fileName
         }
     }
 
     var size: Int64 {
         switch source {
-        case .text(let text): number(.size, in: text)
+        case .text(let text): text.read { bytes in RecordFields(bytes, range) { _ in }[.size].flatMap { bytes.number($0) } ?? 0 }
         case .made(let made): made.record.size
         }
     }
 
     var buildTime: Int64 {
         switch source {
-        case .text(let text): number(.buildTime, in: text)
+        case .text(let text): text.read { $0.number(self[.buildTime]) ?? 0 }
         case .made(let made): made.record.buildTime
         }
-    }
-
-    private func number(_ field: RecordFields.Letter, in text: IndexText) -> Int64 {
-        text.read { bytes in RecordFields(bytes, range) { _ in }[field].flatMap { Int64(bytes.text($0)) } ?? 0 }
     }
 
     var installIf: [String] {
@@ -264,18 +269,23 @@ struct IndexSlot: Sendable {
         case .text(let text):
             text.read { bytes in
                 var items: [String] = []
-                if let list = RecordFields(bytes, range, report: { _ in })[.installIf] {
-                    bytes.forEachWord(in: list) { items.append(bytes.text($0)) }
-                }
+                bytes.forEachWord(in: self[.installIf]) { items.append(bytes.text($0)) }
                 return items
             }
         case .made(let made): made.record.installIf
         }
     }
 
+    /// The first bytes of the name, as a number: who has a lower one comes first.
+    var prefix: UInt64 {
+        withKey { bytes, name, _ in
+            (0..<8).reduce(0) { prefix, offset in prefix << 8 | (offset < name.count ? UInt64(bytes[name.lowerBound + offset]) : 0) }
+        }
+    }
+
     func isNamed(_ other: String) -> Bool {
         switch source {
-        case .text(let text): text.read { $0.order(name, other.utf8.span, 0..<other.utf8.count) } == 0
+        case .text(let text): text.read { $0.order(self[.name], other.utf8.span, 0..<other.utf8.count) } == 0
         case .made(let made): made.record.name == other
         }
     }
@@ -298,9 +308,9 @@ struct IndexSlot: Sendable {
     }
 
     /// Lets the bytes of name and version be read, for which no record is made.
-    private func withKey(_ body: (Span<UInt8>, Range<Int>, Range<Int>) -> Int) -> Int {
+    private func withKey<Result>(_ body: (Span<UInt8>, Range<Int>, Range<Int>) -> Result) -> Result {
         switch source {
-        case .text(let text): return text.read { body($0, name, version) }
+        case .text(let text): return text.read { body($0, self[.name], self[.version]) }
         case .made(let made):
             let bytes = made.key
             return body(bytes.span, 0..<made.nameLength, made.nameLength..<bytes.count)

@@ -36,12 +36,12 @@ public struct IndexSnapshot: Sendable {
 
     /// Writes all but what can be told from the file itself; false when there is nothing that can be kept.
     public func write(to writer: inout SectionWriter) -> Bool {
-        guard let text = index.records.slots.first?.place?.text else { return false }
-        var numbers: [UInt32] = []
-        numbers.reserveCapacity(index.records.count * IndexSlot.width)
-        for slot in index.records.slots {
+        let slots = index.records.slots
+        guard let text = slots.first?.place?.text else { return false }
+        var numbers = NumberList(capacity: slots.count * IndexSlot.width)
+        for slot in slots {
             guard slot.place?.text === text else { return false }
-            numbers += slot.numbers
+            slot.write(to: &numbers)
         }
         writer.add("\(signedOffset)")
         writer.add("\(signatures.count)")
@@ -50,7 +50,7 @@ public struct IndexSnapshot: Sendable {
             writer.add(signature.bytes)
         }
         writer.add(text.content)
-        writer.add(NumberList(numbers))
+        writer.add(numbers)
         return true
     }
 

@@ -1,5 +1,6 @@
 import Archives
 import Files
+import Glibc
 
 /// The text of an `APKINDEX`, shared by all records that were read from it: they are ranges of it until somebody asks for them.
 final class IndexText: Sendable {
@@ -58,12 +59,10 @@ extension Span<UInt8> {
 
     /// Where a byte stands first in a part.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
-        var index = range.lowerBound
-        while index < range.upperBound {
-            if self[index] == byte { return index }
-            index += 1
+        extracting(range).withUnsafeBufferPointer { part in
+            guard let start = part.baseAddress, let found = memchr(start, Int32(byte), part.count) else { return nil }
+            return range.lowerBound + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
         }
-        return nil
     }
 
     /// Hands out the parts between blanks that are not empty.
@@ -78,11 +77,12 @@ extension Span<UInt8> {
 
     /// The order of two parts byte by byte: below 0, 0 or above 0.
     func order(_ range: Range<Int>, _ other: Span<UInt8>, _ otherRange: Range<Int>) -> Int {
-        let count = Swift.min(range.count, otherRange.count)
-        for offset in 0..<count {
-            let (one, two) = (self[range.lowerBound + offset], other[otherRange.lowerBound + offset])
-            if one != two { return one < two ? -1 : 1 }
+        let order = extracting(range).withUnsafeBytes { one in
+            other.extracting(otherRange).withUnsafeBytes { two in
+                guard let start = one.baseAddress, let otherStart = two.baseAddress else { return Int32(0) }
+                return memcmp(start, otherStart, Swift.min(one.count, two.count))
+            }
         }
-        return range.count - otherRange.count
+        return order != 0 ? Int(order) : range.count - otherRange.count
     }
 }

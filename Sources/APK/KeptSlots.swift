@@ -14,5 +14,12 @@ struct KeptSlots: Sendable {
 
     var count: Int { numbers.count / IndexSlot.width }
 
+    /// Whether a record has a name, for which its other places need not be looked at.
+    func isNamed(_ name: String, at position: Int) -> Bool {
+        let place = position * IndexSlot.width + IndexSlot.Place.name.rawValue * 2
+        let (start, end) = (numbers[place], numbers[place + 1])
+        return start <= end && text.content.holds(name.utf8.span, at: Int(start)..<Int(end))
+    }
+
     subscript(_ position: Int) -> IndexSlot { IndexSlot(text, numbers, at: position * IndexSlot.width) }
 }

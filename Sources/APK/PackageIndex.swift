@@ -25,7 +25,14 @@ public struct PackageIndex: Hashable, Sendable {
 
     private init(slots: [IndexSlot]) {
         let isSorted = slots.indices.dropFirst().allSatisfy { slots[$0 - 1].order(slots[$0]) <= 0 }
-        records = IndexRecords(slots: isSorted ? slots : slots.sorted { $0.order($1) < 0 })
+        records = IndexRecords(slots: isSorted ? slots : Self.sorted(slots))
+    }
+
+    /// Most names differ in their first bytes, which are there to be compared without looking for them each time.
+    private static func sorted(_ slots: [IndexSlot]) -> [IndexSlot] {
+        slots.indices.map { (prefix: slots[$0].prefix, position: $0) }.sorted { one, other in
+            one.prefix != other.prefix ? one.prefix < other.prefix : slots[one.position].order(slots[other.position]) < 0
+        }.map { slots[$0.position] }
     }
 
     /// An index whose records are in order already.
@@ -73,10 +80,11 @@ public struct PackageIndex: Hashable, Sendable {
             if lines == 0 { return }
             let range = recordStart..<end
             if let fields = try check.fields(bytes, range, firstLine: lineNumber - lines) {
-                slots.append(IndexSlot(text, range, fields))
-                for letter in [RecordFields.Letter.dependencies, .provides, .installIf] {
-                    if let list = fields[letter] { bytes.forEachWord(in: list) { _ in items += 1 } }
-                }
+                let slot = IndexSlot(text, range, fields)
+                slots.append(slot)
+                bytes.forEachWord(in: slot[.dependencies]) { _ in items += 1 }
+                bytes.forEachWord(in: slot[.provides]) { _ in items += 1 }
+                bytes.forEachWord(in: slot[.installIf]) { _ in items += 1 }
             }
             if slots.count > Self.mostRecords || items > Self.mostItems {
                 throw Diagnostic(.damagedIndex, "\(source) lists more than \(Self.mostRecords) packages, or more than they can need")
@@ -217,5 +225,5 @@ public struct PackageIndex: Hashable, Sendable {
 }
 
 extension [UInt8] {
-    fileprivate var isValidUTF8: Bool { withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) != nil } }
+    fileprivate var isValidUTF8: Bool { (try? UTF8Span(validating: span)) != nil }
 }

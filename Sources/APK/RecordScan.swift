@@ -33,9 +33,10 @@ extension IndexRecords {
     ///   - body: is given the bytes that the places are in.
     /// - Returns: false for a record that was made, which has no bytes.
     public func scan(_ position: Int, into scan: inout RecordScan, _ body: (Span<UInt8>, RecordScan) -> Void) -> Bool {
-        guard let place = slot(position).place else { return false }
+        let slot = slot(position)
+        guard let place = slot.place else { return false }
         place.text.read { bytes in
-            scan.read(bytes, place.range)
+            scan.read(bytes, slot)
             body(bytes, scan)
         }
         return true
@@ -44,36 +45,29 @@ extension IndexRecords {
 
 extension RecordScan {
     /// Looks through a record.
-    fileprivate mutating func read(_ bytes: Span<UInt8>, _ place: Range<Int>) {
-        let fields = RecordFields(bytes, place) { _ in }
-        name = fields[.name] ?? 0..<0
-        version = fields[.version] ?? 0..<0
+    fileprivate mutating func read(_ bytes: Span<UInt8>, _ slot: IndexSlot) {
+        name = slot[.name]
+        version = slot[.version]
         isValid = Version.failure(in: bytes.extracting(version)) == nil
-        if isValid, let range = fields[.dependencies] {
-            bytes.forEachWord(in: range) { item in
-                if isValid, !ConstraintRanges(bytes, item, allowing: .conflictAndTag).isValid(bytes) { isValid = false }
-            }
+        bytes.forEachWord(in: slot[.dependencies]) { item in
+            if isValid, !ConstraintRanges(bytes, item, allowing: .conflictAndTag).isValid(bytes) { isValid = false }
         }
         provides.removeAll(keepingCapacity: true)
-        if let range = fields[.provides] {
-            bytes.forEachWord(in: range) { item in
-                let parts = ConstraintRanges(bytes, item, allowing: .plain)
-                if parts.problem != nil { return }
-                if parts.operators != nil, Version.failure(in: bytes.extracting(parts.version)) != nil { return }
-                provides.append(.init(name: parts.name, version: parts.operators == nil ? nil : parts.version))
-            }
+        bytes.forEachWord(in: slot[.provides]) { item in
+            let parts = ConstraintRanges(bytes, item, allowing: .plain)
+            if parts.problem != nil { return }
+            if parts.operators != nil, Version.failure(in: bytes.extracting(parts.version)) != nil { return }
+            provides.append(.init(name: parts.name, version: parts.operators == nil ? nil : parts.version))
         }
         conditions.removeAll(keepingCapacity: true)
         hasPositiveCondition = false
-        if let range = fields[.installIf] {
-            var isMalformed = false
-            bytes.forEachWord(in: range) { item in
-                let parts = ConstraintRanges(bytes, item, allowing: .conflictAndTag)
-                if !parts.isValid(bytes) { return isMalformed = true }
-                conditions.append(parts.name)
-                if !parts.isConflict { hasPositiveCondition = true }
-            }
-            if isMalformed { conditions.removeAll(keepingCapacity: true) }
+        var isMalformed = false
+        bytes.forEachWord(in: slot[.installIf]) { item in
+            let parts = ConstraintRanges(bytes, item, allowing: .conflictAndTag)
+            if !parts.isValid(bytes) { return isMalformed = true }
+            conditions.append(parts.name)
+            if !parts.isConflict { hasPositiveCondition = true }
         }
+        if isMalformed { conditions.removeAll(keepingCapacity: true) }
     }
 }

@@ -77,7 +77,9 @@ public final class TarReader: ByteSource {
     public func readAll(limit: Int64 = 16 << 20) throws(Diagnostic) -> [UInt8] {
         if contentRest > limit { throw damaged("an entry is larger than \(limit) bytes") }
         var content: [UInt8] = []
-        while contentRest > 0 { content += try read(upTo: 1 << 18) }
+        // What a header says may be far from true.
+        content.reserveCapacity(Int(min(contentRest, 1 << 22)))
+        while contentRest > 0 { content += try read(upTo: 1 << 16) }
         return content
     }
 

@@ -39,6 +39,12 @@ public final class AtomicFile: ByteSink {
         try writer.write(bytes)
     }
 
+    /// Writes all of some bytes.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(Diagnostic) {
+        isPrepared = false
+        try writer.write(bytes)
+    }
+
     /// Makes the content durable, so that `commit` is only a rename.
     public func prepare() throws(Diagnostic) {
         if isPrepared { return }

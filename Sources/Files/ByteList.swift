@@ -1,8 +1,8 @@
 /// Bytes: made one after the other, or kept in a file, where they stay as they are.
 public struct ByteList: Sendable {
-    private var made: [UInt8] = []
-    private var file: MappedFile?
-    private var place = 0..<0
+    @usableFromInline var made: [UInt8] = []
+    @usableFromInline var file: MappedFile?
+    @usableFromInline var place = 0..<0
 
     /// No bytes yet.
     public init() {}
@@ -19,7 +19,7 @@ public struct ByteList: Sendable {
     }
 
     /// How many there are.
-    public var count: Int { file == nil ? made.count : place.count }
+    @inlinable public var count: Int { file == nil ? made.count : place.count }
 
     /// All of them; those of a file are copied.
     public var array: [UInt8] {
@@ -33,6 +33,7 @@ public struct ByteList: Sendable {
     }
 
     /// Lets the bytes be read.
+    @inlinable
     public func read<Result, Failure: Error>(_ body: (Span<UInt8>) throws(Failure) -> Result) throws(Failure) -> Result {
         guard let file else {
             let bytes = made
@@ -50,7 +51,7 @@ public struct ByteList: Sendable {
     }
 
     /// Whether a part has just these bytes.
-    public func holds(_ other: Span<UInt8>, at part: Range<Int>) -> Bool {
+    @inlinable public func holds(_ other: Span<UInt8>, at part: Range<Int>) -> Bool {
         guard part.count == other.count, part.upperBound <= count else { return false }
         return read { bytes in
             for offset in other.indices where bytes[part.lowerBound + offset] != other[offset] { return false }

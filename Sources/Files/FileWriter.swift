@@ -41,20 +41,20 @@ public final class FileWriter: ByteSink {
     deinit { close(descriptor) }
 
     public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
-        var failure: Errno?
-        bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count > 0 {
-                    rest = rest.dropFirst(count)
-                } else if Errno.current != .interrupted {
-                    failure = .current
-                    return
-                }
+        try bytes.span.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) throws(Diagnostic) in try write(bytes) }
+    }
+
+    /// Writes all of some bytes.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(Diagnostic) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if Errno.current != .interrupted {
+                throw .system("write", path, .current)
             }
         }
-        if let failure { throw .system("write", path, failure) }
     }
 
     /// Waits until the content is on the disk.

@@ -5,7 +5,7 @@ public import SystemPackage
 ///
 /// A file that is cut while it is mapped ends the program, so this is for files that are only ever replaced by others.
 public final class MappedFile: Sendable {
-    private nonisolated(unsafe) let start: UnsafeRawPointer
+    @usableFromInline nonisolated(unsafe) let start: UnsafeRawPointer
     /// Length in bytes.
     public let count: Int
 
@@ -27,6 +27,7 @@ public final class MappedFile: Sendable {
     deinit { munmap(UnsafeMutableRawPointer(mutating: start), count) }
 
     /// Lets the bytes be looked at.
+    @inlinable
     public func withBytes<Result, Failure: Error>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Result) throws(Failure) -> Result {
         try body(UnsafeRawBufferPointer(start: start, count: count))
     }

@@ -16,7 +16,7 @@ public struct IndexCache: Sendable {
     private let folder: FilePath
 
     /// Raised when entries are written in another form, or what is listed of an index changes.
-    private static let form = 2
+    private static let form = 3
     private static let mostEntries = 24
     private static let limit = 1 << 30
 
@@ -87,7 +87,10 @@ public struct IndexCache: Sendable {
         prepared.catalog.write(to: &writer)
         writer.add(prepared.excluded)
         try Files.makeDirectory(folder)
-        try Files.writeAtomically(writer.bytes, to: entry)
+        let file = try AtomicFile(entry)
+        try writer.write(to: file)
+        // What is not whole after a loss of power is found to be damaged.
+        try file.commitWithoutWaiting()
         // Indexes change often, and nobody asks for the entries of those before.
         try Files.keepNewest(Self.mostEntries, in: folder)
     }

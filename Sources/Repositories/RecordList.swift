@@ -40,12 +40,10 @@ struct PreparedRecords: Sendable {
 struct RecordList: CandidateList {
     let repository: Repository
     let catalog: Catalog
-    /// What is wrong with packages that cannot be chosen.
-    let problems: [Diagnostic]
     /// The position of the repository among all.
     private let position: Int
-    /// Which records the candidates are; nil when all can be chosen.
-    private let rows: [Int]?
+    /// The records that are no candidates, in order.
+    private let excluded: [Int]
 
     init(_ repository: Repository, position: Int) {
         self.repository = repository
@@ -53,25 +51,40 @@ struct RecordList: CandidateList {
         let records = repository.index.records
         let prepared = repository.prepared ?? PreparedRecords(records)
         catalog = prepared.catalog
-        let excluded = Set((0..<prepared.excluded.count).map { Int(prepared.excluded[$0]) })
-        problems = excluded.sorted().compactMap { row in
-            guard records.indices.contains(row) else { return nil }
+        // What comes from a file may say anything.
+        let numbers = Set((0..<prepared.excluded.count).map { Int(prepared.excluded[$0]) })
+        excluded = numbers.filter { records.indices.contains($0) }.sorted()
+    }
+
+    /// What is wrong with packages that cannot be chosen.
+    var problems: [Diagnostic] {
+        excluded.compactMap { row in
             do throws(Diagnostic) {
-                _ = try Candidate(records[row], repository: repository, position: position)
+                _ = try Candidate(repository.index.records[row], repository: repository, position: position)
                 return nil
             } catch {
                 return error
             }
         }
-        rows = excluded.isEmpty ? nil : records.indices.filter { !excluded.contains($0) }
+    }
+
+    /// Which record a candidate is.
+    private func row(_ position: Int) -> Int {
+        // How many before it are left out: that is so many more with each of them, and found by halves.
+        var range = 0..<excluded.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            range = excluded[middle] - middle <= position ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return position + range.lowerBound
     }
 
     func tag(at position: Int) -> String? { repository.tag }
 
-    func record(at position: Int) -> IndexRecord { repository.index.records[rows?[position] ?? position] }
+    func record(at position: Int) -> IndexRecord { repository.index.records[row(position)] }
 
     func conditions(at position: Int) -> [Dependency] {
-        Candidate.conditions(repository.index.records.installIf(at: rows?[position] ?? position))
+        Candidate.conditions(repository.index.records.installIf(at: row(position)))
     }
 
     func candidate(at position: Int) -> Candidate {

@@ -28,7 +28,7 @@ public struct RepositorySet: Sendable {
     }
 
     /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
-    public let problems: [Diagnostic]
+    public var problems: [Diagnostic] { lists.flatMap(\.problems) }
 
     let lists: [RecordList]
     let universe: Universe
@@ -41,7 +41,6 @@ public struct RepositorySet: Sendable {
     /// The set of lists, the preferred one first.
     init(_ lists: [RecordList]) {
         self.lists = lists
-        problems = lists.flatMap(\.problems)
         universe = Universe(lists)
     }
 
@@ -81,9 +80,19 @@ public struct RepositorySet: Sendable {
 
     /// The packages of a solution.
     func choices(_ solution: Solution) -> [Choice] {
-        solution.order.compactMap { number in
-            guard let entry = entry(number) else { return nil }
-            return Choice(record: entry.record, repository: entry.repository, reason: reason(solution.reasons[number]))
+        var entries: [Int: (record: IndexRecord, repository: Repository)] = [:]
+        for number in solution.order { entries[number] = entry(number) }
+        return solution.order.compactMap { number in
+            guard let entry = entries[number] else { return nil }
+            let reason: Reason? =
+                switch solution.reasons[number] {
+                case .world(let item): .requested(item)
+                case .dependency(let dependency, let number):
+                    (entries[number] ?? self.entry(number)).map { .dependency(dependency, of: $0.record) }
+                case .installIf(let conditions): .installIf(conditions)
+                case nil: nil
+                }
+            return Choice(record: entry.record, repository: entry.repository, reason: reason)
         }
     }
 
@@ -95,14 +104,5 @@ public struct RepositorySet: Sendable {
             position -= list.catalog.count
         }
         return nil
-    }
-
-    private func reason(_ reason: Solution.Reason?) -> Reason? {
-        switch reason {
-        case .world(let item): .requested(item)
-        case .dependency(let dependency, let number): entry(number).map { .dependency(dependency, of: $0.record) }
-        case .installIf(let conditions): .installIf(conditions)
-        case nil: nil
-        }
     }
 }

@@ -60,7 +60,7 @@ struct SeenIndexes {
         seen.write(to: &writer)
         try Files.makeDirectory(folder)
         let file = try AtomicFile(folder.appending(version))
-        try file.write(writer.bytes)
+        try writer.write(to: file)
         try file.commitWithoutWaiting()
         try Files.keepNewest(Self.mostNotes, in: folder)
     }

@@ -62,14 +62,15 @@ public struct Catalog: Sendable {
 
     private mutating func offer(_ bytes: Span<UInt8>, _ name: Range<Int>, _ version: Range<Int>?) {
         let number = UInt32(names.add(bytes.extracting(name)))
-        guard let version else { return offers += [number, .max, .max] }
-        let start = UInt32(versions.count)
-        versions.append(bytes.extracting(version))
-        offers += [number, start, UInt32(versions.count)]
+        offers.append(number)
+        offers.append(version == nil ? .max : UInt32(versions.count))
+        if let version { versions.append(bytes.extracting(version)) }
+        offers.append(version == nil ? .max : UInt32(versions.count))
     }
 
     private mutating func add(condition: Span<UInt8>, of candidate: UInt32) {
-        conditions += [UInt32(conditionNames.add(condition)), candidate]
+        conditions.append(UInt32(conditionNames.add(condition)))
+        conditions.append(candidate)
     }
 
     /// Orders the offers by name.
@@ -126,10 +127,18 @@ public struct Catalog: Sendable {
     }
 
     /// Who offers a name, in the order of the candidates.
-    func providers(of name: Int) -> [(candidate: Int, version: Version?)] {
-        places(providerEnds, name, of: providers.count / 2).compactMap { place in
+    func providers(of name: Int) -> some Sequence<(candidate: Int, version: Version?)> {
+        places(providerEnds, name, of: providers.count / 2).lazy.compactMap { place in
             let candidate = Int(providers[place * 2])
             return candidate < count ? (candidate, version(of: Int(providers[place * 2 + 1]))) : nil
+        }
+    }
+
+    /// Whether a condition holds for one of those who offer a name; of which version, nobody asks.
+    func hasProvider(of name: Int, where holds: (Int) -> Bool) -> Bool {
+        places(providerEnds, name, of: providers.count / 2).contains { place in
+            let candidate = Int(providers[place * 2])
+            return candidate < count && holds(candidate)
         }
     }
 

@@ -149,7 +149,7 @@ struct Closure {
         }
         // Most wait for something that never comes; to know that, no package need be looked at.
         for requirement in own where !requirements[requirement].dependency.isConflict {
-            guard let name = requirements[requirement].name, universe.providers(of: name).contains(where: { isAdmitted[$0.candidate] })
+            guard let name = requirements[requirement].name, universe.hasProvider(of: name, where: { isAdmitted[$0] })
             else { return }
         }
         var inherited: UInt64 = 0

@@ -145,23 +145,29 @@ public struct Universe: Sendable {
     /// The providers of a name, in the order of the candidates.
     func providers(of name: Int) -> [Provider] {
         if let providers = memory.providers.withLock({ $0[name] }) { return providers }
-        let own = section(ofName: name)
         var providers: [Provider] = []
-        func add(_ number: Int, of section: Section) {
+        for (section, number) in offering(name) {
             for provider in section.catalog.providers(of: number) {
                 providers.append(Provider(candidate: section.first + provider.candidate, version: provider.version))
             }
         }
-        add(name - own.firstName, of: own)
-        let later = sections.drop { $0.firstName <= own.firstName }
-        if !later.isEmpty {
-            let text = self.name(name)
-            for section in later {
-                if let number = section.catalog.names.number(of: text.utf8.span) { add(number, of: section) }
-            }
-        }
         memory.providers.withLock { $0[name] = providers }
         return providers
+    }
+
+    /// Whether a condition holds for one of the providers of a name.
+    func hasProvider(of name: Int, where holds: (Int) -> Bool) -> Bool {
+        offering(name).contains { section, number in section.catalog.hasProvider(of: number) { holds(section.first + $0) } }
+    }
+
+    /// The lists that offer a name, and its number in each.
+    private func offering(_ name: Int) -> [(section: Section, number: Int)] {
+        let own = section(ofName: name)
+        let later = sections.drop { $0.firstName <= own.firstName }
+        if later.isEmpty { return [(own, name - own.firstName)] }
+        let text = self.name(name)
+        return [(own, name - own.firstName)]
+            + later.compactMap { section in section.catalog.names.number(of: text.utf8.span).map { (section, $0) } }
     }
 
     /// The candidates with a condition on a name in `install_if`. Those with only negative conditions are left out,

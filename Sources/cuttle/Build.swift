@@ -16,6 +16,7 @@ import Worlds
 /// `cuttle build`.
 struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "build",
         abstract: "Builds packages of recipes, and publishes them in a repository.",
         discussion: """
             A recipe whose inputs have not changed is not built again. Several recipes are built in the order in which they \

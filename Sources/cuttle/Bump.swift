@@ -8,6 +8,7 @@ import SystemPackage
 /// `cuttle bump`.
 struct Bump: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "bump",
         abstract: "Takes a recipe to another version, or raises its epoch.",
         usage: """
             cuttle bump [--expected-commit <commit>] [--dry-run] [--json] <recipe> <version>

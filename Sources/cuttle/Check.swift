@@ -9,6 +9,7 @@ import Worlds
 /// `cuttle check`.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Reads and compiles recipes, and reports all problems.",
         discussion: """
             Nothing is fetched or built. A recipe is compiled for each of its architectures, or for those given; one that is for \

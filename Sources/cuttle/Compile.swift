@@ -9,6 +9,7 @@ import SystemPackage
 /// `cuttle compile`.
 struct Compile: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compile",
         abstract: "Compiles a recipe for an architecture, and prints it as JSON.",
         discussion: """
             Pipelines are loaded, variables replaced and needs gathered, as for a build; nothing is fetched or run. The keys are \

@@ -57,14 +57,19 @@ struct Cuttle: AsyncParsableCommand {
         return command
     }
 
-    /// The command of a verb that is found by the name in its configuration, when it understands the arguments.
+    /// The command of a verb, such as `solve` or `image build`, when that understands the arguments.
     ///
     /// The parser looks at what all verbs take before it comes to the one that is meant. Only when that one does not understand, there is
     /// more to know: for a message, or for help.
     private static func parseVerb(_ arguments: [String]) -> sending (any ParsableCommand)? {
-        guard let name = arguments.first else { return nil }
-        let verb = configuration.subcommands.first { $0.configuration.commandName == name && $0.configuration.subcommands.isEmpty }
-        guard let verb, let command = try? verb.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == verb else { return nil }
+        var verb: any ParsableCommand.Type = self
+        var rest = arguments[...]
+        while !verb.configuration.subcommands.isEmpty {
+            let name = rest.popFirst()
+            guard let next = verb.configuration.subcommands.first(where: { $0.configuration.commandName == name }) else { return nil }
+            verb = next
+        }
+        guard let command = try? verb.parseAsRoot(Array(rest)), type(of: command) == verb else { return nil }
         return command
     }
 

@@ -3,6 +3,7 @@ import ArgumentParser
 /// `cuttle image`.
 struct Image: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "image",
         abstract: "Makes container images of packages, brings them into registries and out of them, compares them.",
         subcommands: [
             ImageBuild.self, ImageRootBuild.self, ImageCpioBuild.self, ImagePublish.self, ImagePush.self, ImagePull.self, ImageDiff.self,

@@ -10,6 +10,7 @@ import SystemPackage
 /// `cuttle index`.
 struct Index: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "index",
         abstract: "Makes an index of packages: APKINDEX.tar.gz.",
         discussion: """
             The packages may be made by anyone. Packages of an index that is named with --source, or of the output itself with --merge, \

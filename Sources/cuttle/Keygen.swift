@@ -5,6 +5,7 @@ import SystemPackage
 /// `cuttle keygen`.
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "keygen",
         abstract: "Makes an RSA key pair for signing packages and indexes.",
         discussion: "Writes FILE (private, mode 0600) and FILE.pub, and never overwrites one of them."
     )

@@ -11,6 +11,7 @@ import SystemPackage
 /// `cuttle lint`.
 struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lint",
         abstract: "Looks packages through for what should not be in them.",
         discussion: """
             The packages may be made by anyone, and need not be signed. What only recipes tell, such as which rules they disable and what \

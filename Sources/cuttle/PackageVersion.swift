@@ -5,6 +5,7 @@ import SystemPackage
 /// `cuttle package-version`.
 struct PackageVersion: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "package-version",
         abstract: "Prints the package that a recipe makes: its name, version and epoch.",
         discussion: """
             Example:

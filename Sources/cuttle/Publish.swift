@@ -11,6 +11,7 @@ import SystemPackage
 /// `cuttle repo publish`.
 struct Publish: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "publish",
         abstract: "Adds packages to a repository, and lists them in its index.",
         discussion: """
             The packages may be of several architectures, each goes into the folder of its own; those for all architectures go into every \

@@ -7,6 +7,7 @@ import Templates
 /// `cuttle query`.
 struct Query: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "query",
         abstract: "Shows what a recipe says, by a template.",
         discussion: """
             The template is in the language of Go's text/template, and the names are those of melange: the recipe's keys, as in \

@@ -15,6 +15,7 @@ import SystemPackage
 /// `cuttle rebuild`.
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "rebuild",
         abstract: "Builds packages again from what they carry, and compares them bit for bit.",
         discussion: """
             A package that Cuttle built tells which recipe it was made from, and in which environment. Packages of the same build \

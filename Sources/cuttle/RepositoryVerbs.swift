@@ -40,6 +40,7 @@ struct RepositoryVerbs: ParsableCommand {
 /// `cuttle repo prune`.
 struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "prune",
         abstract: "Removes old versions from a repository.",
         discussion: """
             The index is written first, the files go last. Who reads a repository on the web has an index for a while before it asks for \
@@ -77,6 +78,7 @@ struct Prune: AsyncParsableCommand {
 /// `cuttle repo withdraw`.
 struct Withdraw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "withdraw",
         abstract: "Removes packages from a repository by name and version.",
         discussion: """
             What is removed is noted in the file withdrawn-packages.txt of its folder, so that it is not published again. Exit status: 1 when \
@@ -300,6 +302,7 @@ extension RepositoryDifference {
 /// `cuttle repo resign`.
 struct Resign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "resign",
         abstract: "Signs a repository anew: every package, then the index.",
         discussion: """
             For a change of keys, give the old key and the new one: installers take the first signature whose key they know. When all of \

@@ -7,6 +7,7 @@ import JSON
 /// `cuttle scan`.
 struct Scan: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "scan",
         abstract: "Shows the description that packages would have by what their files need and offer today.",
         discussion: """
             The packages may be made by anyone. Dependencies and provides that a package has stay; what its files show besides is added, \

@@ -4,6 +4,7 @@ import Recipes
 /// `cuttle schema`.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schema",
         abstract: "Prints the JSON Schema of a format, for editors.",
         discussion: """
             An editor with yaml-language-server completes keys, explains them and marks mistakes in a file that begins with

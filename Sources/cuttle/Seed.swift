@@ -8,6 +8,7 @@ import SystemPackage
 /// `cuttle seed`.
 struct Seed: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "seed",
         abstract: "Makes the Debian root that first packages are built in.",
         discussion: """
             The seed is an ordinary signed package in a repository of its own, made of the Debian packages that this machine's \

@@ -9,6 +9,7 @@ import SystemPackage
 /// `cuttle sign`.
 struct Sign: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "sign",
         abstract: "Signs packages anew; what is in them stays as it is.",
         discussion: """
             The packages may be made by anyone. Signatures that they have are left out, so name all keys that are to sign; an installer \

@@ -9,6 +9,7 @@ import SystemPackage
 /// `cuttle sign-index`.
 struct SignIndex: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "sign-index",
         abstract: "Signs indexes; what they list stays as it is.",
         discussion: """
             An index that is signed already is left alone unless --force is given; then its signatures are left out.

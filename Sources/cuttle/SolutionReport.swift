@@ -16,15 +16,13 @@ struct SolutionReport {
 
     /// A line for each package: its name, size and reason, and its repository when there are several, in columns.
     var text: String {
-        let names = choices.map { title($0.record) }
-        let sizes = choices.map { Console.size($0.record.installedSize) }
         let repositories = choices.map(\.repository.name)
-        let isOneRepository = Set(repositories).count == 1
-        return choices.indices.map { row in
-            var columns = [pad(names[row], as: names), String(pad(sizes[row].reversed(), as: sizes).reversed())]
-            if !isOneRepository { columns.append(pad(repositories[row], as: repositories)) }
-            return (columns + [reason(choices[row].reason)]).joined(separator: "  ") + "\n"
-        }.joined()
+        var columns = [
+            padded(choices.map { title($0.record) }), padded(choices.map { Console.size($0.record.installedSize) }, isRight: true),
+        ]
+        if Set(repositories).count > 1 { columns.append(padded(repositories)) }
+        columns.append(choices.map { reason($0.reason) })
+        return choices.indices.map { row in columns.map { $0[row] }.joined(separator: "  ") + "\n" }.joined()
     }
 
     /// `{"packages": […]}`, in the order of installation.
@@ -91,9 +89,14 @@ struct SolutionReport {
 
     private func list(_ conditions: [Dependency]) -> String { conditions.map(\.description).joined(separator: " ") }
 
-    /// A text made as long as the longest of a column.
-    private func pad(_ text: some Collection<Character>, as column: [String]) -> String {
-        String(text) + String(repeating: " ", count: max(0, (column.map(\.count).max() ?? 0) - text.count))
+    /// The texts of a column, all made as long as the longest.
+    private func padded(_ column: [String], isRight: Bool = false) -> [String] {
+        let lengths = column.map(\.count)
+        let longest = lengths.max() ?? 0
+        return zip(column, lengths).map { text, length in
+            let blanks = String(repeating: " ", count: longest - length)
+            return isRight ? blanks + text : text + blanks
+        }
     }
 
     private func quoted(_ text: String) -> String {

@@ -11,6 +11,7 @@ import SystemPackage
 /// `cuttle verify`.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Checks packages, indexes and repositories: signatures, digests, every file, and what installers do not notice.",
         discussion: """
             A package is read in full. Of an index the signature is checked, and that it can be read. Of a repository's folder, with or \

@@ -104,7 +104,9 @@ import Testing
                     }
                     var writer = SectionWriter()
                     for (other, content) in sections.enumerated() { writer.add(other == number ? forged : content) }
-                    try Files.writeAtomically(writer.bytes, to: entry)
+                    let file = try AtomicFile(entry)
+                    try writer.write(to: file)
+                    try file.commitWithoutWaiting()
                     guard let repository = try? Self.open(sample, cache) else { continue }
                     _ = try? Self.outcome(repository)
                     _ = repository.index.records.map(\.text)

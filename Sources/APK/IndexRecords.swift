@@ -105,6 +105,16 @@ public struct IndexRecords: RandomAccessCollection, MutableCollection, RangeRepl
     /// What the record at a position says of `install_if`, for which it need not be made.
     public func installIf(at position: Int) -> [String] { slot(position).installIf }
 
+    /// The positions in the order of the file that the records were read from, which installers choose by where nothing else decides; those
+    /// that were made stay as they are.
+    public var inFileOrder: [Int] {
+        let places = indices.compactMap { slot($0).place }
+        guard let text = places.first?.text, places.count == count, places.allSatisfy({ $0.text === text }) else { return Array(indices) }
+        let starts = places.map(\.range.lowerBound)
+        let isInOrder = starts.indices.dropFirst().allSatisfy { starts[$0 - 1] < starts[$0] }
+        return isInOrder ? Array(indices) : indices.sorted { starts[$0] < starts[$1] }
+    }
+
     /// Where the packages of a name are; in an index, which is sorted, they follow one another.
     public func positions(named name: String) -> [Int] {
         switch storage {
@@ -146,15 +156,15 @@ struct IndexSlot: Sendable {
 
     /// The places of a record in its text that are looked at without the others.
     enum Place: Int, CaseIterable {
-        case record, name, version, dependencies, provides, installIf, buildTime
+        case record, name, version, architecture, dependencies, provides, installIf, buildTime
     }
 
     /// How many numbers say where a record is: where each place begins and ends.
-    static let width = 14
+    static let width = 16
 
     private let source: Source
     /// An index has no more bytes than 32 bits can count.
-    private var numbers: InlineArray<14, UInt32> = .init(repeating: 0)
+    private var numbers: InlineArray<16, UInt32> = .init(repeating: 0)
 
     init(_ record: IndexRecord) {
         source = .made(Made(record))
@@ -166,6 +176,7 @@ struct IndexSlot: Sendable {
         set(.record, range)
         set(.name, fields[.name])
         set(.version, fields[.version])
+        set(.architecture, fields[.architecture])
         set(.dependencies, fields[.dependencies])
         set(.provides, fields[.provides])
         set(.installIf, fields[.installIf])

@@ -114,6 +114,13 @@ public struct IndexUpdate: Sendable {
     private mutating func change(_ key: IndexSlot, _ body: (inout [IndexSlot]) -> Bool) throws(Diagnostic) {
         if parts.isEmpty { parts = [.records([])] }
         let position = try part(of: key) ?? 0
+        if case .records(var slots) = parts[position] {
+            // Held by nobody else, it is changed where it is: the list of another program is one part.
+            parts[position] = .records([])
+            isChanged = body(&slots) || isChanged
+            parts[position] = .records(slots)
+            return
+        }
         var changed = try slots(position)
         guard body(&changed) else { return }
         parts[position] = .records(changed)

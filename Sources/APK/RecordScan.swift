@@ -12,6 +12,8 @@ public struct RecordScan: Sendable {
     public internal(set) var name = 0..<0
     /// Where its version stands.
     public internal(set) var version = 0..<0
+    /// Where its architecture stands.
+    public internal(set) var architecture = 0..<0
     /// Whether version and dependencies are such that the package can be chosen at all.
     public internal(set) var isValid = true
     /// What it provides; what is no name is left out, as apk-tools does (APK-FORMAT.md §6).
@@ -48,6 +50,7 @@ extension RecordScan {
     fileprivate mutating func read(_ bytes: Span<UInt8>, _ slot: IndexSlot) {
         name = slot[.name]
         version = slot[.version]
+        architecture = slot[.architecture]
         isValid = Version.failure(in: bytes.extracting(version)) == nil
         bytes.forEachWord(in: slot[.dependencies]) { item in
             if isValid, !ConstraintRanges(bytes, item, allowing: .conflictAndTag).isValid(bytes) { isValid = false }

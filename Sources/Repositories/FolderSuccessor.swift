@@ -12,14 +12,15 @@ final class FolderSuccessor {
     ///
     /// - Parameter directory: must be locked, so that nobody changes it meanwhile.
     /// - Returns: nil where none can be made: what is in it cannot be linked, the folder is another user's or a mount, or the index is
-    ///   somewhere else.
+    ///   somewhere else; and where the program stands in it: who called it would be left in the folder that is removed.
     init?(of directory: FilePath) throws(Diagnostic) {
         let absolute = Files.absolute(directory)
         self.directory = absolute
         let parent = absolute.removingLastComponent()
         path = parent.appending(Self.name(of: absolute))
         guard let status = FileStatus.ifPresent(absolute), status.kind == .directory, Files.isWritable(parent),
-            FileStatus.ifPresent(absolute.appending("APKINDEX.tar.gz"))?.kind == .regular
+            FileStatus.ifPresent(absolute.appending("APKINDEX.tar.gz"))?.kind == .regular,
+            FileStatus.ifPresent(".")?.identity != status.identity
         else { return nil }
         try Files.removeTree(path)
         try Files.makeDirectory(path)

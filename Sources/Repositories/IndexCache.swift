@@ -16,7 +16,7 @@ public struct IndexCache: Sendable {
     private let folder: FilePath
 
     /// Raised when entries are written in another form, or what is listed of an index changes.
-    private static let form = 3
+    private static let form = 4
     private static let mostEntries = 24
     private static let limit = 1 << 30
 
@@ -75,17 +75,15 @@ public struct IndexCache: Sendable {
     private func load(_ entry: FilePath) -> (IndexSnapshot, PreparedRecords)? {
         guard let file = MappedFile(entry, limit: Self.limit), var reader = SectionReader(file),
             let snapshot = IndexSnapshot(from: &reader),
-            let catalog = Catalog(from: &reader), let excluded = reader.readNumbers(), reader.isAtEnd,
-            catalog.count + excluded.count == snapshot.index.records.count
+            let prepared = PreparedRecords(from: &reader, of: snapshot.index.records), reader.isAtEnd
         else { return nil }
-        return (snapshot, PreparedRecords(catalog: catalog, excluded: excluded))
+        return (snapshot, prepared)
     }
 
     private func keep(_ entry: FilePath, _ snapshot: IndexSnapshot, _ prepared: PreparedRecords) throws(Diagnostic) {
         var writer = SectionWriter()
         guard snapshot.write(to: &writer) else { return }
-        prepared.catalog.write(to: &writer)
-        writer.add(prepared.excluded)
+        prepared.write(to: &writer)
         try Files.makeDirectory(folder)
         let file = try AtomicFile(entry)
         try writer.write(to: file)

@@ -3,81 +3,57 @@ import Diagnostics
 import Files
 import Solving
 
-/// What the solver needs of the records of an index, whatever repository it is the index of.
-struct PreparedRecords: Sendable {
-    let catalog: Catalog
-    /// The records that cannot be chosen.
-    let excluded: NumberList
-
-    init(catalog: Catalog, excluded: NumberList) {
-        (self.catalog, self.excluded) = (catalog, excluded)
-    }
-
-    init(_ records: IndexRecords) {
-        var catalog = Catalog()
-        var excluded = NumberList()
-        var scan = RecordScan()
-        for row in records.indices {
-            var isListed = false
-            _ = records.scan(row, into: &scan) { bytes, scan in
-                if !scan.isValid { return }
-                catalog.add(scan, in: bytes)
-                isListed = true
-            }
-            if isListed { continue }
-            if let candidate = try? Candidate(records[row], repository: Repository(planned: []), position: 0) {
-                catalog.add(candidate)
-            } else {
-                excluded.append(UInt32(row))
-            }
-        }
-        catalog.finish()
-        self.init(catalog: catalog, excluded: excluded)
-    }
-}
-
 /// The packages of one repository as the solver sees them: made of their records when it comes to them.
 struct RecordList: CandidateList {
     let repository: Repository
     let catalog: Catalog
     /// The position of the repository among all.
     private let position: Int
-    /// The records that are no candidates, in order.
-    private let excluded: [Int]
+    /// Which record each candidate is.
+    private let rows: NumberList
+    /// The records that are no candidates.
+    private let excluded: NumberList
+    /// The records of packages for another architecture.
+    private let foreign: [IndexRecord]
 
     init(_ repository: Repository, position: Int) {
-        self.repository = repository
         self.position = position
-        let records = repository.index.records
-        let prepared = repository.prepared ?? PreparedRecords(records)
-        catalog = prepared.catalog
-        // What comes from a file may say anything.
-        let numbers = Set((0..<prepared.excluded.count).map { Int(prepared.excluded[$0]) })
-        excluded = numbers.filter { records.indices.contains($0) }.sorted()
+        var repository = repository
+        var prepared = repository.prepared ?? PreparedRecords(repository.index.records)
+        let others = prepared.architectures(besides: repository.architecture)
+        foreign = others.isEmpty ? [] : repository.index.records.filter { others.contains($0.architecture) }
+        if !foreign.isEmpty {
+            repository.hide { others.contains($0.architecture) }
+            prepared = PreparedRecords(repository.index.records)
+        }
+        self.repository = repository
+        (catalog, rows, excluded) = (prepared.catalog, prepared.rows, prepared.excluded)
     }
 
-    /// What is wrong with packages that cannot be chosen.
-    var problems: [Diagnostic] {
-        excluded.compactMap { row in
+    /// The packages that cannot be chosen, and what is wrong with them.
+    var unusable: [(name: String, problem: Diagnostic)] {
+        let records = repository.index.records
+        // What comes from a file may say anything.
+        let numbers = Set((0..<excluded.count).map { Int(excluded[$0]) }).filter { records.indices.contains($0) }.sorted()
+        return numbers.compactMap { row in
             do throws(Diagnostic) {
-                _ = try Candidate(repository.index.records[row], repository: repository, position: position)
+                _ = try Candidate(records[row], repository: repository, position: position)
                 return nil
             } catch {
-                return error
+                return (records[row].name, error)
             }
         }
+            + foreign.map { record in
+                let title = "\(record.name)-\(record.version)"
+                let message = "\(title) is for \(record.architecture), and not for \(repository.architecture)"
+                return (record.name, Diagnostic(.otherArchitecture, message, notes: ["in \(title) of \(repository.name)"]))
+            }
     }
 
-    /// Which record a candidate is.
-    private func row(_ position: Int) -> Int {
-        // How many before it are left out: that is so many more with each of them, and found by halves.
-        var range = 0..<excluded.count
-        while !range.isEmpty {
-            let middle = range.lowerBound + range.count / 2
-            range = excluded[middle] - middle <= position ? middle + 1..<range.upperBound : range.lowerBound..<middle
-        }
-        return position + range.lowerBound
-    }
+    /// Which record a candidate is. What comes from a file may say anything.
+    private func row(_ position: Int) -> Int { min(Int(rows[position]), repository.index.records.count - 1) }
+
+    var tags: Set<String> { Set([repository.tag].compactMap { $0 }) }
 
     func tag(at position: Int) -> String? { repository.tag }
 

@@ -92,15 +92,31 @@ public struct RemoteRepositories: Sendable {
         defer { try? Files.removeFile(new) }
         do throws(Diagnostic) {
             let fetched = try PackageIndex(reading: new, keyring: keyring)
-            if Files.exists(index), let before = try? PackageIndex(reading: index, keyring: nil), fetched.newest < before.newest {
+            let before = newest(in: folder)
+            // A server that knows no versions sends the same again.
+            let known = Files.exists(index) ? try Digest.ofFile(index) : nil
+            let isSame = try Digest.ofFile(new) == known
+            if fetched.newest < before, !isSame {
                 let hint = "somebody may be withholding updates; look at the repository"
-                warn(.olderIndex(of: shown, newest: fetched.newest, before: before.newest, hint: hint))
+                warn(.olderIndex(of: shown, newest: fetched.newest, before: before, hint: hint))
             }
+            // What was there once is not forgotten when an older index takes its place.
+            try Files.writeAtomically(Array("\(max(before, fetched.newest))".utf8), to: folder.appending(Self.newestName))
         } catch {
             throw error.renaming(new.string, to: "\(shown)/\(architecture)/APKINDEX.tar.gz")
         }
         try Files.rename(new, to: index)
         try Files.writeAtomically(Array(version.utf8), to: versionPath)
+    }
+
+    private static let newestName = ".newest"
+
+    /// When the newest package was built that an index of a folder of the store ever listed, in seconds since 1970; 0: there was none.
+    private func newest(in folder: FilePath) -> Int64 {
+        let note = folder.appending(Self.newestName)
+        if let text = try? Files.read(note, limit: 64), let time = Int64(String(decoding: text, as: UTF8.self)) { return time }
+        let index = folder.appending("APKINDEX.tar.gz")
+        return Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
     }
 
     /// What an address lists now: for looking at, since nobody's signature is asked for and nothing of it is kept.

@@ -65,6 +65,9 @@ public struct RepositoryPublication: Sendable {
         waiting: (FilePath, String) -> Void = { _, _ in },
         warn: (Diagnostic) -> Void = { _ in }
     ) async throws -> [Item] {
+        // As they were before anything was read of them.
+        var versions: [FilePath: String] = [:]
+        for file in files { versions[file] = (try? FileStatus(followingLinks: file))?.version }
         let packages = try await open(files)
         var folders: [PublicationFolder] = []
         var places: [FileIdentity: FilePath] = [:]
@@ -89,7 +92,6 @@ public struct RepositoryPublication: Sendable {
         var problems = folders.flatMap(\.problems)
         var seen: Set<FilePath> = []
         let changed = folders.flatMap(\.changed).filter { seen.insert($0.path).inserted }
-        let states = try changed.map { file throws(Diagnostic) in try FileStatus(followingLinks: file.path) }
         for finding in try await audit(changed) {
             if finding.severity == .error { problems.append(finding) } else { warn(finding) }
         }
@@ -98,9 +100,8 @@ public struct RepositoryPublication: Sendable {
         warnOfOtherKeys(changed, warn)
         if !isDry {
             for position in folders.indices { try folders[position].copy() }
-            for (file, state) in zip(changed, states) {
-                let now = try FileStatus(followingLinks: file.path)
-                if now.identity != state.identity || now.modified != state.modified || now.size != state.size {
+            for file in changed {
+                if try FileStatus(followingLinks: file.path).version != versions[file.path] {
                     throw Diagnostic(.damagedPackage, "\(file.path) was changed while it was being published", hint: "try again")
                 }
             }

@@ -41,7 +41,9 @@ public struct RepositoryRemoval: Sendable {
     /// The packages of these names, as `name-version`, with or without `.apk`; and the names that no package has.
     public func named(_ names: [String]) throws(Diagnostic) -> (found: [IndexRecord], unknown: [String]) {
         let wanted = names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }
-        let found = try records().filter { wanted.contains($0.fileName) }
+        // Lists grow long: what was ever withdrawn stays on them.
+        let asked = Set(wanted)
+        let found = try records().filter { asked.contains($0.fileName) }
         let there = Set(found.map(\.fileName))
         return (found, zip(names, wanted).filter { !there.contains($0.1) }.map(\.0))
     }
@@ -74,6 +76,38 @@ public struct RepositoryRemoval: Sendable {
     ) async throws -> [String] {
         if removed.isEmpty, retention == nil { return [] }
         let lock = dryRun ? nil : try await RepositoryLock.acquire(directory)
+        return try remove(removed, retaining: retention, forGood: forGood, lock, now: now)
+    }
+
+    /// Takes packages out that are chosen when nobody else changes the repository any more: what was looked at before may have gone since.
+    ///
+    /// - Parameters:
+    ///   - retention, forGood, dryRun: as with the other.
+    ///   - waiting: is told of the folder and who is changing it.
+    ///   - choose: which packages.
+    /// - Returns: the packages, and the names of the files that were deleted, as with the other.
+    public func remove(
+        retaining retention: Int64? = nil,
+        forGood: Bool = false,
+        dryRun: Bool = false,
+        waiting: (FilePath, String) -> Void = { _, _ in },
+        _ choose: () throws(Diagnostic) -> [IndexRecord]
+    ) async throws -> (removed: [IndexRecord], deleted: [String]) {
+        let lock = dryRun ? nil : try await RepositoryLock.acquire(directory, waiting: waiting)
+        let removed = try choose()
+        let deleted = try remove(removed, retaining: retention, forGood: forGood, lock, now: RetainedFiles.now)
+        return (removed, deleted)
+    }
+
+    /// - Parameter lock: nil changes nothing.
+    private func remove(
+        _ removed: [IndexRecord],
+        retaining retention: Int64?,
+        forGood: Bool,
+        _ lock: RepositoryLock?,
+        now: Int64
+    ) throws(Diagnostic) -> [String] {
+        if removed.isEmpty, retention == nil { return [] }
         defer { withExtendedLifetime(lock) {} }
         let names = Set(removed.map(\.fileName)).sorted()
         // First what keeps others from publishing it again.
@@ -100,8 +134,12 @@ public struct RepositoryRemoval: Sendable {
     /// - Parameter names: `name-version`, with or without `.apk`.
     /// - Returns: the names of the files that there were, and of the statements of provenance that went with the last of their packages.
     @discardableResult
-    public func discard(_ names: [String], dryRun: Bool = false) async throws -> [String] {
-        let lock = try await RepositoryLock.acquire(directory)
+    public func discard(
+        _ names: [String],
+        dryRun: Bool = false,
+        waiting: (FilePath, String) -> Void = { _, _ in }
+    ) async throws -> [String] {
+        let lock = try await RepositoryLock.acquire(directory, waiting: waiting)
         defer { withExtendedLifetime(lock) {} }
         var retained = try RetainedFiles(directory)
         retained.remove(try records().map(\.fileName))

@@ -28,7 +28,7 @@ public struct RepositorySet: Sendable {
     }
 
     /// What is wrong with packages that cannot be chosen: one odd version must not hide all other packages of a repository.
-    public var problems: [Diagnostic] { lists.flatMap(\.problems) }
+    public var problems: [Diagnostic] { lists.flatMap { $0.unusable.map(\.problem) } }
 
     let lists: [RecordList]
     let universe: Universe
@@ -59,8 +59,33 @@ public struct RepositorySet: Sendable {
         alongside others: [RepositorySet] = []
     ) throws(Diagnostic) -> [Choice] {
         switch policy {
-        case .apk: choices(try Solver(universe).solve(world))
-        case .apko: try solveAsApko(world.map(\.apkoText), alongside: others)
+        case .apk:
+            do throws(Diagnostic) {
+                return choices(try Solver(universe).solve(world))
+            } catch {
+                throw mentioningUnusable(error)
+            }
+        case .apko: return try solveAsApko(world.map(\.apkoText), alongside: others)
+        }
+    }
+
+    /// What is wrong with packages that have some of these names and cannot be chosen, as warnings.
+    public func problems(of names: Set<String>) -> [Diagnostic] {
+        lists.flatMap(\.unusable).filter { names.contains($0.name) }.map { _, problem in
+            var problem = problem
+            problem.severity = .warning
+            problem.hints.append("the package is passed over")
+            return problem
+        }
+    }
+
+    /// Reasons that name a package which is there and cannot be chosen say so.
+    private func mentioningUnusable(_ error: Diagnostic) -> Diagnostic {
+        let unusable = lists.flatMap(\.unusable)
+        if unusable.isEmpty { return error }
+        let words = Set((error.notes + [error.message]).flatMap { $0.split { " \n\",;:()".contains($0) }.map(String.init) })
+        return unusable.filter { words.contains($0.name) }.reduce(error) { error, entry in
+            error.noting("\(entry.problem.message), \(entry.problem.notes.joined(separator: ", ")): the package is passed over")
         }
     }
 

@@ -4,6 +4,8 @@ public import APK
 public protocol CandidateList: Sendable {
     /// What they are called and offer.
     var catalog: Catalog { get }
+    /// The tags of their repositories, also of one that has no candidates.
+    var tags: Set<String> { get }
     /// The tag of the repository of one of them.
     func tag(at position: Int) -> String?
     /// One of them.
@@ -25,6 +27,7 @@ struct CandidateArray: CandidateList {
         self.catalog = catalog
     }
 
+    var tags: Set<String> { Set(candidates.compactMap(\.tag)) }
     func tag(at position: Int) -> String? { candidates[position].tag }
     func candidate(at position: Int) -> Candidate { candidates[position] }
     func conditions(at position: Int) -> [Dependency] { candidates[position].installIf }

@@ -112,8 +112,8 @@ public struct Universe: Sendable {
         return section.list.tag(at: position)
     }
 
-    /// The tags that candidates have.
-    var tags: Set<String> { Set((0..<count).compactMap { tag(of: $0) }) }
+    /// The tags of the repositories.
+    var tags: Set<String> { sections.reduce(into: []) { $0.formUnion($1.list.tags) } }
 
     private func locate(_ candidate: Int) -> (section: Section, position: Int) {
         var section = sections[0]

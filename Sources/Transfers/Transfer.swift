@@ -74,7 +74,9 @@ final class Transfer: @unchecked Sendable {
         let result = get(patience)
         if let error { throw error }
         // libcurl also takes it for an end when the server has no more bytes than are here already; of another version, maybe.
-        if isContinued, result.code == cuttle_curl_cannot_continue || (result.code == 0 && result.status != 206) { return .mustStartOver }
+        // A server that does not look at versions knows no such part of a shorter file (416).
+        let hasNoSuchPart = result.code == cuttle_curl_cannot_continue || result.status == 416 || (result.code == 0 && result.status != 206)
+        if isContinued, hasNoSuchPart { return .mustStartOver }
         let found = Self.text(result.validator)
         if result.code == 0 { return result.status == 304 ? .unchanged : .complete(version: found) }
         if result.status == 200 { validator = found }

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import Files
 import JSON
+import Recipes
 import Repositories
 import SystemPackage
 
@@ -73,6 +74,9 @@ struct Index: AsyncParsableCommand {
     @Flag(help: "Print what is listed as JSON.")
     var json = false
 
+    /// The architecture as packages name it.
+    private var architecture: String? { arch.map { Architecture($0)?.name ?? $0 } }
+
     func run() async throws {
         let key = try signing.signer()
         let target = FilePath(output)
@@ -112,7 +116,7 @@ struct Index: AsyncParsableCommand {
 
     /// Whether a package is for the architecture that was asked for, or for all.
     private func isListed(_ record: IndexRecord) -> Bool {
-        arch == nil || record.architecture == arch || record.architecture == "noarch"
+        architecture == nil || record.architecture == architecture || record.architecture == "noarch"
     }
 
     /// Lists all packages that were named: those known already, and those that are read.

@@ -13,7 +13,8 @@ enum Interruption {
             source.setEventHandler {
                 signal(number, SIG_DFL)
                 work.cancel()
-                DispatchQueue.global().asyncAfter(deadline: .now() + 2) { raise(number) }
+                // Sent to the program: the threads here have signals blocked, and one that they raise would wait for ever.
+                DispatchQueue.global().asyncAfter(deadline: .now() + 2) { kill(getpid(), number) }
             }
             source.resume()
             return source

@@ -127,14 +127,23 @@ struct Withdraw: AsyncParsableCommand {
         }
         // What could be withdrawn is: that must not wait for somebody to mend a list.
         if !isChanged, unknown.isEmpty { Console.note("nothing to remove from \(folder)") }
-        if !unknown.isEmpty { throw DiagnosticList(unknown.sorted().map { Self.unknown($0, among: listed) }) }
+        if unknown.isEmpty { return }
+        // Each architecture has them.
+        let titles = Dictionary(grouping: listed, by: \.name).mapValues { Set($0.map { "\($0.name)-\($0.version)" }).sorted() }
+        // To look for the likes of each of many takes long.
+        let looksForOthers = unknown.count <= Self.mostHints
+        throw DiagnosticList(unknown.sorted().map { Self.unknown($0, among: titles, looksForOthers: looksForOthers) })
     }
 
-    private static func unknown(_ name: String, among records: [IndexRecord]) -> Diagnostic {
-        let titles = records.map { "\($0.name)-\($0.version)" }
-        // Each architecture has them.
-        let versions = Set(zip(records, titles).filter { $0.0.name == name }.map(\.1)).sorted()
-        let near = Similarity.hint(for: name, in: titles) ?? Similarity.hint(for: name, in: records.map(\.name))
+    private static let mostHints = 20
+
+    /// - Parameter titles: the packages that there are, by their names.
+    private static func unknown(_ name: String, among titles: [String: [String]], looksForOthers: Bool) -> Diagnostic {
+        let versions = titles[name] ?? []
+        let near =
+            looksForOthers
+            ? Similarity.hint(for: name, in: titles.values.flatMap { $0 }.sorted()) ?? Similarity.hint(for: name, in: titles.keys.sorted())
+            : nil
         // Every version ends in an epoch.
         let isComplete = name.contains(/-r[0-9]+(\.apk)?$/)
         return Diagnostic(
@@ -175,17 +184,26 @@ struct RemovalOptions: ParsableArguments {
         discarded: (String) -> Void = { _ in }
     ) async throws -> Bool {
         let key = try signing.signer()
-        var removals: [(RepositoryRemoval, [IndexRecord])] = []
+        var removals: [RepositoryRemoval] = []
         for directory in try RepositoryVerbs.directories(of: folder) {
             let removal = RepositoryRemoval(directory, key: key)
-            removals.append((removal, try choose(removal)))
+            // What is wrong is known before anything is changed.
+            _ = try choose(removal)
+            removals.append(removal)
         }
         var list: [JSON] = []
         var deleted: [String] = []
-        for (removal, records) in removals {
-            var files = try await removal.remove(records, retaining: retention, forGood: names != nil, dryRun: dryRun)
+        for removal in removals {
+            // Chosen again: what is chosen before the repository is locked may have gone since.
+            let (records, deletedAtOnce) = try await removal.remove(
+                retaining: retention,
+                forGood: names != nil,
+                dryRun: dryRun,
+                waiting: Console.tellWaiting
+            ) { () throws(Diagnostic) in try choose(removal) }
+            var files = deletedAtOnce
             if let names {
-                let others = try await removal.discard(names, dryRun: dryRun)
+                let others = try await removal.discard(names, dryRun: dryRun, waiting: Console.tellWaiting)
                 others.forEach(discarded)
                 files += others
             }
@@ -337,7 +355,7 @@ struct Resign: AsyncParsableCommand {
         // One that cannot be signed must not leave the others with keys of their own.
         if signings.count > 1 { for signing in signings { try signing.check() } }
         for (directory, signing) in zip(directories, signings) {
-            let count = try await signing.sign(with: keys)
+            let count = try await signing.sign(with: keys, waiting: Console.tellWaiting)
             Console.print(
                 "\(directory): \(Console.count(count, "package")) and the index signed with \(keys.map(\.publicName).joined(separator: ", "))"
             )

@@ -15,6 +15,8 @@ struct Sign: AsyncParsableCommand {
             The packages may be made by anyone. Signatures that they have are left out, so name all keys that are to sign; an installer \
             takes the first signature whose key it knows. A damaged package is not signed.
 
+            Without a key, local-melange.rsa signs when it is there.
+
               cuttle sign --signing-key local.rsa packages/x86_64/*.apk
             """
     )
@@ -24,10 +26,17 @@ struct Sign: AsyncParsableCommand {
 
     @OptionGroup var signing: SigningOptions
 
+    @Option(name: .customShort("k"), help: ArgumentHelp("The same as --signing-key.", valueName: "file"), completion: .file())
+    var key: [String] = []
+
     @Option(help: ArgumentHelp("The folder for signed packages (default: they are replaced).", valueName: "folder"), completion: .directory)
     var outDir: String?
 
-    func validate() throws { try signing.require() }
+    mutating func validate() throws {
+        signing.signingKey += key
+        signing.takeStandardKey("local-melange.rsa")
+        try signing.require()
+    }
 
     func run() async throws {
         let keys = try signing.keys()

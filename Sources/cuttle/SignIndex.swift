@@ -14,6 +14,8 @@ struct SignIndex: AsyncParsableCommand {
         discussion: """
             An index that is signed already is left alone unless --force is given; then its signatures are left out.
 
+            Without a key, melange.rsa signs when it is there.
+
               cuttle sign-index --signing-key local.rsa packages/x86_64/APKINDEX.tar.gz
             """
     )
@@ -26,7 +28,10 @@ struct SignIndex: AsyncParsableCommand {
     @Flag(name: [.customShort("f"), .long], help: "Sign what is signed already, in place of its signatures.")
     var force = false
 
-    func validate() throws { try signing.require() }
+    mutating func validate() throws {
+        signing.takeStandardKey(SigningOptions.standardKey)
+        try signing.require()
+    }
 
     func run() async throws {
         let keys = try signing.keys()

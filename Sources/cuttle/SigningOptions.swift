@@ -38,6 +38,11 @@ struct SigningOptions: ParsableArguments {
         if signingCommand.contains(where: { $0.allSatisfy(\.isWhitespace) }) { throw ValidationError("--signing-command is empty") }
     }
 
+    /// Takes the key that melange's verb takes when nobody names one, if it is there.
+    mutating func takeStandardKey(_ name: String) {
+        if !isGiven, Files.exists(FilePath(name)) { signingKey = [name] }
+    }
+
     /// Refuses to go on without a key.
     func require() throws {
         if !isGiven { throw ValidationError("give a key with --signing-key, or a --signing-command") }

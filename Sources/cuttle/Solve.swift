@@ -145,6 +145,7 @@ struct Solve: ImmediateCommand {
     private func choose(_ request: Request, from opened: [Repository]) throws {
         let set = RepositorySet(opened)
         let choices = try solver == .apk ? set.solve(request.world) : set.solve(written: packages, policy: solver)
+        set.problems(of: Set(request.world.map(\.name) + choices.map(\.record.name))).forEach(Console.warn)
         let report = SolutionReport(choices)
         switch json ? .json : format {
         case .text:

@@ -111,6 +111,42 @@ import Testing
         #expect(indexless.status == 2 && indexless.error == "error: there is no index nowhere.tar.gz\n")
     }
 
+    /// What others do to a repository meanwhile.
+    @Test func verbsWaitForEachOther() async throws {
+        let desk = try await Desk()
+        for version in ["1", "2"] {
+            try desk.write("stone.yaml", recipe(version))
+            let built = try await desk.build(["stone.yaml"])
+            try #require(built.status == 0, "\(built.error)")
+        }
+        let program = Program.cuttle.string
+        let key = "--signing-key \(desk.bench.key)"
+        // The newest goes while another waits that keeps the newest: what that is, is known when its turn comes.
+        let both = """
+            \(program) repo withdraw packages stone-2-r0 --signing-public-key \(desk.bench.publicKey) \\
+              --signing-command 'touch withdrawing; sleep 2; openssl dgst -sha256 -sign \(desk.bench.key)' &
+            while ! [ -e withdrawing ]; do sleep 0.05; done
+            \(program) repo prune packages --keep 1 \(key) || exit 1
+            wait $!
+            """
+        let outcome = try await Program.run("sh", ["-c", both], in: desk.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.error.contains("waiting for cuttle repo withdraw"), "\(outcome.error)")
+        #expect(try desk.packages() == ["stone-1-r0.apk"])
+        // Whoever stands in the folder goes on to stand in it.
+        let inside = "cd packages/x86_64 && \(program) repo resign . \(key) && ls"
+        let signed = try await Program.run("sh", ["-c", inside], in: desk.path)
+        #expect(signed.status == 0 && signed.output.contains("stone-1-r0.apk"), "\(signed.error)")
+    }
+
+    /// What does not look at the signal is ended by it all the same.
+    @Test func aSignalEndsWhatWaitsForEver() async throws {
+        let desk = try await Desk()
+        let command = "mkfifo pipe.apk && timeout --kill-after 30 1 \(Program.cuttle) verify pipe.apk -k \(desk.bench.publicKey)"
+        let outcome = try await Program.run("sh", ["-c", command], in: desk.path)
+        #expect(outcome.status == 124, "\(outcome.error)")
+    }
+
     /// Files that left the index stay for readers of older ones, and go with a later prune.
     @Test func prunedFilesStayForAWhile() async throws {
         let desk = try await Desk()

@@ -30,6 +30,24 @@ import Testing
         ["--signing-command", command, "--signing-public-key", "held.rsa.pub"]
     }
 
+    /// The keys that melange's verbs take when nobody names one, and their short option.
+    @Test func keysNeedNotBeNamed() async throws {
+        let desk = try await prepared()
+        let built = try await build(desk, ["--signing-key", desk.bench.key.string])
+        try #require(built.status == 0, "\(built.error)")
+        let (package, index) = ("packages/x86_64/stone-1-r0.apk", "packages/x86_64/APKINDEX.tar.gz")
+        let nameless = try await desk.cuttle(["sign", package])
+        #expect(nameless.status == 2 && nameless.error.hasPrefix("Error: give a key with --signing-key, or a --signing-command\n"))
+        #expect(try await desk.cuttle(["sign", "-k", "held.rsa", package]).output == "\(package): signed with held.rsa.pub\n")
+        for (name, arguments) in [("local-melange.rsa", ["sign", package]), ("melange.rsa", ["sign-index", "--force", index])] {
+            try #require(try await desk.cuttle(["keygen", name, "--key-size", "2048"]).status == 0)
+            let signed = try await desk.cuttle(arguments)
+            #expect(signed.output == "\(arguments.last ?? ""): signed with \(name).pub\n", "\(signed.error)")
+        }
+        let listed = try await desk.cuttle(["index", "-o", "other.tar.gz", "--arch", "amd64", package])
+        #expect(listed.output == "other.tar.gz: 1 package\n", "\(listed.error)")
+    }
+
     /// Nothing that is made tells which command signed.
     @Test func aFileAndACommandSignTogether() async throws {
         let desk = try await prepared()

@@ -175,6 +175,13 @@ import Testing
             warnings.first?.message
                 == "\(server.address) now has an older index than before: its newest package is of 2020-09-13T12:26:40Z, and was of 2023-11-14T22:13:20Z"
         )
+        // What takes the place of the older one is still older than what was there once.
+        try sample.publish([sample.package("a", "4-r0") { $0.buildDate = 1_650_000_000 }], replacingAll: true)
+        try await use(server.address, ["a"]) { warnings.append($0) }
+        #expect(warnings.map(\.code) == [.olderIndex, .olderIndex])
+        try sample.publish([sample.package("a", "5-r0") { $0.buildDate = 1_700_000_001 }], replacingAll: true)
+        try await use(server.address, ["a"]) { warnings.append($0) }
+        #expect(warnings.count == 2)
     }
 
     @Test func passwordsAreGivenToTheirServerAndShownToNobody() async throws {

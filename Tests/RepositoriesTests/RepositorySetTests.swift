@@ -37,8 +37,55 @@ import Testing
             let set = try RepositorySet([sample.open()])
             #expect(names(try set.solve([Dependency("good"), Dependency("giving")])) == ["giving-1-r0", "good-1-r0"])
             for name in ["odd", "needy", "y"] { #expect(throws: Diagnostic.self) { try set.solve([Dependency(name)]) } }
+            let error = #expect(throws: Diagnostic.self) { try set.solve([Dependency("odd")]) }
+            let reason = "\"1.0p2-r0\" is not a version: \"2-r0\" cannot follow \"1.0p\", in odd-1.0p2-r0 of \(sample.location)"
+            #expect(error?.notes.last == "\(reason): the package is passed over")
+            #expect(set.problems(of: ["needy", "good"]).map(\.severity) == [.warning])
             #expect(
                 set.problems.map(\.notes) == [["in needy-1-r0 of \(sample.location)"], ["in odd-1.0p2-r0 of \(sample.location)"]]
+            )
+        }
+    }
+
+    /// An index of records, as another program may order them.
+    private func repository(_ lines: [String], in folder: FilePath, _ architecture: String = "x86_64") throws -> Repository {
+        let place = folder.appending("other/\(architecture)")
+        try Files.makeDirectory(place)
+        let checksum = "C:Q1qKcZ+j23xssAXmgQhkOO8dHnbWw="
+        let text = lines.map { "\(checksum)\n\($0.replacing(";", with: "\n"))\n\n" }.joined()
+        try Shell.run("cd \(place) && printf '%s' '\(text)' >APKINDEX && tar -czf APKINDEX.tar.gz APKINDEX")
+        return try Repository(
+            folder.appending("other").string,
+            architecture: architecture,
+            keyring: nil,
+            store: Store(folder.appending("store"))
+        )
+    }
+
+    /// Where nothing else decides, the order of the index does (APK-FORMAT.md §10), whatever order its records are kept in.
+    @Test(arguments: [["vim", "gvim"], ["gvim", "vim"]])
+    func theFirstOfEqualsIsChosen(_ names: [String]) throws {
+        try withScratch { folder in
+            let lines = ["P:odd;V:1.0p2-r0"] + names.map { "P:\($0);V:1-r0;A:x86_64;p:cmd:vim=1-r0" }
+            for _ in ["read", "kept"] {
+                let repository = try repository(lines, in: folder)
+                #expect(repository.index.records.map(\.name) == ["gvim", "odd", "vim"])
+                #expect(self.names(try RepositorySet([repository]).solve([Dependency("cmd:vim")])) == ["\(names[0])-1-r0"])
+            }
+        }
+    }
+
+    /// As with apk-tools 3, packages for another architecture cannot be installed (APK-FORMAT.md §6).
+    @Test func packagesForOthersAreNotChosen() throws {
+        try withScratch { folder in
+            let lines = ["P:a;V:2-r0;A:aarch64", "P:a;V:1-r0;A:x86_64", "P:b;V:1-r0;A:noarch", "P:c;V:1-r0", "P:d;V:1-r0;A:aarch64"]
+            let repository = try repository(lines, in: folder)
+            let set = RepositorySet([repository])
+            #expect(names(try set.solve(["a", "b", "c"].map { try Dependency($0) })) == ["a-1-r0", "b-1-r0", "c-1-r0"])
+            let error = #expect(throws: Diagnostic.self) { try set.solve([Dependency("d")]) }
+            #expect(
+                error?.notes.last
+                    == "d-1-r0 is for aarch64, and not for x86_64, in d-1-r0 of \(folder.appending("other")): the package is passed over"
             )
         }
     }

@@ -35,6 +35,46 @@ import Testing
 
     private func signers(_ path: FilePath) throws -> [String] { try IndexFile(path).signatures.map(\.keyName) }
 
+    /// A key that puts another package into the place of one, when it signs for the first time.
+    private struct Intruder: SigningKey {
+        let key: PrivateKey
+        let package: FilePath
+        let place: FilePath
+        var publicName: String { key.publicName }
+
+        func sign(_ bytes: [UInt8], _ function: HashFunction) throws(Diagnostic) -> [UInt8] {
+            if Files.exists(package) { try Files.rename(package, to: place) }
+            return try key.sign(bytes, function)
+        }
+
+        func publicKey() throws(Diagnostic) -> PublicKey { try key.publicKey() }
+    }
+
+    /// What took the place of a package since it was looked at is not signed, as nobody vouches for it.
+    @Test func whatIsReplacedMeanwhileIsNotSigned() async throws {
+        #expect(try publish([package("a", sample.key), package("b", sample.key)], sample.key))
+        let place = sample.directory.appending("b-1-r0.apk")
+        let before = try Files.read(sample.index)
+        let intruder = Intruder(key: other, package: try sample.package("b", content: "other"), place: place)
+        let error = await #expect(throws: Diagnostic.self) {
+            try await RepositorySigning(sample.directory, keyring: sample.keyring).sign(with: [intruder])
+        }
+        #expect(error?.message == "\(place) is not the package that the index lists")
+        #expect(try Files.read(sample.index) == before)
+        #expect(try PackageFile(sample.directory.appending("a-1-r0.apk")).signatures.map(\.keyName) == ["k.rsa.pub"])
+    }
+
+    /// An index that is somewhere else stays there.
+    @Test func aLinkGoesOnToLeadToTheIndex() async throws {
+        #expect(try publish([package("a", sample.key)], sample.key))
+        let elsewhere = folder.path.appending("index.tar.gz")
+        try Files.rename(sample.index, to: elsewhere)
+        try Shell.run("ln -s \(elsewhere) \(sample.index)")
+        try await RepositorySigning(sample.directory, keyring: sample.keyring).sign(with: [other])
+        #expect(try Files.readLink(sample.index) == elsewhere.string)
+        #expect(try signers(elsewhere) == ["other.rsa.pub"])
+    }
+
     @Test func eitherKeyAloneWillDo() async throws {
         #expect(try publish([package("a", both), package("b", both)], both))
         #expect(try signers(sample.index) == ["k.rsa.pub", "other.rsa.pub"])

@@ -47,6 +47,8 @@ import Testing
         ("weak", ["-/-", "-/-", "-/-"]), ("none", ["-/-", "-/-", "-/-"]),
         // The second attempt is refused by the client, and made again at once without a range.
         ("ignored", ["-/-", "bytes=300000-/\"1\"", "-/-"]),
+        // So it is where the server knows no such part.
+        ("refused", ["-/-", "bytes=300000-/\"1\"", "-/-"]),
     ])
     func whatBrokeOffGoesOn(_ how: String, _ ranges: [String]) async throws {
         #expect(try await fetch("/part/\(how)") == Self.content(from: 0, 1_000_000))

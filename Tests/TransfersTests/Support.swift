@@ -38,6 +38,7 @@ final class Server {
                 if how == 'weak': headers = {'ETag': 'W/' + version}
                 if how == 'none': headers = {}
                 start = 0
+                if given and how == 'refused': return self.answer(416, b'')
                 if given and how != 'ignored' and self.headers['If-Range'] in headers.values():
                     start = int(given.split('=')[1].split('-')[0])
                     headers['Content-Range'] = 'bytes %d-%d/%d' % (start, len(body) - 1, len(body))

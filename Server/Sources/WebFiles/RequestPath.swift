@@ -35,8 +35,9 @@ public struct RequestPath: Hashable, Sendable {
 
     /// Whether a file of this name is likely a private key, such as lies beside many a repository.
     private static func isPrivate(_ name: String) -> Bool {
-        let bytes = Array(name.utf8)
-        return [".rsa", ".key", ".pem"].contains { ending in bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) }
+        let bytes = name.lowercased().utf8
+        let endings = [".rsa", ".key", ".pem", ".p8", ".p12", ".pfx", "_rsa", "_ecdsa", "_ed25519"]
+        return endings.contains { ending in bytes.suffix(ending.utf8.count).elementsEqual(ending.utf8) }
     }
 
     /// One name, its escapes replaced (RFC 3986, section 2.1).

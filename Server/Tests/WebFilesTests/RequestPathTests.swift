@@ -33,7 +33,8 @@ import WebFiles
 
     @Test(arguments: [
         "/", "//", "/x86_64/", "/.lock", "/x86_64/.lock", "/x86_64/.cuttle-AbCdEf", "/.git/config", "/%2elock", "/...", "/x/.../y",
-        "/local.rsa", "/keys/local.rsa", "/a.key", "/a.pem", "/keys/local%2Ersa", "http://host/", "http://host",
+        "/local.rsa", "/keys/local.rsa", "/a.key", "/a.pem", "/keys/local%2Ersa", "/KEY.RSA", "/keys/id_rsa", "/Id_Ed25519",
+        "http://host/", "http://host",
     ])
     func hidden(_ target: String) {
         let refusal = #expect(throws: RequestPath.Refusal.self) { try RequestPath(target) }

@@ -13,7 +13,7 @@ extension ImageConfiguration {
         var valid = self
         if entrypoint.type == Self.serviceBundle {
             valid.entrypoint.command = "/bin/s6-svscan /sv"
-            valid.contents.packages.append("s6")
+            valid.contents.packages += impliedPackages
             if let place = places.keys["entrypoint"] { valid.packageSpans.append(place) }
         }
         for index in accounts.users.indices where accounts.users[index].givenHome.isEmpty {
@@ -21,6 +21,9 @@ extension ImageConfiguration {
         }
         return valid
     }
+
+    /// What an entrypoint asks for beside what the configuration lists: a service bundle needs its supervisor (IMAGE.md §2.4).
+    public var impliedPackages: [String] { entrypoint.type == Self.serviceBundle ? ["s6"] : [] }
 
     /// The one type of entrypoint that means something: services that are supervised.
     public static let serviceBundle = "service-bundle"

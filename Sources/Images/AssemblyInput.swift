@@ -33,7 +33,7 @@ struct AssemblyInput {
     ) -> AssemblyInput {
         var locked = configuration
         if order == .path {
-            locked.contents.packages = packages.pins
+            locked = configuration.locked(to: packages.pins)
             locked.architectures = [packages.architecture.imageName]
             locked.sourceAddress = ""
             locked.include = ""

@@ -42,7 +42,7 @@ enum ImageDocuments {
             "history": .array(layers.map { _ in step }),
             "os": .string("linux"),
             "rootfs": .object(["type": .string("layers"), "diff_ids": .strings(layers.map { "sha256:\($0.contentDigest)" })]),
-            "config": try execution(configuration, user: user, time: time),
+            "config": try execution(configuration, user: user, time: time, order: order),
             "variant": parts.count > 1 ? .string(String(parts[1])) : nil,
         ])
         return base?.config(below: document, order: order) ?? document
@@ -58,15 +58,22 @@ enum ImageDocuments {
         return order == .path ? "This is an apko single-layer image" : "one layer"
     }
 
-    private static func execution(_ configuration: ImageConfiguration, user: String, time: ImageDate.Time) throws(Diagnostic) -> JSON {
+    private static func execution(
+        _ configuration: ImageConfiguration,
+        user: String,
+        time: ImageDate.Time,
+        order: LayerOrder
+    ) throws(Diagnostic) -> JSON {
         var environment = [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin",
             "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",
         ]
         environment.merge(configuration.environment) { $1 }
-        var entrypoint = try ShellWords.split(configuration.entrypoint.command)
-        if !configuration.entrypoint.shellFragment.isEmpty { entrypoint = ["/bin/sh", "-c", configuration.entrypoint.shellFragment] }
-        let command = try ShellWords.split(configuration.command)
+        let fragment = configuration.entrypoint.shellFragment
+        // Beside a fragment, a command says nothing, and may be anything.
+        let entrypoint =
+            try fragment.isEmpty ? ShellWords.split(configuration.entrypoint.command, order: order) : ["/bin/sh", "-c", fragment]
+        let command = try ShellWords.split(configuration.command, order: order)
         return .object([
             "Cmd": list(command),
             "Entrypoint": list(entrypoint),

@@ -57,12 +57,13 @@ extension ImageLock {
         buildRepositories = try Self.repositories("build_repositories", contents)
         runtimeRepositories = try Self.repositories("runtime_repositories", contents)
         repositories = try Self.repositories("repositories", contents)
-        var seen: Set<String> = []
+        var seen: [String: Package] = [:]
         for node in try contents.items("packages") {
             let package = try Package(Fields(node, "a package"))
-            if !seen.insert("\(package.architecture)/\(package.name)").inserted {
-                throw Diagnostic(.badLock, "\(package.name) is there twice for \(package.architecture)", at: node.span)
-            }
+            let known = seen.updateValue(package, forKey: "\(package.architecture)/\(package.name)")
+            // apko locks an architecture twice that a configuration names twice.
+            if known == package { continue }
+            if known != nil { throw Diagnostic(.badLock, "\(package.name) is there twice for \(package.architecture)", at: node.span) }
             packages.append(package)
         }
     }

@@ -35,13 +35,12 @@ struct ImageMaker {
             ).text().utf8
         )
         let layers = (packages.base?.layers ?? []) + own
-        let manifest = Array(
-            ImageDocuments.manifest(
-                config: Blob(digest: Digest.of(config), size: Int64(config.count)),
-                layers: layers,
-                annotations: ImageDocuments.manifestAnnotations(configuration, time: time, order: order)
-            ).text().utf8
+        let top = ImageDocuments.manifest(
+            config: Blob(digest: Digest.of(config), size: Int64(config.count)),
+            layers: own,
+            annotations: ImageDocuments.manifestAnnotations(configuration, time: time, order: order)
         )
+        let manifest = Array((packages.base?.manifest(below: top, configuration: config, order: order) ?? top).text().utf8)
         return BuiltImage(
             architecture: packages.architecture,
             layers: layers,

@@ -40,6 +40,10 @@ public struct ImageResolver: Sendable {
     public struct Resolution: Sendable {
         public let architecture: Architecture
         public let choices: [RepositorySet.Choice]
+        /// What a locked configuration asks for: each package by its version, in byte order (IMAGE.md §8, step 3).
+        public let pins: [String]
+        /// What the packages were chosen from.
+        let repositories: [Repository]
     }
 
     /// Brings the indexes of repositories on the web up to date.
@@ -141,7 +145,13 @@ public struct ImageResolver: Sendable {
         do throws(Diagnostic) {
             let set = RepositorySet(try withBase(repositories, architecture))
             let choices = try set.solve(written: texts, policy: policy, alongside: others)
-            return Resolution(architecture: architecture, choices: choices.filter { base?.has($0.record) != true })
+                .filter { base?.has($0.record) != true }
+            return Resolution(
+                architecture: architecture,
+                choices: choices,
+                pins: configuration.pins(choices.map(\.record)),
+                repositories: repositories
+            )
         } catch {
             var error = error
             let named = zip(configuration.contents.packages, configuration.packageSpans).first { error.message.contains("\"\($0.0)\"") }

@@ -16,7 +16,8 @@ struct ImageArchitectureOptions: ParsableArguments {
     func chosen(_ configuration: ImageConfiguration) throws -> ImageArchitectures {
         let given = try CommaList.items(arch)
         if !given.isEmpty { return ImageArchitectures(list: try Self.list(given), areAskedFor: true) }
-        let configured = configuration.architectures.map { ImageArchitecture($0) }
+        var seen: Set<ImageArchitecture> = []
+        let configured = configuration.architectures.map { ImageArchitecture($0) }.filter { seen.insert($0).inserted }
         return ImageArchitectures(
             list: try Self.known(configured.isEmpty ? ImageArchitecture.all : configured, configuration.places.keys["archs"]),
             areAskedFor: !configured.isEmpty

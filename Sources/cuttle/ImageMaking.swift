@@ -17,6 +17,7 @@ struct ImageMaking {
     private let input: ImageInputOptions
     private let keys: [PublicKey]
     private let lockfile: String?
+    private let isImage: Bool
 
     /// Reads the configuration; nothing is asked of repositories yet, but for keys.
     ///
@@ -32,6 +33,7 @@ struct ImageMaking {
     ) async throws {
         self.input = input
         lockfile = making.locked.lockfile
+        isImage = documents != nil
         let date = try making.date()
         let (loaded, image) = try input.load(path)
         self.loaded = loaded
@@ -62,10 +64,10 @@ struct ImageMaking {
             try await resolver.refresh(configuration, architectures, warn: Console.warn)
             let bases = resolver.bases
             var packages: [ImagePackages] = []
-            for resolution in try resolver.resolveTogether(configuration, architectures, adding: more, warn: Console.warn) {
+            let choose = isImage ? resolver.resolveImage : resolver.resolveTogether
+            for resolution in try choose(configuration, architectures, more, Console.warn) {
                 try await resolver.fetch(resolution) { status.show($0) }
-                let files = try resolution.choices.map { choice throws(Diagnostic) in try choice.file() }
-                packages.append(ImagePackages(architecture: resolution.architecture, files: files, base: bases[resolution.architecture]))
+                packages.append(try ImagePackages(resolution, base: bases[resolution.architecture]))
             }
             return packages
         }

@@ -7,7 +7,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The flags of apko's image verbs, on a repository with two small packages for x86_64 that nobody signed.
+/// The flags of apko's image verbs, on a repository with small packages for x86_64 that nobody signed.
 @Suite(.timeLimit(.minutes(30))) struct ImageFlagTests {
     let folder: TemporaryDirectory
 
@@ -15,7 +15,11 @@ import Testing
         folder = try TemporaryDirectory()
         let packages = folder.path.appending("r/x86_64")
         try Files.makeDirectory(packages)
-        let names = try ["p", "q"].map { try Self.package($0, in: packages, work: folder.path) }
+        var names = try ["p", "q"].map { try Self.package($0, in: packages, work: folder.path) }
+        // Of these, apko's second choice has another order than its first.
+        for (name, dependencies) in [("a", []), ("k", []), ("z", ["a"]), ("top", ["k", "z"])] {
+            names.append(try Self.package(name, dependencies, in: packages, work: folder.path))
+        }
         let indexed = try await Program.run(
             Program.cuttle.string,
             ["index", "--output", "r/x86_64/APKINDEX.tar.gz"] + names.map { "r/x86_64/\($0)" },
@@ -25,7 +29,7 @@ import Testing
         try write("image.yaml", "contents: {repositories: [r], packages: [p]}\nannotations: {a: b, c: d}\n")
     }
 
-    private static func package(_ name: String, in packages: FilePath, work: FilePath) throws -> String {
+    private static func package(_ name: String, _ dependencies: [String] = [], in packages: FilePath, work: FilePath) throws -> String {
         let writer = try PackageWriter(workingIn: work)
         try writer.add(TarEntry(path: "etc", kind: .directory, mode: 0o755))
         var entry = TarEntry(path: "etc/\(name)", kind: .regular, mode: 0o644)
@@ -33,6 +37,7 @@ import Testing
         try writer.add(entry, content: ArrayReader(Array("x".utf8)), checksum: Digest.of("x", .sha1))
         var info = PackageInfo(name: name, version: "1-r0", architecture: "x86_64")
         info.installedSize = 1
+        info.dependencies = dependencies
         info.buildDate = 1_700_000_000
         let file = packages.appending("\(name)-1-r0.apk")
         try writer.finish(info, scripts: [], key: PrivateKey(Self.key(in: work)), to: file)
@@ -113,6 +118,34 @@ import Testing
         #expect(try await Program.run("tar", ["xOf", "root.tar", "etc/apk/world"], in: folder.path).output == "p\nq\n")
         let shown = try await image(["show-packages", "image.yaml", "--arch", "amd64", "-p", "q"])
         #expect(shown.output == "p 1-r0\nq 1-r0\n")
+    }
+
+    /// apko installs what it chooses the second time, but for what is no image, and what was locked (IMAGE.md §7, §8).
+    @Test func packagesAreInstalledInTheOrderOfTheSecondChoice() async throws {
+        try write("image.yaml", "contents: {repositories: [r], packages: [top]}\narchs: [x86_64, amd64]\n")
+        func order(_ database: String) -> String {
+            database.split(separator: "\n").filter { $0.hasPrefix("P:") }.map { $0.dropFirst(2) }.joined(separator: " ")
+        }
+        let apko = ["--solver", "apko", "--layer-order", "path"]
+        let first = "k a z top"
+        let shown = try await image(["show-packages", "image.yaml", "--format", "{{ .Name }}"] + apko)
+        #expect(shown.output == "k\na\nz\ntop\n")
+        let built = try await image(["build", "image.yaml", "x:1", "out"] + apko)
+        try #require(built.status == 0, "\(built.error)")
+        #expect(try document()["manifests"]?.items?.count == 1)
+        #expect(try await order(file("usr/lib/apk/db/installed")) == "a k z top")
+        #expect(try await file("etc/apk/world") == "a=1-r0\nk=1-r0\ntop=1-r0\nz=1-r0\n")
+        let root = try await image(["build-minirootfs", "image.yaml", "root.tar", "--build-arch", "amd64"] + apko)
+        try #require(root.status == 0, "\(root.error)")
+        let database = try await Program.run("tar", ["xOf", "root.tar", "usr/lib/apk/db/installed"], in: folder.path).output
+        #expect(order(database) == first)
+        let locked = try await image(["lock", "image.yaml"] + apko)
+        try #require(locked.status == 0, "\(locked.error)")
+        let again = try await image(["build", "image.yaml", "x:1", "out", "--lockfile", "image.lock.json"] + apko)
+        try #require(again.status == 0, "\(again.error)")
+        #expect(try await order(file("usr/lib/apk/db/installed")) == first)
+        #expect(try await file("etc/apko.json").contains(#""packages":["k=1-r0","a=1-r0","z=1-r0","top=1-r0"]"#))
+        #expect(try await file("etc/apk/world") == "a=1-r0\nk=1-r0\ntop=1-r0\nz=1-r0\n")
     }
 
     @Test func annotationsOfTheCommandLineGoFirst() async throws {

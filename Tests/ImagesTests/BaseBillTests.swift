@@ -54,7 +54,7 @@ import Testing
         let key = try Workshop.key.get().publicKey()
         let resolver = ImageResolver(store: workshop.store, keyring: Keyring([key]), isOffline: true, bases: bases)
         let packages = try resolver.resolve(image, [architecture], warn: { _ in }).map { resolution in
-            ImagePackages(architecture: architecture, files: try resolution.choices.map { try $0.file() }, base: bases[architecture])
+            try ImagePackages(resolution, base: bases[architecture])
         }
         _ = try ImageBuilder(store: workshop.store, keyring: [key], order: order)
             .build(image, of: packages, reference: "x", to: folder.appending("out"), bills: folder.appending("bills"))

@@ -71,7 +71,28 @@ import Testing
         #expect(try workshop.lines([package], .cuttle, only: ["bin/sh"]) == [])
     }
 
-    @Test func theFirstPackageThatProvidesItCounts() throws {
+    /// The one of the name, wherever it is; else the last that provides something of the kind.
+    @Test(arguments: [
+        (["aaa", "busybox"], "busybox"), (["busybox", "zzz"], "busybox"), (["aaa", "busybox", "zzz"], "busybox"), (["aaa", "zzz"], "zzz"),
+        (["zzz", "aaa", "none"], "aaa"),
+    ])
+    func whoseToolsTheyAre(_ names: [String], _ chosen: String) throws {
+        let packages = try names.enumerated().map { position, name in
+            let list = "etc/busybox-paths.d/\(name)"
+            let more: [(String, Content)] = [
+                ("etc", .directory()), ("etc/busybox-paths.d", .directory()), (list, .file("/bin/tool-of-\(name)\n")),
+            ]
+            let provides = name == "none" || name == "busybox" ? [] : ["cmd:busybox=1"]
+            if position == 0 { return try busybox("1.37.0-r0", name: name, more, provides: provides) }
+            return try workshop.package(name, list: more) { ($0.version, $0.provides) = ("1.37.0-r0", provides) }
+        }
+        for rules in ImageRules.allCases {
+            let links = try workshop.lines(packages, rules, only: Set(names.map { "bin/tool-of-\($0)" }))
+            #expect(links == ["l777 0:0 9 bin/tool-of-\(chosen) -> /bin/busybox"])
+        }
+    }
+
+    @Test func aPackageThatProvidesItCounts() throws {
         let other = try busybox("1.36.0-r0", name: "tools", provides: ["my-busybox-like=1"])
         #expect(
             try workshop.lines([other], only: ["bin/sh", "root/linuxrc"]) == [

@@ -43,12 +43,8 @@ import Testing
         image.contents.repositories = [PeerData.folder.appending("packages").string]
         let key = try PublicKey(PeerData.folder.appending("melange.rsa.pub"))
         let resolver = ImageResolver(store: store, keyring: Keyring([key]), isOffline: true, policy: policy, bases: bases)
-        return try resolver.resolveTogether(image, architectures, warn: { _ in }).map { resolution in
-            ImagePackages(
-                architecture: resolution.architecture,
-                files: try resolution.choices.map { try $0.file() },
-                base: bases[resolution.architecture]
-            )
+        return try resolver.resolveImage(image, architectures, warn: { _ in }).map { resolution in
+            try ImagePackages(resolution, base: bases[resolution.architecture])
         }
     }
 

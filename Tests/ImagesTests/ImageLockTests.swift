@@ -201,7 +201,12 @@ import Testing
         let start = try #require(Self.good.firstIndex(of: "["))
         let end = try #require(Self.good.lastIndex(of: "]"))
         let package = Self.good[Self.good.index(after: start)..<end]
-        let path = try write(Self.good.replacing("\(package)", with: "\(package), \(package)"))
+        // apko locks an architecture twice that a configuration names twice.
+        let equal = try ImageLock(reading: write(Self.good.replacing("\(package)", with: "\(package), \(package)")))
+        #expect(equal.packages.count == 1)
+        let other = package.replacing("\"1-r0\"", with: "\"2-r0\"")
+        try #require(other != package)
+        let path = try write(Self.good.replacing("\(package)", with: "\(package), \(other)"))
         #expect(problem { _ = try ImageLock(reading: path) }.contains("error: cup is there twice for x86_64\n"))
         #expect(problem { _ = try ImageLock(reading: "/nonexistent.json") }.contains("hint: make one with cuttle image lock"))
     }

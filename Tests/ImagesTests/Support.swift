@@ -167,7 +167,7 @@ extension Workshop {
         let resolver = ImageResolver(store: store, keyring: Keyring([try Self.key.get().publicKey()]), isOffline: true)
         let known = try architectures.map { try #require(Architecture($0)) }
         return try resolver.resolve(image.applying(overrides), known, warn: { _ in }).map { resolution in
-            ImagePackages(architecture: resolution.architecture, files: try resolution.choices.map { try $0.file() })
+            try ImagePackages(resolution)
         }
     }
 

@@ -51,7 +51,7 @@ extension ImageBase {
 
 extension JSON {
     /// An object with other values for some keys; keys have the order of a list, and those that are not in it come last.
-    fileprivate func replacing(_ changes: [String: JSON], in order: [String]) -> JSON {
+    func replacing(_ changes: [String: JSON], in order: [String]) -> JSON {
         let before = members ?? []
         var values = Dictionary(before.map { ($0.key, $0.value) }) { first, _ in first }
         values.merge(changes) { $1 }

@@ -15,6 +15,8 @@ public import SystemPackage
 public struct ImageBase: Sendable {
     /// What is installed in it.
     let records: BaseRecords
+    /// Its manifest.
+    let manifest: JSON
     /// Its configuration document.
     let config: JSON
     /// Lowest first; each was checked.
@@ -53,6 +55,7 @@ public struct ImageBase: Sendable {
         let bytes = try Files.read(index, limit: Self.largestIndex)
         records = try BaseRecords(bytes, source: index.string, isPeer: order == .path)
         let (manifest, config) = try Self.image(layout, architecture, place)
+        self.manifest = manifest.document
         self.config = config
         layers = try Self.layers(manifest, config, layout)
         identity = Digest.of(Array(manifest.descriptor.digest.description.utf8) + bytes)

@@ -7,8 +7,9 @@ enum BusyboxLinks {
     /// - Parameter packages: of the image, in install order.
     static func add(to files: inout ImageFileSystem, packages: [InstalledPackage]) throws(Diagnostic) {
         guard let busybox = try files.find(BusyboxTools.program) else { return }
-        let package = packages.first { package in package.name == "busybox" || package.provides.contains { $0.contains("busybox") } }
-        guard let package else {
+        // The package of the name counts wherever it is, before those that provide something of the kind, of which the last one does.
+        let named = packages.first { $0.name == "busybox" }
+        guard let package = named ?? packages.last(where: { $0.provides.contains { $0.contains("busybox") } }) else {
             // A program that nobody declares has tools that nobody knows.
             if files.rules == .cuttle { return }
             throw Diagnostic(.badImage, "the image has /\(BusyboxTools.program), but no package is called busybox or provides it")

@@ -12,6 +12,8 @@ public final class AtomicFile: ByteSink {
     /// The name it has until then.
     public let temporaryPath: FilePath
     private let writer: FileWriter
+    /// Whether it is written into what has the name already, which cannot be replaced.
+    private let isDirect: Bool
     private var isCommitted = false
     private var isPrepared = false
 
@@ -27,11 +29,21 @@ public final class AtomicFile: ByteSink {
         guard descriptor >= 0 else { throw .system("create", path, .current) }
         temporaryPath = FilePath(platformString: template)
         writer = FileWriter(descriptor: descriptor, path: path)
+        isDirect = false
         try writer.setMode(mode)
     }
 
+    /// Writes into what is there: a pipe, a device, or what is open as standard output.
+    init(into path: FilePath) throws(Diagnostic) {
+        let descriptor = try check("open", path) { open(path.string, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY) }
+        self.path = path
+        temporaryPath = path
+        writer = FileWriter(descriptor: descriptor, path: path)
+        isDirect = true
+    }
+
     deinit {
-        if !isCommitted { unlink(temporaryPath.string) }
+        if !isCommitted, !isDirect { unlink(temporaryPath.string) }
     }
 
     public func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
@@ -47,7 +59,7 @@ public final class AtomicFile: ByteSink {
 
     /// Makes the content durable, so that `commit` is only a rename.
     public func prepare() throws(Diagnostic) {
-        if isPrepared { return }
+        if isPrepared || isDirect { return }
         try writer.synchronize()
         isPrepared = true
     }
@@ -58,6 +70,7 @@ public final class AtomicFile: ByteSink {
     ///   - isDurable: whether the name is durable too; else whoever commits many files of one folder calls `synchronizeDirectory`.
     ///   - folder: another folder than that of its name, on the same file system.
     public func commit(isDurable: Bool = true, in folder: FilePath? = nil) throws(Diagnostic) {
+        if isDirect { return }
         try prepare()
         var target = path
         if let folder, let name = path.lastComponent { target = folder.appending(name) }
@@ -68,6 +81,7 @@ public final class AtomicFile: ByteSink {
 
     /// Gives the file its name and does not wait for the disk: when the machine loses its power, the file may be there without content.
     public func commitWithoutWaiting() throws(Diagnostic) {
+        if isDirect { return }
         try Files.rename(temporaryPath, to: path)
         isCommitted = true
     }

@@ -87,13 +87,18 @@ public final class FileLock: Sendable {
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0 { throw .system("lock", path, .current) }
     }
 
-    /// Takes the lock of a directory that nobody else has; nil where the file system has no locks.
-    public init?(directoryIfSupported path: FilePath) throws(Diagnostic) {
+    /// Takes the lock of a directory; nil where the file system has no locks.
+    ///
+    /// - Parameter patience: how long it is waited for when somebody else has it.
+    public init?(directoryIfSupported path: FilePath, patience: Duration = .zero) throws(Diagnostic) {
         descriptor = try check("open", path) { open(path.string, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
-        let error = Errno.current
-        if !Self.unsupported.contains(error) { throw .system("lock", path, error) }
-        return nil
+        let end = ContinuousClock.now + patience
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            let error = Errno.current
+            if Self.unsupported.contains(error) { return nil }
+            guard error == .wouldBlock, ContinuousClock.now < end else { throw .system("lock", path, error) }
+            usleep(20_000)
+        }
     }
 
     /// Whether nobody holds the lock of a directory.

@@ -37,9 +37,7 @@ extension ImageBuilder {
         }
         try PackagedSeed.check(packages.infos)
         let path = Files.absolute(output)
-        if FileStatus.ifPresent(path)?.kind == .directory {
-            throw Diagnostic(.outputExists, "\(output) is a folder, and the output is one file", hint: "give another name")
-        }
+        try Files.checkOutput(output)
         let input = AssemblyInput.root(
             configuration,
             packages,

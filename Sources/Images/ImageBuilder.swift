@@ -1,6 +1,7 @@
 public import Archives
 public import Cryptography
 public import Diagnostics
+import Files
 public import ImageConfigurations
 import JSON
 public import Store
@@ -68,7 +69,7 @@ public struct ImageBuilder: Sendable {
     ) throws(Diagnostic) -> Result {
         try configuration.checkSupported()
         let name = ImageTag(tag ?? reference)
-        if format == .layout { try ImageLayout.check(output) }
+        if format == .layout { try ImageLayout.check(output) } else { try Files.checkOutput(output) }
         let maker = ImageMaker(
             store: store,
             configuration: configuration,

@@ -94,8 +94,3 @@ public struct ImageDownload: Sendable {
         try Files.writeAtomically(Array(document.text().utf8), to: file)
     }
 }
-
-extension Diagnostic.Code {
-    /// The output would overwrite something else.
-    static let outputExists = input("output-exists")
-}

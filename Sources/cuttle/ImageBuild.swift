@@ -65,7 +65,7 @@ struct ImageBuild: AsyncParsableCommand {
             reference: reference,
             tag: tag,
             to: FilePath(folder),
-            as: outputFormat ?? (FileStatus.ifPresent(FilePath(folder))?.kind == .directory ? .layout : OutputFormat(of: FilePath(folder))),
+            as: outputFormat ?? format(of: FilePath(folder)),
             bills: documents.bills
         )
         for warning in result.warnings { Console.warn(warning) }
@@ -81,6 +81,11 @@ struct ImageBuild: AsyncParsableCommand {
         Console.note(
             "\(Console.count(result.packages.count, "package")), \(Console.size(result.size)) compressed, in \(BuildProgress.seconds(clock.now - start))"
         )
+    }
+
+    /// What a folder becomes, also one that a link leads to, is a layout.
+    private func format(of output: FilePath) -> OutputFormat {
+        (try? FileStatus(followingLinks: output))?.kind == .directory ? .layout : OutputFormat(of: output)
     }
 
     /// The part of the tag after the colon: layouts name images by it.

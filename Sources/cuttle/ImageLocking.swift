@@ -59,7 +59,7 @@ struct ImageLocking: AsyncParsableCommand {
         status.clear()
         let keys = try await lockedKeys(loaded.configuration, chosen)
         let lock = try ImageLock(loaded, name: path, keyring: keys, resolutions: resolutions)
-        try Files.writeAtomically(Array(lock.text.utf8), to: FilePath(output))
+        try Files.writeOutput(Array(lock.text.utf8), to: FilePath(output))
         if json {
             Console.print(
                 JSON.object([

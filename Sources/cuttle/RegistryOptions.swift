@@ -83,7 +83,7 @@ struct PublishedImageOptions: ParsableArguments {
         let digest = upload.image.root.descriptor.digest
         let names = (upload.image.images.map(\.descriptor.digest).filter { $0 != digest } + [digest]).map { "\(repository)@\($0)" }
         if let imageRefs {
-            try Files.writeAtomically(Array((names.joined(separator: "\n") + "\n").utf8), to: FilePath(imageRefs))
+            try Files.writeOutput(Array((names.joined(separator: "\n") + "\n").utf8), to: FilePath(imageRefs))
         }
         if json {
             Console.print(document(summary, repository: repository, digest: digest, references: references).text(indent: 2))

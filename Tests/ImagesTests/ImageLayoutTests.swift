@@ -35,15 +35,94 @@ import Testing
         #expect(try Files.read(workshop.layout) == [1])
     }
 
+    private var blobs: FilePath { workshop.layout.appending("blobs/sha256") }
+
     @Test func anEmptyFolderAndAnOlderLayoutAreReplaced() throws {
         try Files.makeDirectory(workshop.layout)
         try build()
-        let stray = workshop.layout.appending("blobs/sha256/stray")
-        try Files.writeAtomically([1], to: stray)
+        #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
+        let before = Set(try Files.list(blobs))
+        try workshop.image("contents: {packages: [p]}\nentrypoint: {command: /b}\n")
+        #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
+        let after = Set(try Files.list(blobs))
+        #expect(after.count == 3 && after != before)
+        try build()
+        try build()
+        #expect(Set(try Files.list(blobs)) == before)
+        #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle-image") }.isEmpty)
+    }
+
+    @Test func whatIsNoPartOfAnOlderLayoutStays() throws {
+        try build()
+        let foreign = ["notes.txt", "sub/key", "blobs/notes", "blobs/sha256/stray", "blobs/sha512/\(String(repeating: "a", count: 128))"]
+        for name in foreign {
+            let path = workshop.layout.appending(name)
+            try Files.makeDirectory(path.removingLastComponent())
+            try Files.writeAtomically(Array(name.utf8), to: path)
+        }
+        try workshop.image("contents: {packages: [p]}\n")
+        for name in foreign { #expect(try Files.read(workshop.layout.appending(name)) == Array(name.utf8)) }
+        #expect(try Files.list(blobs).count == 4)
+    }
+
+    @Test func aDamagedOlderLayoutIsReplacedAsFarAsItCanBeRead() throws {
+        try build()
+        for name in try Files.list(blobs) {
+            try Files.removeFile(blobs.appending(name))
+            try Files.writeAtomically(Array("damaged".utf8), to: blobs.appending(name))
+        }
+        let evil = "{\"manifests\":[{\"digest\":\"sha256:../../../precious\"},{\"digest\":7},3]}"
+        try Files.writeAtomically([1], to: workshop.folder.path.appending("precious"))
+        try Files.writeAtomically(Array(evil.utf8), to: workshop.layout.appending("index.json"))
+        try build()
+        #expect(Files.exists(workshop.folder.path.appending("precious")))
+        try checkBlobs()
+    }
+
+    @Test(arguments: [true, false]) func aLinkLeadsToTheLayout(_ isDangling: Bool) throws {
+        let place = workshop.folder.path.appending("place")
+        if !isDangling { try Files.makeDirectory(place) }
+        try #require(Shell.lines("ln -s place '\(workshop.layout)' && echo made") == ["made"])
+        for _ in 1...2 {
+            try build()
+            #expect(try FileStatus(workshop.layout).kind == .symbolicLink)
+            #expect(try Files.list(place) == ["blobs", "index.json", "oci-layout"])
+        }
+    }
+
+    /// What a build leaves that is killed while its parts are moved.
+    @Test func aHalfMovedLayoutIsTakenUp() throws {
+        try build()
+        try Files.removeFile(workshop.layout.appending("index.json"))
+        try Files.makeDirectory(workshop.layout.appending(".cuttle-image-dead/layout/blobs"))
         try build()
         #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
-        #expect(try Files.list(workshop.layout.appending("blobs/sha256")).count == 3)
-        #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle-image") }.isEmpty)
+        try Files.removeTree(workshop.layout)
+        try Files.makeDirectory(workshop.layout.appending(".cuttle-image-dead/layout/blobs"))
+        try build()
+        #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
+    }
+
+    /// Whoever has read an index finds all that it names, for as long as it is the index.
+    @Test func severalWritersLeaveAWholeImage() async throws {
+        try build()
+        let images = try ["/a", "/b", "/c", "/d"].map { command in
+            let place = workshop.folder.path.appending("other\(command)")
+            try workshop.image("contents: {packages: [p]}\nentrypoint: {command: \(command)}\n", to: place)
+            return try Files.read(place.appending("index.json"))
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for command in ["/a", "/b", "/c", "/d"] {
+                group.addTask {
+                    for _ in 1...10 { try workshop.image("contents: {packages: [p]}\nentrypoint: {command: \(command)}\n") }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(images.contains(try Files.read(workshop.layout.appending("index.json"))))
+        #expect(try Files.list(workshop.layout) == ["blobs", "index.json", "oci-layout"])
+        #expect(LayoutBlobs(workshop.layout).reached == Set(try Files.list(blobs)))
+        try checkBlobs()
     }
 
     @Test func whatTheKilledLeftIsRemoved() throws {
@@ -96,6 +175,10 @@ import Testing
 
     @Test func everyBlobHasItsDigest() throws {
         try build()
+        try checkBlobs()
+    }
+
+    private func checkBlobs() throws {
         let wrong = Shell.lines(
             "cd '\(workshop.layout)/blobs/sha256' && for f in *; do echo \"$f  $f\"; done | sha256sum --check --quiet 2>&1"
         )

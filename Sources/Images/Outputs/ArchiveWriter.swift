@@ -10,11 +10,8 @@ struct ArchiveWriter {
     private let tar: TarWriter
 
     init(_ path: FilePath) throws(Diagnostic) {
-        if FileStatus.ifPresent(path)?.kind == .directory {
-            throw Diagnostic(.outputExists, "\(path) is a folder, and the output is one file", hint: "give another name")
-        }
         try Files.makeDirectory(Files.absolute(path).removingLastComponent())
-        file = try AtomicFile(Files.absolute(path))
+        file = try AtomicFile(replacing: Files.absolute(path))
         tar = TarWriter(file)
     }
 

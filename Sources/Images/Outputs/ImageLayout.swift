@@ -4,7 +4,8 @@ import Files
 import JSON
 import SystemPackage
 
-/// An OCI image layout in the making: it takes its place in one step when it is complete.
+/// An OCI image layout in the making. In a place where nothing is, it appears in one step when it is complete; in a folder that is there, which
+/// may be a mount point, its parts are moved one by one, `index.json` last: until then the folder holds what it held before.
 struct ImageLayout {
     private let work: TemporaryDirectory
     /// Ends with the process in whatever way, so that others know what nobody works in any more. nil where the file system has no locks:
@@ -13,15 +14,18 @@ struct ImageLayout {
     private static let prefix = ".cuttle-image-"
     private let target: FilePath
 
-    /// - Parameter target: where the layout will be; an older layout there is replaced, anything else is left alone.
+    /// - Parameter target: where the layout will be: nothing, an empty folder, or an older layout, whose image is replaced; anything else is left
+    ///   alone. It may be a link.
     init(_ target: FilePath) throws(Diagnostic) {
-        try Self.check(target)
-        self.target = Files.absolute(target)
+        self.target = try Self.check(target)
         let parent = self.target.removingLastComponent()
         try Files.makeDirectory(parent)
         Self.removeAbandoned(in: parent)
-        (work, lock) = try Self.workFolder { () throws(Diagnostic) in try TemporaryDirectory(in: parent, prefix: Self.prefix) }
-        try Files.makeDirectory(work.path.appending("layout/blobs/sha256"))
+        Self.removeAbandoned(in: self.target)
+        // All is made on the file system that it will be on, so that it only has to be renamed.
+        let place = Files.exists(self.target) ? self.target : parent
+        (work, lock) = try Self.workFolder { () throws(Diagnostic) in try TemporaryDirectory(in: place, prefix: Self.prefix) }
+        try Files.makeDirectory(blobs)
     }
 
     /// Removes what processes left behind that were killed.
@@ -61,18 +65,23 @@ struct ImageLayout {
     }
 
     /// Refuses a target that is something else, before any work is done.
-    static func check(_ target: FilePath) throws(Diagnostic) {
-        let path = Files.absolute(target)
-        guard let status = FileStatus.ifPresent(path) else { return }
-        let isLayout = status.kind == .directory && Files.exists(path.appending("oci-layout"))
-        let isEmpty = status.kind == .directory ? try Files.list(path).isEmpty : false
-        if !isLayout && !isEmpty {
+    ///
+    /// - Returns: the folder, in the end of links.
+    @discardableResult
+    static func check(_ target: FilePath) throws(Diagnostic) -> FilePath {
+        let path = try Files.followingLinks(Files.absolute(target))
+        guard let status = FileStatus.ifPresent(path) else { return path }
+        let names = status.kind == .directory ? try Files.list(path) : nil
+        // Half-made folders of those that were killed are no content, and neither is what some file systems have in their root.
+        let isFree = names?.allSatisfy { $0.hasPrefix(prefix) || $0 == "lost+found" } == true
+        if !isFree, names?.contains("oci-layout") != true {
             throw Diagnostic(
                 .outputExists,
                 "\(target) exists and is not an image layout; it is left as it is",
                 hint: "give another folder as output"
             )
         }
+        return path
     }
 
     /// Takes in a layer, whose file stays where it is; one of the store may be the same file.
@@ -83,7 +92,9 @@ struct ImageLayout {
         if layer.isOurs { try Files.share(layer.file, as: blob) } else { try Files.clone(layer.file, to: blob, mode: 0o444) }
     }
 
-    private var blobs: FilePath { work.path.appending("layout/blobs/sha256") }
+    private static let blobs = "blobs/sha256"
+    private var layout: FilePath { work.path.appending("layout") }
+    private var blobs: FilePath { layout.appending(Self.blobs) }
 
     /// Adds a document as a blob.
     func add(_ document: [UInt8]) throws(Diagnostic) {
@@ -99,20 +110,33 @@ struct ImageLayout {
 
     /// Completes the layout and puts it in place.
     func finish(index: JSON, order: LayerOrder) throws(Diagnostic) {
-        let layout = work.path.appending("layout")
         try Files.writeAtomically(Self.mark(order), to: layout.appending("oci-layout"))
         try Files.writeAtomically(Array(index.text().utf8), to: layout.appending("index.json"))
-        if Files.exists(target) {
-            try Files.exchange(layout, with: target, aside: work.path.appending("old"))
-        } else {
-            try Files.rename(layout, to: target)
-        }
+        if !Files.exists(target), (try? Files.rename(layout, to: target)) != nil { return }
+        try moveInto()
+    }
+
+    /// Moves all parts into the folder that is there. Whoever is killed meanwhile leaves the old image or the new one, and maybe blobs of no
+    /// image; what is no part of a layout stays.
+    private func moveInto() throws(Diagnostic) {
+        // Who else changes the layout might take away what is part of this image.
+        let lock = try FileLock(directoryIfSupported: target, patience: .seconds(60))
+        defer { withExtendedLifetime(lock) {} }
+        let (place, names) = (target.appending(Self.blobs), try Files.list(blobs))
+        let old = LayoutBlobs(target).reached
+        // What is marked as a layout is taken for one by the next build, also when this one gets no further.
+        try Files.rename(layout.appending("oci-layout"), to: target.appending("oci-layout"))
+        try Files.makeDirectory(place)
+        for name in names { try Files.rename(blobs.appending(name), to: place.appending(name)) }
+        try Files.synchronizeDirectory(place)
+        try Files.rename(layout.appending("index.json"), to: target.appending("index.json"))
+        try Files.synchronizeDirectory(target)
+        // The image is whole, whatever cannot be removed.
+        for name in old.subtracting(names) { try? Files.removeFile(place.appending(name)) }
     }
 }
 
 extension Diagnostic.Code {
-    /// The output would overwrite something else.
-    static let outputExists = input("output-exists")
     /// Others take away what is needed for the output.
     static let outputInUse = work("output-in-use")
 }

@@ -7,7 +7,7 @@ import SystemPackage
 enum RootArchive {
     /// A tar archive, not compressed: what a layer in the order of paths holds.
     static func writeTar(_ files: ImageFileSystem, to path: FilePath) throws(Diagnostic) {
-        let file = try AtomicFile(path)
+        let file = try AtomicFile(replacing: path)
         let tar = TarWriter(file)
         for node in try LayerNode.all(of: files) { try node.write(to: tar) }
         try tar.finish()
@@ -16,7 +16,7 @@ enum RootArchive {
 
     /// A cpio archive that a kernel unpacks at its start, in gzip when the name ends in `.gz`.
     static func writeCpio(_ files: ImageFileSystem, to path: FilePath) throws(Diagnostic) {
-        let file = try AtomicFile(path)
+        let file = try AtomicFile(replacing: path)
         let gzip = path.string.hasSuffix(".gz") ? try GzipWriter(file) : nil
         let cpio = CpioWriter(gzip ?? file)
         for node in try LayerNode.all(of: files) { try add(node, files, to: cpio) }

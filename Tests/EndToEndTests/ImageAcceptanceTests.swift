@@ -44,7 +44,7 @@ import Testing
             in: path
         )
         try #require(again.status == 0, "\(again.error)")
-        #expect(again.error.contains("../out:1 \(digest)\n"))
+        #expect(again.error.contains("../out (\(name):1) \(digest)\n"))
         #expect(first.count > 3)
         #expect(try files(path.appending("b/out")) == first)
         #expect(try files(path.appending("b/sboms")) == files(path.appending("sboms")))

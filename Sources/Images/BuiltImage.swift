@@ -1,4 +1,5 @@
 import Cryptography
+import Diagnostics
 import JSON
 import Recipes
 
@@ -16,6 +17,8 @@ struct BuiltImage: Sendable {
     let packages: [String]
     /// The files that it should have, and has not.
     let missing: [MissingFile]
+    /// What is odd about it beside that.
+    let warnings: [Diagnostic]
     /// Its bill of materials; nil when none was asked for.
     let bill: JSON?
 

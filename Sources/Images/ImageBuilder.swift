@@ -69,6 +69,7 @@ public struct ImageBuilder: Sendable {
     ) throws(Diagnostic) -> Result {
         try configuration.checkSupported()
         let name = ImageTag(tag ?? reference)
+        let billName = tag == nil ? "" : name.billName
         if format == .layout { try ImageLayout.check(output) } else { try Files.checkOutput(output) }
         let maker = ImageMaker(
             store: store,
@@ -76,7 +77,7 @@ public struct ImageBuilder: Sendable {
             date: date,
             order: order,
             codec: codec,
-            name: tag == nil ? "image" : name.name,
+            name: billName.isEmpty ? "image" : billName,
             withBill: bills != nil
         )
         // Everything is put together before anything is written.
@@ -91,13 +92,15 @@ public struct ImageBuilder: Sendable {
             time: date.index(of: images.map(\.time), order: order)
         )
         try whole.write(format, to: output, reference: reference)
-        if let bills { try whole.writeBills(to: bills, name: tag == nil ? "" : name.name) }
+        if let bills { try whole.writeBills(to: bills, name: billName) }
+        var odd: Set<Diagnostic> = []
         return Result(
             digest: whole.digest,
             index: Array(whole.index.text().utf8),
             size: images.reduce(0) { $0 + $1.size },
             packages: images.first?.packages ?? [],
             warnings: MissingFile.warnings(images.map { ($0.architecture, $0.missing) })
+                + images.flatMap(\.warnings).filter { odd.insert($0).inserted }
         )
     }
 }

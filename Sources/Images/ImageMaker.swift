@@ -49,6 +49,7 @@ struct ImageMaker {
             time: time,
             packages: packages.infos.map { "\($0.name)-\($0.version)" },
             missing: contents.missing,
+            warnings: contents.bill?.warnings ?? [],
             bill: contents.bill?.document(
                 manifest: Digest.of(manifest),
                 layers: layers,

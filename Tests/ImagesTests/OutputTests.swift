@@ -55,12 +55,29 @@ import Testing
         arguments: [
             ("x1:1", "index.docker.io/library/x1", "1"), ("team/app", "index.docker.io/team/app", "latest"),
             ("ghcr.io/team/app:2", "ghcr.io/team/app", "2"), ("localhost:5000/app:3", "localhost:5000/app", "3"),
+            ("docker.io/foo:1", "index.docker.io/library/foo", "1"), ("docker.io/team/foo", "index.docker.io/team/foo", "latest"),
+            ("localhost/foo:1", "localhost/foo", "1"),
         ]
     )
     func aNameIsQualifiedAsDockerDoes(_ text: String, _ repository: String, _ tag: String) throws {
         let name = ImageTag(text)
         #expect(try name.qualified() == repository)
         #expect(name.tag == tag)
+    }
+
+    /// As go-containerregistry reads names of images: those that it does not take are none.
+    @Test(arguments: [
+        ("team/app:1", "app"), ("app", "app"), ("docker.io/foo:1", "foo"), ("localhost:5000/a.b_c-d:T_1", "a.b_c-d"), ("Foo:1", ""),
+        ("f:1", ""), ("foo:bar:baz", ""), ("x@sha256:\(String(repeating: "a", count: 64))", ""), ("foo:a+b", ""),
+        ("foo:\(String(repeating: "a", count: 129))", ""), ("", ""),
+    ])
+    func aBillNamesTheImageByItsRepository(_ text: String, _ name: String) throws {
+        #expect(ImageTag(text).billName == name)
+        for (file, expected) in [("x86_64", name.isEmpty ? "image" : name), ("index", name.isEmpty ? "index" : name)] {
+            try workshop.image(Self.text, tag: text, bills: folder.appending("bills"))
+            let bill = try JSON(parsing: Files.read(folder.appending("bills/sbom-\(file).spdx.json")))
+            #expect(bill["packages"]?.items?[0]["externalRefs"]?.text().contains("pkg:oci/\(expected)@sha256:") == true)
+        }
     }
 
     @Test(.enabled(if: Shell.has("skopeo"), "the program skopeo is not on PATH"))

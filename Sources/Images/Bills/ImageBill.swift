@@ -12,6 +12,8 @@ struct ImageBill {
     /// The packages and relationships that do not depend on digests.
     private let contents: [(roots: [String], packages: [JSON], relationships: [JSON])]
     private let texts: [JSON]
+    /// What is odd about documents of packages.
+    let warnings: [Diagnostic]
     private let release: ReleaseFile
     private let isLikeApko: Bool
 
@@ -34,8 +36,14 @@ struct ImageBill {
         let supplier = Self.supplier(release)
         var contents: [(roots: [String], packages: [JSON], relationships: [JSON])] = []
         var texts: [JSON] = []
+        var warnings: [Diagnostic] = []
         for package in packages {
             if let bill = try Self.bill(of: package, read, supplier: supplier) {
+                if !bill.missing.isEmpty {
+                    let problem = Self.incomplete(package, bill, severity: isLikeApko ? .error : .warning)
+                    if isLikeApko { throw problem }
+                    warnings.append(problem)
+                }
                 contents.append((bill.roots, bill.packages, bill.relationships))
                 texts += bill.texts.filter { text in !texts.contains { $0["licenseId"] == text["licenseId"] } }
             } else if order == .package {
@@ -45,6 +53,17 @@ struct ImageBill {
         }
         self.contents = contents
         self.texts = texts
+        self.warnings = warnings
+    }
+
+    private static func incomplete(_ package: PackageInfo, _ bill: PackageBill, severity: Diagnostic.Severity) -> Diagnostic {
+        Diagnostic(
+            .incompleteBill,
+            "the bill of materials inside of \(package.name)-\(package.version) has no package \(bill.missing.joined(separator: ", ")), which it names",
+            severity: severity,
+            hint: severity == .error
+                ? "leave bills of materials out: --no-sbom" : "what leads there is left out of the image's: tell those who made the package"
+        )
     }
 
     private static func supplier(_ release: ReleaseFile) -> String {
@@ -167,7 +186,7 @@ struct ImageBill {
                 address: address
             )
         }
-        let indexName = name.isEmpty ? "index" : name
+        let indexName = ["", "image"].contains(name) ? "index" : name
         var own = element(index, SPDX.address(indexName, "sha256:\(index)", ["mediaType": ImageDocuments.indexType]))
         own.description = "Multi-arch image index"
         own.sourceInfo = "Generated at image build time by \(order == .path ? "apko" : "cuttle")"
@@ -213,4 +232,9 @@ struct ImageBill {
             checksum: commit.utf8.count == 40 ? ("SHA1", commit) : nil
         )
     }
+}
+
+extension Diagnostic.Code {
+    /// A package's own bill of materials that names what it does not hold.
+    static let incompleteBill = input("incomplete-bill")
 }

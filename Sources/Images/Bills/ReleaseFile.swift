@@ -14,6 +14,8 @@ struct ReleaseFile {
         guard let text else { return }
         (identifier, version) = ("", "")
         if isLikeApko { name = "" }
+        // apko knows only one kind of them.
+        let quotes = isLikeApko ? "\"" : "\"'"
         for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
             let rest = line.drop { $0 == " " || $0 == "\t" }
             if rest.isEmpty || rest.first == "#" { continue }
@@ -21,7 +23,7 @@ struct ReleaseFile {
                 throw Diagnostic(.badImage, "etc/os-release in the image has the malformed line \"\(line)\"")
             }
             let value = rest[equals...].dropFirst().filter { $0 != "\r" }
-            let plain = String(String(value.drop { "\"'".contains($0) }.reversed()).drop { "\"'".contains($0) }.reversed())
+            let plain = String(String(value.drop(while: quotes.contains).reversed()).drop(while: quotes.contains).reversed())
             switch rest[..<equals] {
             case "ID": identifier = plain
             case "VERSION_ID": version = plain

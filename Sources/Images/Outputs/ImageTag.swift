@@ -17,38 +17,40 @@ struct ImageTag {
         }
     }
 
-    /// The last part of the repository: what addresses of packages call the image.
-    var name: String { repository.split(separator: "/").last.map(String.init) ?? "" }
+    /// What addresses of packages call the image: the last part of the repository; empty for what go-containerregistry takes for no name.
+    var billName: String {
+        guard let parts, Self.consists(tag, 1...128, ofLettersAnd: "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-.") else { return "" }
+        return parts.path.split(separator: "/").last.map(String.init) ?? ""
+    }
 
     /// The repository with the registry that Docker means when none is named.
     func qualified() throws(Diagnostic) -> String {
-        var parts = repository.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let first = parts[0]
-        let hasRegistry = parts.count > 1 && (first.contains(".") || first.contains(":") || first == "localhost")
-        let registry = hasRegistry ? parts.removeFirst() : "index.docker.io"
-        if parts.count == 1, registry == "index.docker.io" { parts.insert("library", at: 0) }
-        let path = parts.joined(separator: "/")
-        let isValid = path.utf8.count >= 2 && path.utf8.count <= 255 && parts.allSatisfy(Self.isComponent)
-        if !isValid {
+        guard let parts else {
             throw Diagnostic(
                 .badTag,
                 "\"\(repository)\" is no name that Docker takes",
                 hint: "use lower-case letters, digits and . _ - between slashes, or write an OCI layout"
             )
         }
-        return "\(registry)/\(path)"
+        return "\(parts.registry)/\(parts.path)"
     }
 
-    private static func isComponent(_ text: String) -> Bool {
-        let isAllowed = text.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        return isAllowed && !text.isEmpty
+    /// The registry and the path in it; nil for what is no name.
+    private var parts: (registry: String, path: String)? {
+        var names = repository.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let hub = "index.docker.io"
+        var registry = hub
+        if names.count > 1, names[0].contains(".") || names[0].contains(":") || names[0] == "localhost" { registry = names.removeFirst() }
+        if registry == "docker.io" { registry = hub }
+        let given = names.joined(separator: "/")
+        guard Self.consists(given, 2...255, ofLettersAnd: "_-./"), !names.contains("") else { return nil }
+        return (registry, names.count == 1 && registry == hub ? "library/\(given)" : given)
+    }
+
+    /// Whether a text has a length, in bytes, and consists of lower-case letters, digits and some others.
+    private static func consists(_ text: String, _ length: ClosedRange<Int>, ofLettersAnd others: String) -> Bool {
+        let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789\(others)".utf8)
+        return length.contains(text.utf8.count) && text.utf8.allSatisfy(allowed.contains)
     }
 }
 

@@ -44,7 +44,7 @@ struct Cuttle: AsyncParsableCommand {
     private static func parse(_ arguments: [String]) throws -> sending any ParsableCommand {
         if let word = unknownVerb(arguments) { throw ValidationError("Unexpected argument '\(word)'") }
         let operands = PackageOperands(arguments)
-        let others = IgnoredOptions.spelledOut(operands.others)
+        let others = IgnoredOptions.spelledOut(AttachedValues.detached(operands.others))
         let command = try parseVerb(others) ?? parseAsRoot(others)
         if var index = command as? Index {
             index.packages += operands.packages

@@ -47,7 +47,7 @@ struct ImageDot: AsyncParsableCommand {
         let chosen = try architectures.chosen(configuration)
         let first = ImageArchitectures(list: Array(chosen.list.prefix(1)), areAskedFor: chosen.areAskedFor)
         let more = try input.morePackages()
-        if let lockfile = locked.lockfile {
+        if let lockfile = locked.path {
             // What packages need stands in the packages.
             let image = try LockedImage(lockfile, of: loaded, for: first.list)
             let packages = LockedPackages(try input.store.open(), isOffline: input.offline)

@@ -86,7 +86,7 @@ struct ImageInputOptions: ParsableArguments {
     ///
     /// - Returns: the configuration as its files have it; and with the additions, validated.
     func load(_ path: String) throws -> (loaded: ImageConfigurationLoader.Loaded, configuration: ImageConfiguration) {
-        if let directory, chdir(directory) != 0 {
+        if let directory, !directory.isEmpty, chdir(directory) != 0 {
             throw Diagnostic(.usage, "cannot go to \(directory)", hint: "give an existing folder with --workdir")
         }
         let loaded = try ImageConfigurationLoader(includePaths: folders()).load(path)

@@ -40,7 +40,7 @@ struct ImageLocking: AsyncParsableCommand {
 
     @OptionGroup var input: ImageInputOptions
 
-    func run() async throws { try await lock(to: output ?? Self.name(path, "lock.json")) }
+    func run() async throws { try await lock(to: file("lock.json")) }
 
     /// Chooses packages and writes the lock file.
     func lock(to output: String) async throws {
@@ -91,8 +91,14 @@ struct ImageLocking: AsyncParsableCommand {
         return keys.filter { seen.insert($0.location).inserted }
     }
 
+    /// The file to write: without a name of its own, it has that of the configuration.
+    func file(_ suffix: String) -> String {
+        if let output, !output.isEmpty { return output }
+        return Self.name(path, suffix)
+    }
+
     /// A path with another extension, or with one.
-    static func name(_ path: String, _ suffix: String) -> String {
+    private static func name(_ path: String, _ suffix: String) -> String {
         let file = path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
         let stem = file.lastIndex(of: ".").map { path[..<$0] } ?? path[...]
         return "\(stem).\(suffix)"
@@ -113,6 +119,6 @@ struct ImageResolve: AsyncParsableCommand {
         Console.warn(
             Diagnostic(.usage, "resolve is an old name of lock", severity: .warning, hint: "use cuttle image lock")
         )
-        try await locking.lock(to: locking.output ?? ImageLocking.name(locking.path, "resolved.json"))
+        try await locking.lock(to: locking.file("resolved.json"))
     }
 }

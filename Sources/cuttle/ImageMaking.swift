@@ -32,7 +32,7 @@ struct ImageMaking {
         architectures choose: (ImageConfiguration) throws -> ImageArchitectures
     ) async throws {
         self.input = input
-        lockfile = making.locked.lockfile
+        lockfile = making.locked.path
         isImage = documents != nil
         let date = try making.date()
         let (loaded, image) = try input.load(path)
@@ -53,8 +53,15 @@ struct ImageMaking {
     /// The configuration as its files have it, without what the command line adds.
     func unchanged() throws -> ImageConfiguration { try loaded.configuration.validated() }
 
-    /// The packages: chosen for all architectures together, or those of the lock file.
+    /// The packages: chosen for all architectures together, or those of the lock file; none that is larger than is allowed.
     func packages() async throws -> [ImagePackages] {
+        input.limits.warnOfUnkept()
+        let packages = try await anyPackages()
+        for packages in packages { try input.limits.check(packages.files) }
+        return packages
+    }
+
+    private func anyPackages() async throws -> [ImagePackages] {
         let status = StatusLine()
         defer { status.clear() }
         if let lockfile { return try await locked(lockfile, status) }

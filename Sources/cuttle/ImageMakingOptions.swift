@@ -8,6 +8,9 @@ struct LockfileOption: ParsableArguments {
         completion: .file()
     )
     var lockfile: String?
+
+    /// Its path; an empty one is none, as apko has it.
+    var path: String? { lockfile.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// What verbs take that put the files of an image together.

@@ -87,7 +87,7 @@ struct ImageShowPackages: AsyncParsableCommand {
     private func packages() async throws -> [(architecture: Architecture, packages: [Package])] {
         let (loaded, configuration) = try input.load(path)
         let chosen = try architectures.chosen(configuration)
-        if let lockfile = locked.lockfile {
+        if let lockfile = locked.path {
             let image = try LockedImage(lockfile, of: loaded, for: chosen.list)
             return image.architectures.map { architecture in
                 (

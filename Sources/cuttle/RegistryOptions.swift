@@ -82,7 +82,7 @@ struct PublishedImageOptions: ParsableArguments {
         let repository = references[0].repository
         let digest = upload.image.root.descriptor.digest
         let names = (upload.image.images.map(\.descriptor.digest).filter { $0 != digest } + [digest]).map { "\(repository)@\($0)" }
-        if let imageRefs {
+        if let imageRefs, !imageRefs.isEmpty {
             try Files.writeOutput(Array((names.joined(separator: "\n") + "\n").utf8), to: FilePath(imageRefs))
         }
         if json {

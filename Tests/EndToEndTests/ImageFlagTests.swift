@@ -148,6 +148,48 @@ import Testing
         #expect(try await file("etc/apk/world") == "a=1-r0\nk=1-r0\ntop=1-r0\nz=1-r0\n")
     }
 
+    /// Options may have their values right behind them; an empty one is the usual.
+    @Test func valuesMayBeAttached() async throws {
+        let none = ["--lockfile=", "--sbom-path=", "--arch=", "--build-date=", "--workdir="]
+        try write("bare.yaml", "contents: {packages: [p]}\narchs: [amd64]\n")
+        let built = try await image(["build", "bare.yaml", "x:1", "out", "-rr", "-b=./r", "-pq=1-r0", "--lockfile", ""] + none)
+        #expect(built.status == 0, "\(built.error)")
+        #expect(try await file("etc/apk/world") == "p\nq=1-r0\n")
+        let key = try await image(["build", "bare.yaml", "x:1", "other", "-rr", "-kmissing.rsa.pub"])
+        #expect(key.error.contains("missing.rsa.pub"), "\(key.error)")
+        let locked = try await image(["lock", "bare.yaml", "-C.", "-rr", "--output="])
+        #expect(locked.status == 0 && Files.exists(folder.path.appending("bare.lock.json")), "\(locked.error)")
+        let indexed = try await Program.run(
+            Program.cuttle.string,
+            ["index", "-or/x86_64/new.tar.gz", "r/x86_64/p-1-r0.apk"],
+            in: folder.path
+        )
+        #expect(indexed.status == 0 && Files.exists(folder.path.appending("r/x86_64/new.tar.gz")), "\(indexed.error)")
+    }
+
+    @Test(arguments: [("control", "what r/x86_64/p-1-r0.apk says of itself takes"), ("data", "the files of r/x86_64/p-1-r0.apk take")])
+    func smallerLimitsOfPackagesHold(_ name: String, _ start: String) async throws {
+        let flag = "--max-apk-\(name)-size"
+        for verb in [
+            ["build", "image.yaml", "x:1", "out", "--arch", "amd64"],
+            ["build-minirootfs", "image.yaml", "out.tar", "--build-arch", "amd64"],
+        ] {
+            let refused = try await image(verb + [flag, "10"])
+            #expect(refused.status != 0)
+            #expect(refused.error.hasPrefix("error: \(start) more than 10 bytes, which \(flag) allows\n"), "\(refused.error)")
+            for limit in ["0", "-1", "100000"] {
+                let done = try await image(verb + [flag, limit])
+                #expect(done.status == 0 && !done.error.contains(flag), "\(done.error)")
+            }
+        }
+    }
+
+    @Test(arguments: ["apkindex-decompressed", "http-response"]) func limitsThatAreNotKeptAreTold(_ name: String) async throws {
+        let built = try await build(["--max-\(name)-size", "5"])
+        #expect(built.error.contains("warning: --max-\(name)-size 5 is not kept"), "\(built.error)")
+        #expect(try await !build(["--max-\(name)-size", "-1"]).error.contains("is not kept"))
+    }
+
     @Test func annotationsOfTheCommandLineGoFirst() async throws {
         _ = try await build(["--annotations", "a:other,e.f:g:h"])
         let manifest = try document("manifests")

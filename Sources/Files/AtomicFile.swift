@@ -34,8 +34,13 @@ public final class AtomicFile: ByteSink {
     }
 
     /// Writes into what is there: a pipe, a device, or what is open as standard output.
-    init(into path: FilePath) throws(Diagnostic) {
-        let descriptor = try check("open", path) { open(path.string, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY) }
+    ///
+    /// - Parameter shared: the descriptor that it is open as: what was written by that stays, and what is written follows it.
+    init(into path: FilePath, shared: Int32? = nil) throws(Diagnostic) {
+        let descriptor = try check("open", path) {
+            if let shared { return fcntl(shared, F_DUPFD_CLOEXEC, 0) }
+            return open(path.string, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY)
+        }
         self.path = path
         temporaryPath = path
         writer = FileWriter(descriptor: descriptor, path: path)

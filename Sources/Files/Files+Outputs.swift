@@ -24,11 +24,9 @@ extension Files {
         try file.commit()
     }
 
-    /// Whether something can only be written into: a pipe, a device, and what this process writes to anyway, as `/dev/stdout` is.
-    fileprivate static func isWrittenInto(_ path: FilePath) -> Bool {
-        guard let status = try? FileStatus(followingLinks: path) else { return false }
-        if status.kind != .regular { return true }
-        return [STDOUT_FILENO, STDERR_FILENO].contains { descriptor in
+    /// Which of the streams that this process writes to anyway is open on a file, as on `/dev/stdout`; nil: neither.
+    fileprivate static func stream(on status: FileStatus) -> Int32? {
+        [STDOUT_FILENO, STDERR_FILENO].first { descriptor in
             var value = stat()
             return fstat(descriptor, &value) == 0 && FileStatus(value).identity == status.identity
         }
@@ -43,9 +41,12 @@ extension AtomicFile {
     /// - Throws: `output-exists` for what cannot be written so.
     public convenience init(replacing path: FilePath, temporaryFolder: FilePath? = nil) throws(Diagnostic) {
         try Files.checkOutput(path)
-        if Files.isWrittenInto(path) {
-            try self.init(into: path)
-            return
+        if let status = try? FileStatus(followingLinks: path) {
+            let stream = Files.stream(on: status)
+            if stream != nil || status.kind != .regular {
+                try self.init(into: path, shared: stream)
+                return
+            }
         }
         let target = try Files.followingLinks(path)
         let mode = FileStatus.ifPresent(target).map { $0.mode & 0o777 } ?? 0o644

@@ -31,7 +31,11 @@ extension ImageResolver {
             try checkAgreement(configuration, resolutions)
             return resolutions
         }
-        let offered = opened.map { repositories in Set(repositories.flatMap { $0.index.records.map(Offer.init) }) }
+        // What is for another architecture cannot be chosen, though an index lists it.
+        let offered = zip(opened, architectures).map { repositories, architecture in
+            let usable = [architecture.name, "noarch", ""]
+            return Set(repositories.flatMap { $0.index.records.filter { usable.contains($0.architecture) }.map(Offer.init) })
+        }
         let common = offered.dropFirst().reduce(offered[0]) { $0.intersection($1) }
         for index in opened.indices where offered[index].count > common.count {
             for position in opened[index].indices { opened[index][position].hide { !common.contains(Offer($0)) } }

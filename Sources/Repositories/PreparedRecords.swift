@@ -16,12 +16,14 @@ struct PreparedRecords: Sendable {
     init(_ records: IndexRecords) {
         var catalog = Catalog()
         var (rows, excluded) = (NumberList(capacity: records.count), NumberList())
-        var architectures: [[UInt8]] = []
+        var architectures: Set<[UInt8]> = []
+        var last: [UInt8]?
         func note(_ architecture: Span<UInt8>) {
-            let isKnown = architectures.contains { known in
-                known.count == architecture.count && known.indices.allSatisfy { known[$0] == architecture[$0] }
-            }
-            if !isKnown { architectures.append(architecture.withUnsafeBufferPointer { Array($0) }) }
+            // As a rule all name the same.
+            if let last, last.count == architecture.count, last.indices.allSatisfy({ last[$0] == architecture[$0] }) { return }
+            let name = architecture.withUnsafeBufferPointer { Array($0) }
+            architectures.insert(name)
+            last = name
         }
         var scan = RecordScan()
         for row in records.inFileOrder {
@@ -44,7 +46,7 @@ struct PreparedRecords: Sendable {
         }
         catalog.finish()
         (self.catalog, self.rows, self.excluded) = (catalog, rows, excluded)
-        self.architectures = ByteList(Array(architectures.joined(separator: [0x0A])))
+        self.architectures = ByteList(Array(architectures.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x0A])))
     }
 
     /// The architectures of packages that cannot be installed where those of one are; none where that is not known.

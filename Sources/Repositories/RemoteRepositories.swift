@@ -100,8 +100,11 @@ public struct RemoteRepositories: Sendable {
                 let hint = "somebody may be withholding updates; look at the repository"
                 warn(.olderIndex(of: shown, newest: fetched.newest, before: before, hint: hint))
             }
-            // What was there once is not forgotten when an older index takes its place.
-            try Files.writeAtomically(Array("\(max(before, fetched.newest))".utf8), to: folder.appending(Self.newestName))
+            // What was there once is not forgotten when an older index takes its place; somebody must have vouched for it.
+            if keyring != nil {
+                let newest = fetched.newest > Self.latest ? before : max(before, fetched.newest)
+                try Files.writeAtomically(Array("\(newest)".utf8), to: folder.appending(Self.newestName))
+            }
         } catch {
             throw error.renaming(new.string, to: "\(shown)/\(architecture)/APKINDEX.tar.gz")
         }
@@ -116,8 +119,12 @@ public struct RemoteRepositories: Sendable {
         let note = folder.appending(Self.newestName)
         if let text = try? Files.read(note, limit: 64), let time = Int64(String(decoding: text, as: UTF8.self)) { return time }
         let index = folder.appending("APKINDEX.tar.gz")
-        return Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
+        let newest = Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
+        return newest > Self.latest ? 0 : newest
     }
+
+    /// The latest time that a package may have been built: clocks differ by a day at most.
+    private static var latest: Int64 { RetainedFiles.now + 86_400 }
 
     /// What an address lists now: for looking at, since nobody's signature is asked for and nothing of it is kept.
     ///

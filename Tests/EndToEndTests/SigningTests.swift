@@ -44,6 +44,11 @@ import Testing
             let signed = try await desk.cuttle(arguments)
             #expect(signed.output == "\(arguments.last ?? ""): signed with \(name).pub\n", "\(signed.error)")
         }
+        // What a stream holds already stays before what is written to it by its name.
+        let written = "(echo first; \(Program.cuttle) index -o /dev/stdout \(package)) >both"
+        let shown = "\(written) && head -c 6 both && tail -c +7 both | head -c 2 | od -An -tx1"
+        let both = try await Program.run("sh", ["-c", shown], in: desk.path)
+        #expect(both.output == "first\n 1f 8b\n", "\(both.error)")
         let listed = try await desk.cuttle(["index", "-o", "other.tar.gz", "--arch", "amd64", package])
         #expect(listed.output == "other.tar.gz: 1 package\n", "\(listed.error)")
     }

@@ -13,7 +13,8 @@ extension ImageOutput {
     func writeBills(to folder: FilePath, name: String) throws(Diagnostic) {
         try Files.makeDirectory(folder)
         func write(_ document: JSON, _ name: String) throws(Diagnostic) {
-            try Files.writeOutput(Array((document.text(indent: 2) + "\n").utf8), to: folder.appending("sbom-\(name).spdx.json"))
+            // Nobody names these files: what is there is replaced, whatever it leads to.
+            try Files.writeAtomically(Array((document.text(indent: 2) + "\n").utf8), to: folder.appending("sbom-\(name).spdx.json"))
         }
         for image in images {
             if let bill = image.bill { try write(bill, image.architecture.name) }

@@ -75,6 +75,7 @@ struct Cuttle: AsyncParsableCommand {
 
     /// Runs the verb; gives the exit status.
     private static func run(_ command: sending any ParsableCommand) async -> Int32 {
+        let isComparing = (command as? any ComparingCommand)?.isComparing ?? false
         do {
             var command = command
             if var command = command as? any AsyncParsableCommand {
@@ -84,7 +85,9 @@ struct Cuttle: AsyncParsableCommand {
             }
             return 0
         } catch {
-            return show(error)
+            let status = show(error)
+            // The status of a difference is thrown as such: what has been shown is an error.
+            return isComparing && status == 1 && !(error is ExitCode) ? 2 : status
         }
     }
 
@@ -109,4 +112,14 @@ struct Cuttle: AsyncParsableCommand {
 protocol ImmediateCommand: AsyncParsableCommand {
     /// Does all that there is to do; false when it must be run as others are, and nothing was done.
     func runAtOnce() throws -> Bool
+}
+
+/// A verb whose exit status 1 says that something differs: whatever else goes wrong ends it with 2, as with diff(1).
+protocol ComparingCommand: ParsableCommand {
+    /// Whether it was asked to compare.
+    var isComparing: Bool { get }
+}
+
+extension ComparingCommand {
+    var isComparing: Bool { true }
 }

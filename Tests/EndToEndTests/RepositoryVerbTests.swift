@@ -109,6 +109,11 @@ import Testing
         }
         let indexless = try await desk.cuttle(["repo", "diff", "before", "nowhere.tar.gz"])
         #expect(indexless.status == 2 && indexless.error == "error: there is no index nowhere.tar.gz\n")
+        // A status of 1 would mean that something differs.
+        try Files.writeAtomically(Array("no index".utf8), to: desk.path.appending("damaged.tar.gz"))
+        let unreadable = try await desk.cuttle(["repo", "diff", "before", "damaged.tar.gz"])
+        #expect(unreadable.status == 2 && unreadable.output.isEmpty, "\(unreadable.error)")
+        #expect(try await desk.cuttle(["verify", "damaged.tar.gz"]).status == 1)
     }
 
     /// What others do to a repository meanwhile.

@@ -3,14 +3,15 @@ import ImageComparisons
 import JSON
 
 /// `cuttle image diff`.
-struct ImageDiff: AsyncParsableCommand {
+struct ImageDiff: AsyncParsableCommand, ComparingCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Shows what differs between two images.",
         discussion: """
             An image is the folder of an OCI layout, an archive (of a layout, or of docker save), or a reference to a registry. Packages, \
             files, what the configuration says of running, and layers are compared, platform by platform. Layers are also compared by what \
-            they hold, and it is said when they differ only in how they are compressed. Exit status: 0 no difference, 1 some.
+            they hold, and it is said when they differ only in how they are compressed. Exit status: 0 no difference, \
+            1 some, 2 when they could not be compared.
 
               cuttle image diff ghcr.io/team/hello:1.0 output/hello
             """

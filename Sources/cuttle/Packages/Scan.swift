@@ -5,14 +5,14 @@ import Diagnostics
 import JSON
 
 /// `cuttle scan`.
-struct Scan: ParsableCommand {
+struct Scan: ParsableCommand, ComparingCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
         abstract: "Shows the description that packages would have by what their files need and offer today.",
         discussion: """
             The packages may be made by anyone. Dependencies and provides that a package has stay; what its files show besides is added, \
-            in the order of a .PKGINFO. With --diff only what differs is shown, and the exit status is 1 when something does. Packages of \
-            one recipe are looked at together when they are named together. The reasons: cuttle lint --explain.
+            in the order of a .PKGINFO. With --diff only what differs is shown, and the exit status is 1 when something does, and 2 when \
+            packages cannot be read. Packages of one recipe are looked at together when they are named together. The reasons: cuttle lint --explain.
 
               cuttle scan --diff packages/x86_64/xz-*.apk
             """
@@ -26,6 +26,8 @@ struct Scan: ParsableCommand {
 
     @Flag(help: "Print as JSON.")
     var json = false
+
+    var isComparing: Bool { diff }
 
     func run() throws {
         let files = try PackageFile.open(packages)

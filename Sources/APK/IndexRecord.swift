@@ -45,12 +45,16 @@ public struct IndexRecord: Hashable, Sendable {
         origin = info.origin
         maintainer = info.maintainer
         buildTime = info.buildDate
-        commit = info.commit
+        // An index has no room for what is no commit (APK-FORMAT.md §7), such as the word that stands for none.
+        commit = info.commit.utf8.count >= Self.shortestCommit ? info.commit : ""
         providerPriority = info.providerPriority
         dependencies = info.dependencies
         provides = info.provides
         installIf = info.installIf
     }
+
+    /// Digits of a commit that an index lists, at least.
+    private static let shortestCommit = 40
 
     /// The file's name in the repository's folder (APK-FORMAT.md §7).
     public var fileName: String { "\(name)-\(version).apk" }
@@ -66,7 +70,7 @@ extension IndexRecord {
         add("o", origin)
         add("m", maintainer)
         add("t", buildTime == 0 ? "" : String(buildTime))
-        add("c", commit.utf8.count >= 40 ? commit : "")
+        add("c", commit.utf8.count >= Self.shortestCommit ? commit : "")
         add("k", providerPriority.map { $0 == 0 ? "" : String($0) } ?? "")
         add("D", dependencies.joined(separator: " "))
         add("p", provides.joined(separator: " "))

@@ -149,10 +149,23 @@ public struct PackageFile: Sendable {
             while try !gzip.read(upTo: 1 << 16).isEmpty {}
             if try gzip.nextMember() { throw damaged("something follows its data") }
         }
-        let found = digest.finish().hex
-        if info.dataHash != found {
-            throw damaged("its data has the SHA-256 \(found.prefix(16))…, its .PKGINFO says \(info.dataHash.prefix(16))…")
-        }
+        try compareData(digest.finish().hex)
+    }
+
+    /// Checks that the compressed data are those that the package names, without a look into them.
+    ///
+    /// - Throws: `damaged-package`.
+    public func checkData() throws(Diagnostic) {
+        let file = try FileReader(path)
+        try file.seek(to: dataOffset)
+        let digest = DigestHasher()
+        try file.copy(to: digest)
+        try compareData(digest.finish().hex)
+    }
+
+    private func compareData(_ found: String) throws(Diagnostic) {
+        if info.dataHash == found { return }
+        throw damaged("its data has the SHA-256 \(found.prefix(16))…, its .PKGINFO says \(info.dataHash.prefix(16))…")
     }
 
     private func damaged(_ reason: String) -> Diagnostic {

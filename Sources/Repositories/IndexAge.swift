@@ -37,8 +37,14 @@ extension Repository {
 }
 
 extension PackageIndex {
-    /// When the newest package was built, in seconds since 1970.
-    var newest: Int64 { records.indices.lazy.map { records.buildTime(at: $0) }.max() ?? 0 }
+    /// When the newest package was built, in seconds since 1970; what was built in the future says nothing.
+    var newest: Int64 {
+        let latest = Self.latestTime
+        return records.indices.lazy.map { records.buildTime(at: $0) }.filter { $0 <= latest }.max() ?? 0
+    }
+
+    /// The latest time that a package may have been built, in seconds since 1970: clocks differ by a day at most.
+    static var latestTime: Int64 { RetainedFiles.now + 86_400 }
 }
 
 extension Diagnostic {

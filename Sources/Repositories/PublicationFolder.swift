@@ -73,6 +73,8 @@ struct PublicationFolder {
                 problems.append(Self.published(item, IndexRecord(there)))
             }
         }
+        let isChanged = packages.contains { $0.item.outcome != .unchanged }
+        if isChanged, let lost = index.lostSignatures(signedBy: publication.key, in: directory) { warnings.append(lost) }
         packages.sort { PackageIndex.isOrdered($0.item.record, $1.item.record) }
         collectStatements()
     }

@@ -46,7 +46,8 @@ struct RecordList: CandidateList {
             + foreign.map { record in
                 let title = "\(record.name)-\(record.version)"
                 let message = "\(title) is for \(record.architecture), and not for \(repository.architecture)"
-                return (record.name, Diagnostic(.otherArchitecture, message, notes: ["in \(title) of \(repository.name)"]))
+                let hint = "choose with --arch \(record.architecture)"
+                return (record.name, Diagnostic(.otherArchitecture, message, notes: ["in \(repository.name)"], hint: hint))
             }
     }
 

@@ -51,7 +51,7 @@ public struct RemoteRepositories: Sendable {
             try Task.checkCancellation()
             if Self.isRemote(location) {
                 try await refresh(location, architecture, keyring, warn)
-            } else {
+            } else if keyring != nil {
                 // Whoever opens it says what is wrong with it.
                 let folder = try? Repository(location, architecture: architecture, keyring: keyring, store: store)
                 folder?.reportOlderIndex(in: store, warn: warn)
@@ -85,7 +85,7 @@ public struct RemoteRepositories: Sendable {
             answer = try await Download.file(address, to: new, known: known, credentials: credentials, limit: Self.largestIndex)
         } catch var error as Diagnostic {
             if Files.exists(index) { error.hints.append("with --offline the copy in the store is taken") }
-            if error.code == .notFound { error.hints.append("it may have no packages for \(architecture): choose with --arch") }
+            if error.code == .notFound { error.hints.append(Self.hint(location, architecture)) }
             throw error
         }
         guard case .fetched(let version) = answer else { return }
@@ -102,8 +102,7 @@ public struct RemoteRepositories: Sendable {
             }
             // What was there once is not forgotten when an older index takes its place; somebody must have vouched for it.
             if keyring != nil {
-                let newest = fetched.newest > Self.latest ? before : max(before, fetched.newest)
-                try Files.writeAtomically(Array("\(newest)".utf8), to: folder.appending(Self.newestName))
+                try Files.writeAtomically(Array("\(max(before, fetched.newest))".utf8), to: folder.appending(Self.newestName))
             }
         } catch {
             throw error.renaming(new.string, to: "\(shown)/\(architecture)/APKINDEX.tar.gz")
@@ -112,19 +111,28 @@ public struct RemoteRepositories: Sendable {
         try Files.writeAtomically(Array(version.utf8), to: versionPath)
     }
 
+    /// What to do when an address has no index: most often it is the architecture, or an address too deep, that is wrong.
+    private static func hint(_ location: String, _ architecture: String) -> String {
+        let location = base(location)
+        for end in ["/\(architecture)/APKINDEX.tar.gz", "/APKINDEX.tar.gz", "/\(architecture)"] where location.hasSuffix(end) {
+            return "give the address above it: \(String(location.dropLast(end.count)).withoutCredentials)"
+        }
+        return "it may have no packages for \(architecture): choose with --arch"
+    }
+
     private static let newestName = ".newest"
 
     /// When the newest package was built that an index of a folder of the store ever listed, in seconds since 1970; 0: there was none.
     private func newest(in folder: FilePath) -> Int64 {
         let note = folder.appending(Self.newestName)
-        if let text = try? Files.read(note, limit: 64), let time = Int64(String(decoding: text, as: UTF8.self)) { return time }
+        if let text = try? Files.read(note, limit: 64), let time = Int64(String(decoding: text, as: UTF8.self)),
+            time <= PackageIndex.latestTime
+        {
+            return time
+        }
         let index = folder.appending("APKINDEX.tar.gz")
-        let newest = Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
-        return newest > Self.latest ? 0 : newest
+        return Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
     }
-
-    /// The latest time that a package may have been built: clocks differ by a day at most.
-    private static var latest: Int64 { RetainedFiles.now + 86_400 }
 
     /// What an address lists now: for looking at, since nobody's signature is asked for and nothing of it is kept.
     ///
@@ -138,7 +146,7 @@ public struct RemoteRepositories: Sendable {
         do {
             try await Download.file(address, to: file, credentials: credentials, limit: Self.largestIndex)
         } catch var error as Diagnostic where error.code == .notFound && !isIndex {
-            error.hints.append("it may have no packages for \(architecture): choose with --arch")
+            error.hints.append(Self.hint(location, architecture))
             throw error
         }
         do throws(Diagnostic) {
@@ -200,11 +208,14 @@ public struct RemoteRepositories: Sendable {
         do throws(Diagnostic) { package = try PackageFile(file) } catch { throw error.renaming(file.string, to: shown) }
         if package.size != record.size { throw another("it has \(package.size) bytes, the index says \(record.size)") }
         if package.identity != record.identity { throw another("the index names \(record.identity), the file is \(package.identity)") }
+        // What is in the store stays there: it must be right in all its parts.
+        do throws(Diagnostic) { try package.checkData() } catch { throw error.renaming(file.string, to: shown) }
         try Files.rename(file, to: repository.directory.appending(record.fileName))
     }
 
     private static func isThere(_ choice: RepositorySet.Choice) -> Bool {
-        (try? PackageFile(choice.repository.directory.appending(choice.record.fileName)))?.identity == choice.record.identity
+        let package = try? PackageFile(choice.repository.directory.appending(choice.record.fileName))
+        return package?.identity == choice.record.identity && package?.size == choice.record.size
     }
 
     /// Where the store has what belongs to a location: named by the address without what must stay secret.

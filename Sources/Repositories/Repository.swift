@@ -33,7 +33,7 @@ public struct Repository: Sendable {
     /// Opens a repository and verifies its index.
     ///
     /// - Parameters:
-    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very `APKINDEX.tar.gz`, wherever it lies; or an address,
+    ///   - location: `FOLDER` or `@tag FOLDER`, without the architecture; or the very index, wherever it lies and whatever it is called; or an address,
     ///     after `RemoteRepositories.refresh`.
     ///   - keyring: the keys to trust; nil takes the index as it is.
     ///   - store: has the copies of what comes from addresses, and what was read of indexes; nil: there is neither.
@@ -61,7 +61,8 @@ public struct Repository: Sendable {
             }
             return
         }
-        let isIndex = name.hasSuffix("APKINDEX.tar.gz") && Files.exists(FilePath(name))
+        let status = try? FileStatus(followingLinks: FilePath(name))
+        let isIndex = status.map { $0.kind == .regular || ($0.kind != .directory && name.hasSuffix("APKINDEX.tar.gz")) } ?? false
         directory = isIndex ? FilePath(name).removingLastComponent() : FilePath(name).appending(architecture)
         let path = isIndex ? FilePath(name) : directory.appending("APKINDEX.tar.gz")
         indexPath = path

@@ -165,16 +165,25 @@ public struct RepositoryAudit: Sendable {
         // What stays for readers of older indexes is no mistake.
         let retained = try RetainedFiles(directory).since
         let unlisted = try Files.list(directory).filter { $0.hasSuffix(".apk") && !names.contains($0) && retained[$0] == nil }.sorted()
-        if unlisted.isEmpty { return [] }
+        let withdrawn = try WithdrawnPackages(directory).names
         return [
-            Diagnostic(
-                .unlistedPackage,
-                "\(indexPath) does not list \(unlisted.count == 1 ? "a package" : "\(unlisted.count) packages") beside it",
-                severity: .warning,
-                notes: unlisted.prefix(20) + (unlisted.count > 20 ? ["and \(unlisted.count - 20) more"] : []),
-                hint: "nobody can install what the index does not list; add it with cuttle index --merge"
-            )
-        ]
+            finding(
+                unlisted.filter { !withdrawn.contains($0) },
+                "nobody can install what the index does not list; add it with cuttle index --merge"
+            ),
+            finding(unlisted.filter(withdrawn.contains), "it was withdrawn: name it again to cuttle repo withdraw, which deletes it"),
+        ].compactMap { $0 }
+    }
+
+    private func finding(_ unlisted: [String], _ hint: String) -> Diagnostic? {
+        if unlisted.isEmpty { return nil }
+        return Diagnostic(
+            .unlistedPackage,
+            "\(indexPath) does not list \(unlisted.count == 1 ? "a package" : "\(unlisted.count) packages") beside it",
+            severity: .warning,
+            notes: unlisted.prefix(20) + (unlisted.count > 20 ? ["and \(unlisted.count - 20) more"] : []),
+            hint: hint
+        )
     }
 }
 

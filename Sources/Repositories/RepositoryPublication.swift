@@ -169,7 +169,7 @@ public struct RepositoryPublication: Sendable {
         warn(
             Diagnostic(
                 .otherKey,
-                "\(first.path)\(foreign.count > 1 ? " and \(foreign.count - 1) more" : "") is not signed with "
+                "\(first.path)\(foreign.count > 1 ? " and \(foreign.count - 1) more" : "") \(foreign.count > 1 ? "are" : "is") not signed with "
                     + "\(names.joined(separator: " or ")), which signs the index, but with \(others)",
                 severity: .warning,
                 hint: "readers trust the index for it; who checks packages by themselves needs both keys, or sign it too: cuttle sign"

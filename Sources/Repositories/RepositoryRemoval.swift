@@ -117,19 +117,16 @@ public struct RepositoryRemoval: Sendable {
         var retained = try RetainedFiles(directory)
         // What was removed once and is listed again is not waiting any more.
         retained.remove(try update.records().map(\.fileName))
-        var deleted = names
-        if let retention {
-            retained.add(names, at: now)
-            deleted = retained.expired(after: retention, at: now)
-        }
+        retained.add(names, at: now)
+        let deleted = retention.map { retained.expired(after: $0, at: now) } ?? names
         guard let lock else { return try files(of: deleted) }
         // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
-        if retention != nil { try retained.write(holding: lock) }
+        try retained.write(holding: lock)
         if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
         return try delete(deleted, &retained, lock)
     }
 
-    /// Deletes files that are no longer listed and stay for readers of older indexes.
+    /// Deletes files that are no longer listed: that stay for readers of older indexes, or were withdrawn before.
     ///
     /// - Parameter names: `name-version`, with or without `.apk`.
     /// - Returns: the names of the files that there were, and of the statements of provenance that went with the last of their packages.
@@ -139,12 +136,16 @@ public struct RepositoryRemoval: Sendable {
         dryRun: Bool = false,
         waiting: (FilePath, String) -> Void = { _, _ in }
     ) async throws -> [String] {
-        let lock = try await RepositoryLock.acquire(directory, waiting: waiting)
+        let lock = dryRun ? nil : try await RepositoryLock.acquire(directory, waiting: waiting)
         defer { withExtendedLifetime(lock) {} }
         var retained = try RetainedFiles(directory)
-        retained.remove(try records().map(\.fileName))
-        let found = Set(names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }).filter { retained.since[$0] != nil }.sorted()
-        if dryRun { return try files(of: found) }
+        let listed = Set(try records().map(\.fileName))
+        retained.remove(listed)
+        let withdrawn = try WithdrawnPackages(directory).names
+        let found = Set(names.map { $0.hasSuffix(".apk") ? $0 : "\($0).apk" }).filter { name in
+            retained.since[name] != nil || (withdrawn.contains(name) && !listed.contains(name) && Files.exists(directory.appending(name)))
+        }.sorted()
+        guard let lock else { return try files(of: found) }
         try WithdrawnPackages(directory).write(adding: found, holding: lock)
         return try delete(found, &retained, lock)
     }
@@ -161,6 +162,9 @@ public struct RepositoryRemoval: Sendable {
     private func files(of packages: [String]) throws(Diagnostic) -> [String] {
         try PackageStatements.orphans(of: packages, in: directory) + packages.filter { Files.exists(directory.appending($0)) }
     }
+
+    /// What to say of signatures that the index has and loses, because others' keys are not there to sign it anew; nil: it loses none.
+    public func lostSignatures() throws(Diagnostic) -> Diagnostic? { try index().lostSignatures(signedBy: key, in: directory) }
 
     /// All that is listed.
     public func records() throws(Diagnostic) -> [IndexRecord] {

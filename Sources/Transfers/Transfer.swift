@@ -83,10 +83,18 @@ final class Transfer: @unchecked Sendable {
         let refused = [Self.unsupportedProtocol, Self.malformedAddress, Self.hostNotFound, Self.tooManyRedirects].contains(result.code)
         let gone = result.status == 404 || result.status == 410
         return .failed(
-            Diagnostic(gone ? .notFound : .downloadFailed, "cannot fetch \(address.withoutCredentials): \(Self.text(result.message))"),
+            Diagnostic(
+                gone ? .notFound : .downloadFailed,
+                "cannot fetch \(address.withoutCredentials): \(Self.text(result.message))",
+                hint: result.status == 401 ? Self.passwordHint(address.host) : nil
+            ),
             // Also a transfer that began well may break off.
             mayPass: result.code == Self.httpError ? result.status >= 500 || result.status == 429 : !refused
         )
+    }
+
+    private static func passwordHint(_ host: String) -> String {
+        "it asks for a name and a password: set HTTP_AUTH to basic:\(host):NAME:PASSWORD, or name \(host) in ~/.netrc"
     }
 
     private func get(_ patience: Download.Patience) -> cuttle_curl_result {

@@ -63,7 +63,7 @@ import Testing
                     ]
                 case .dataMember:
                     [
-                        "error: \(isRemote ? "STORE/x86_64/stone-1-r0.apk" : package) is damaged: "
+                        "error: \(package) is damaged: "
                             + "its data has the SHA-256 DIGEST, its .PKGINFO says DIGEST",
                         "hint: fetch or build it again",
                     ]

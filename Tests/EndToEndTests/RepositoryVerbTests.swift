@@ -114,6 +114,10 @@ import Testing
         let unreadable = try await desk.cuttle(["repo", "diff", "before", "damaged.tar.gz"])
         #expect(unreadable.status == 2 && unreadable.output.isEmpty, "\(unreadable.error)")
         #expect(try await desk.cuttle(["verify", "damaged.tar.gz"]).status == 1)
+        let verified = try await desk.cuttle(["repo", "verify", "before", "-k", desk.bench.publicKey.string])
+        #expect(verified.status == 0 && verified.output.contains("before/x86_64/stone-1-r0.apk: OK\n"), "\(verified.error)")
+        let remote = try await desk.cuttle(["verify", "https://example.org/repo"])
+        #expect(remote.status == 2 && remote.error.hasPrefix("error: verify takes files and folders, not https://example.org/repo\n"))
     }
 
     /// What others do to a repository meanwhile.

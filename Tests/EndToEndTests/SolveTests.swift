@@ -52,9 +52,9 @@ import Testing
 
         """
 
-    private func solve(_ arguments: String...) async throws -> Outcome {
+    private func solve(_ arguments: String..., index: String = Self.index) async throws -> Outcome {
         let folder = try TemporaryDirectory()
-        try Files.writeAtomically(Array(Self.index.utf8), to: folder.path.appending("APKINDEX"))
+        try Files.writeAtomically(Array(index.utf8), to: folder.path.appending("APKINDEX"))
         _ = try await Program.run("tar", ["-czf", "APKINDEX.tar.gz", "APKINDEX"], in: folder.path)
         let all = ["solve", "--repository", "APKINDEX.tar.gz", "--ignore-signatures", "--arch", "x86_64"] + arguments
         let outcome = try await Program.run(Program.cuttle.string, all, in: folder.path)
@@ -74,6 +74,15 @@ import Testing
         )
         #expect(outcome.error == "4 packages, 7 KiB installed\n")
         #expect(outcome.status == 0)
+    }
+
+    /// An index may say anything.
+    @Test func sizesMayBeAsLargeAsNumbers() async throws {
+        let index = Self.index.replacing("I:2048", with: "I:\(Int64.max)").replacing("I:4096", with: "I:\(Int64.max)")
+        let outcome = try await solve("cup", index: index)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("cup-1.0-r0   8796093022207.9 MiB  asked for\n"), "\(outcome.output)")
+        #expect(outcome.error == "2 packages, 8796093022207.9 MiB installed\n")
     }
 
     @Test func drawsTheReasons() async throws {

@@ -161,6 +161,37 @@ import Testing
         let missing = await problem { try await use("\(server.address)/none") }
         #expect(missing.hasPrefix("error: cannot fetch \(server.address)/none/x86_64/APKINDEX.tar.gz: "))
         #expect(missing.hasSuffix("hint: it may have no packages for x86_64: choose with --arch\n"))
+        for end in ["/x86_64", "/x86_64/", "/x86_64/APKINDEX.tar.gz"] {
+            let deep = await problem { try await use("\(server.address)\(end)") }
+            #expect(deep.hasSuffix("hint: give the address above it: \(server.address)\n"), "\(deep)")
+        }
+    }
+
+    /// What was wrong on its way is not kept: the next time the right one is fetched.
+    @Test func whatIsDamagedIsFetchedAgain() async throws {
+        let server = try Server(sample)
+        let place = sample.directory.appending("a-1-r0.apk")
+        let good = try Files.read(place)
+        var bad = good
+        // The data come last; the length and the control member stay.
+        bad[bad.count - 9] ^= 1
+        try Files.writeAtomically(bad, to: place)
+        let damaged = await problem { try await use(server.address, ["a"]) }
+        #expect(damaged.hasPrefix("error: \(server.address)/x86_64/a-1-r0.apk is damaged: its data has the SHA-256 "), "\(damaged)")
+        try Files.writeAtomically(good, to: place)
+        #expect(try await use(server.address, ["a"]).count == 1)
+    }
+
+    /// One package of the future must not silence what is said of all others.
+    @Test func anOlderIndexIsReportedBesideAPackageOfTheFuture() async throws {
+        let server = try Server(sample)
+        let future = try sample.package("future") { $0.buildDate = 4_000_000_000 }
+        var warnings: [Diagnostic] = []
+        for (version, date) in [("3-r0", 1_700_000_000), ("2-r0", 1_600_000_000)] as [(String, Int64)] {
+            try sample.publish([future, sample.package("a", version) { $0.buildDate = date }], replacingAll: true)
+            try await use(server.address, ["a"]) { warnings.append($0) }
+        }
+        #expect(warnings.map(\.code) == [.olderIndex])
     }
 
     @Test func anOlderIndexIsReported() async throws {
@@ -188,6 +219,8 @@ import Testing
         let server = try Server(sample, password: "me:secret")
         let plain = await problem { try await use(server.address) }
         #expect(plain.hasPrefix("error: cannot fetch \(server.address)/x86_64/APKINDEX.tar.gz: "))
+        let hint = "it asks for a name and a password: set HTTP_AUTH to basic:127.0.0.1:NAME:PASSWORD, or name 127.0.0.1 in ~/.netrc"
+        #expect(plain.hasSuffix("hint: \(hint)\n"), "\(plain)")
         let other = Credentials("basic:example.org:me:secret")
         #expect(await problem { try await use(server.address, credentials: other) } == plain)
         #expect(try await use(server.address, credentials: Credentials("basic:127.0.0.1:me:secret")).count == 2)

@@ -69,6 +69,39 @@ import Testing
         }
     }
 
+    /// A removal that was killed behind the index has left a file: it goes with the next one, and nobody is told to list it again.
+    @Test func whatAKilledWithdrawalLeftIsDeleted() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let sample = try Sample(in: folder.path)
+        try sample.publish([sample.package("a"), sample.package("b")])
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        let place = sample.directory.appending("a-1-r0.apk")
+        let left = try Files.read(place)
+        try await removal.remove(removal.named(["a-1-r0"]).found, forGood: true)
+        try Files.writeAtomically(left, to: place)
+        let findings = try await RepositoryAudit(sample.directory, keyring: sample.keyring).run().flatMap(\.findings)
+        #expect(findings.flatMap(\.hints) == ["it was withdrawn: name it again to cuttle repo withdraw, which deletes it"])
+        #expect(try await removal.discard(["a-1-r0"], dryRun: true) == ["a-1-r0.apk"])
+        #expect(try await removal.discard(["b-1-r0"]) == [])
+        #expect(try await removal.discard(["a-1-r0"]) == ["a-1-r0.apk"])
+        #expect(try files(sample) == ["b-1-r0.apk"])
+    }
+
+    /// Files are noted before the index forgets them.
+    @Test func aRemovalIsKnownBeforeTheIndexChanges() async throws {
+        let folder = try TemporaryDirectory(prefix: "cuttle-test-")
+        let sample = try Sample(in: folder.path)
+        try sample.publish([sample.package("a"), sample.package("b")])
+        let removal = RepositoryRemoval(sample.directory, key: sample.key)
+        // A folder that is in the file's place keeps it from being deleted.
+        let place = sample.directory.appending("a-1-r0.apk")
+        try Files.removeFile(place)
+        try Files.makeDirectory(place.appending("full"))
+        await #expect(throws: Diagnostic.self) { try await removal.remove(removal.named(["a-1-r0"]).found) }
+        #expect(try names(sample) == ["b-1-r0.apk"])
+        #expect(try RetainedFiles(sample.directory).since.keys.sorted() == ["a-1-r0.apk"])
+    }
+
     @Test func aDamagedListDeletesNothing() async throws {
         let folder = try TemporaryDirectory(prefix: "cuttle-test-")
         do {

@@ -53,6 +53,13 @@ import Testing
         }
     }
 
+    /// melange's word for a recipe that is in no repository, where an index has room for commits only.
+    @Test func aPackageWithoutACommitIsAddedOnce() async throws {
+        let homeless = try sample.package("homeless") { $0.commit = "unknown" }
+        #expect(try await outcomes(publication.publish([homeless])) == ["added x86_64/homeless-1-r0.apk"])
+        #expect(try await outcomes(publication.publish([homeless])) == ["unchanged x86_64/homeless-1-r0.apk"])
+    }
+
     @Test func whatIsNewIsAdded() async throws {
         let (a, b) = (try sample.package("a"), try sample.package("b", "2-r1"))
         #expect(try await outcomes(publication.publish([b, a])) == ["added x86_64/a-1-r0.apk", "added x86_64/b-2-r1.apk"])

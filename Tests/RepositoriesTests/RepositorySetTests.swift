@@ -85,7 +85,7 @@ import Testing
             let error = #expect(throws: Diagnostic.self) { try set.solve([Dependency("d")]) }
             #expect(
                 error?.notes.last
-                    == "d-1-r0 is for aarch64, and not for x86_64, in d-1-r0 of \(folder.appending("other")): the package is passed over"
+                    == "d-1-r0 is for aarch64, and not for x86_64, in \(folder.appending("other")): the package is passed over"
             )
         }
     }

@@ -137,6 +137,22 @@ import Testing
         #expect(error?.hints == ["sign with the key that this repository is signed with, or give another folder"])
     }
 
+    /// Who signs with one of two keys locks out those who trust the other.
+    @Test func lostSignaturesAreTold() async throws {
+        let file = try package("a", both)
+        #expect(try publish([file], both))
+        #expect(try RepositoryRemoval(sample.directory, key: both).lostSignatures() == nil)
+        let lost = try RepositoryRemoval(sample.directory, key: sample.key).lostSignatures()
+        let message = "the index of \(sample.directory) was also signed with other.rsa.pub, and is not any more"
+        #expect(lost?.message == message)
+        for (name, expected) in [("a", []), ("b", [message])] {
+            var warnings: [Diagnostic] = []
+            let publication = try RepositoryPublication(sample.location, key: sample.key, keyring: Keyring(both.publicKeys()))
+            _ = try await publication.publish([package(name, both)], warn: { warnings.append($0) })
+            #expect(warnings.map(\.message) == expected)
+        }
+    }
+
     @Test func eachOfThemMustHaveSigned() throws {
         let keys = try both.publicKeys()
         try PackageFile(package("a", both)).verify(signers: keys)

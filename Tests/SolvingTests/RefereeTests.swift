@@ -88,9 +88,12 @@ struct RefereeTests {
         // Six records have versions that are none: apk-tools installs them, Cuttle leaves them out and says so. They are not asked for.
         #expect(records.count - candidates.count == 6)
         var random = Generator(state: 77)
-        let worlds = (0..<Self.count * 4).map { _ in
-            (0..<1 + random.number(5)).map { _ in candidates[random.number(candidates.count)].name }.joined(separator: " ")
-        }
+        let named = ["alpine-base", "python3", "postgresql14", "nginx", "postgresql14 busybox", "nginx busybox"]
+        let worlds =
+            named
+            + (0..<Self.count * 4).map { _ in
+                (0..<1 + random.number(5)).map { _ in candidates[random.number(candidates.count)].name }.joined(separator: " ")
+            }
         var tally = Tally()
         try withScratch { folder in
             try Files.makeDirectory(folder.appending("main/x86_64"))

@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
             The folder is one that cuttle build publishes in, with a folder for each architecture; apk-tools, apko and Cuttle read it:
 
               cuttle repo serve packages
-              apk add --repository http://127.0.0.1:8080 --keys-dir keys cuttle-hello
+              apk add --repository http://127.0.0.1:8080 --keys-dir "$PWD/keys" cuttle-hello
               cuttle solve cuttle-hello -r http://127.0.0.1:8080 -k keys/local.rsa.pub
 
             The address is printed to standard output when the server is ready; with port 0 the system chooses a free one.
@@ -24,8 +24,8 @@ struct Serve: AsyncParsableCommand {
             the old index gets 404 for a package that is gone, unless prune leaves files for a while: --keep-files SECONDS.
 
             WHAT IS SERVED. Regular files beneath the folder, by GET and HEAD. Not served are hidden files (such as locks, and files that \
-            are being written), what links lead to outside, folders, and files called *.rsa, *.key or *.pem, which are private keys more \
-            often than not. There are no listings.
+            are being written), what links lead to outside, folders, and files called *.rsa, *.key, *.pem, *_rsa and such, in any \
+            case, which are private keys more often than not. There are no listings.
 
             CACHES. Each file has a strong entity tag, made of device, inode, size and times of change, and a Last-Modified that is the \
             full second after the last change of anything about it; neither is given while the file is so young that it could change \

@@ -7,7 +7,7 @@ import Glibc
 struct DateOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The time that outputs carry, as 2025-01-31T12:00:00Z; SOURCE_DATE_EPOCH overrides it (default: packages that of the last commit to the recipe, images that of their newest package, signatures now).",
+            "The time that outputs carry, as 2025-01-31T12:00:00Z; SOURCE_DATE_EPOCH overrides it (default: for packages that of the last commit to the recipe, for images that of the newest package, for signatures now).",
             valueName: "time"
         )
     )

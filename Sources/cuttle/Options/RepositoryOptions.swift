@@ -9,7 +9,7 @@ import SystemPackage
 struct RepositoryOptions: ParsableArguments {
     @Option(
         name: [.customShort("r"), .customLong("repository-append")],
-        help: ArgumentHelp("A repository to take packages from; may be given again.", valueName: "folder")
+        help: ArgumentHelp("A repository to take packages from: a folder, an index, or an address; may be given again.", valueName: "place")
     )
     var repositories: [String] = []
 

@@ -7,7 +7,10 @@ import SystemPackage
 /// `--store`.
 struct StoreOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Where sources, unpacked packages and results are kept (default: ~/.cache/cuttle).", valueName: "folder"),
+        help: ArgumentHelp(
+            "Where sources, unpacked packages and results are kept (default: CUTTLE_STORE, or ~/.cache/cuttle).",
+            valueName: "folder"
+        ),
         completion: .directory
     )
     var store: String?

@@ -44,8 +44,15 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let keyring = try await Keyring(keyring, store: store)
         var results: [RepositoryAudit.Result] = []
-        for path in paths {
-            let path = FilePath(path)
+        for place in paths {
+            if RemoteRepositories.isRemote(place) {
+                throw Diagnostic(
+                    .usage,
+                    "verify takes files and folders, not \(place)",
+                    hint: "what solve, build and image take from addresses is checked as it comes; list shows what is there"
+                )
+            }
+            let path = FilePath(place)
             do {
                 guard let status = FileStatus.ifPresent(path) else { throw Diagnostic(.missingFile, "there is no \(path)") }
                 results += status.kind == .directory ? try await look(into: path, keyring) : [try look(at: path, keyring)]
@@ -107,6 +114,12 @@ struct Verify: AsyncParsableCommand {
         }
         for result in results where !result.findings.contains(where: { $0.severity == .error }) { Console.print("\(result.path): OK") }
         if hasFailed { throw DiagnosticList(findings) }
-        if !findings.isEmpty { _ = Console.show(DiagnosticList(findings)) }
+        // A repository may be full of packages that nobody here can check.
+        let unsigned = findings.filter { $0.code == .unsignedPackage }
+        var told = findings.filter { $0.code != .unsignedPackage } + unsigned.prefix(1)
+        if unsigned.count > 1 {
+            told[told.count - 1].notes.append("\(Console.count(unsigned.count - 1, "more package")) likewise: --json names them")
+        }
+        if !told.isEmpty { _ = Console.show(DiagnosticList(told)) }
     }
 }

@@ -223,7 +223,7 @@ extension Console {
     static func size(_ bytes: Int64) -> String {
         if bytes < 1024 { return "\(bytes) B" }
         if bytes < 1024 * 1024 { return "\(bytes / 1024) KiB" }
-        let tenths = bytes * 10 / (1024 * 1024)
-        return "\(tenths / 10).\(tenths % 10) MiB"
+        let (whole, rest) = bytes.quotientAndRemainder(dividingBy: 1024 * 1024)
+        return "\(whole).\(rest * 10 / (1024 * 1024)) MiB"
     }
 }

@@ -35,9 +35,11 @@ struct Publish: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .customLong("keyring-append")],
-        help: ArgumentHelp("A public key to trust, or a folder of *.pub files; may be given again.", valueName: "path")
+        help: ArgumentHelp("A public key to trust, a folder of *.pub files, or an address; may be given again.", valueName: "place")
     )
     var keyring: [String] = []
+
+    @OptionGroup var store: StoreOptions
 
     @Option(
         help: ArgumentHelp(
@@ -83,7 +85,7 @@ struct Publish: AsyncParsableCommand {
             )
         }
         let key = try signing.signer()
-        var trusted = try Keyring(reading: keyring.map { FilePath($0) }).all
+        var trusted = try await Keyring(keyring, store: store).all
         trusted += try key?.publicKeys() ?? []
         var publication = RepositoryPublication(FilePath(folder), key: key, keyring: Keyring(trusted))
         publication.architectures = try Architecture.list(arch).map(\.name)

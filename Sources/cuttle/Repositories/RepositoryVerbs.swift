@@ -8,10 +8,10 @@ import SystemPackage
 struct RepositoryVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "repo",
-        abstract: "Keeps a repository as a whole: publishes, serves, prunes, withdraws, compares, signs anew.",
+        abstract: "Keeps a repository as a whole: publishes, serves, prunes, withdraws, compares, verifies, signs anew.",
         discussion:
             "A repository is a folder with a folder for each architecture. Builds publish into it themselves (cuttle build --out-dir).",
-        subcommands: [Publish.self, RepositoryServing.self, Prune.self, Withdraw.self, Difference.self, Resign.self]
+        subcommands: [Publish.self, RepositoryServing.self, Prune.self, Withdraw.self, Difference.self, Verify.self, Resign.self]
     )
 
     /// The folders of a repository that have an index: its architectures, or the folder itself.

@@ -12,7 +12,13 @@ struct SolutionReport {
     }
 
     /// Bytes on disk of all packages.
-    var installedSize: Int64 { choices.reduce(0) { $0 + $1.record.installedSize } }
+    var installedSize: Int64 {
+        choices.reduce(0) { sum, choice in
+            // An index may say anything.
+            let (sum, isTooMuch) = sum.addingReportingOverflow(choice.record.installedSize)
+            return isTooMuch ? .max : sum
+        }
+    }
 
     /// A line for each package: its name, size and reason, and its repository when there are several, in columns.
     var text: String {

@@ -91,7 +91,7 @@ struct Solve: ImmediateCommand {
         let keys = ignoreSignatures ? nil : try Keyring(reading: keyring.map { FilePath($0) })
         let store = try? store.open()
         let opened = try open(request, keys: keys, store)
-        if let store { opened.forEach { $0.reportOlderIndex(in: store, warn: Console.warn) } }
+        if let store, keys != nil { opened.forEach { $0.reportOlderIndex(in: store, warn: Console.warn) } }
         try choose(request, from: opened)
         return true
     }

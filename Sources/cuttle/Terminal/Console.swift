@@ -65,7 +65,8 @@ enum Console {
     static func show(_ error: any Error) -> Int32 {
         let renderer = DiagnosticRenderer(colour: isColoured)
         let diagnostics = Diagnostic.all(in: error)
-        writeError(diagnostics.map(renderer.render).joined(separator: "\n"))
+        var seen: Set<Diagnostic> = []
+        writeError(diagnostics.filter { seen.insert($0).inserted }.map(renderer.render).joined(separator: "\n"))
         // When work has failed, bad input elsewhere is the smaller news.
         return diagnostics.map(\.code.exitStatus).min() ?? 1
     }

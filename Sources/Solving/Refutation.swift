@@ -3,9 +3,11 @@ struct Refutation {
     let problem: Problem
     private(set) var facts: Set<Problem.Origin>
 
-    /// The number of searches that making the set smaller may cost, and the number of conflicts in all of them.
-    private static let effort = 2000
+    /// How much making the set smaller may cost: the facts of all searches together, and the conflicts in them.
+    private static let effort = 400_000
     private static let conflicts = 4_000
+    /// What a search costs besides its facts, in facts.
+    private static let start = 200
 
     /// - Parameter budget: how many conflicts finding the first set may take; what `Search` took for its refutation suffices.
     init(_ problem: Problem, budget: Int) {
@@ -20,7 +22,7 @@ struct Refutation {
         var remaining = Self.effort
         var budget = Self.conflicts
         for fact in facts.sorted() where facts.contains(fact) && remaining > 0 {
-            remaining -= 1
+            remaining -= facts.count + Self.start
             var search = Search(problem, enabled: facts.subtracting([fact]), tracksOrigins: true, budget: budget)
             if case .refuted(let fewer) = search.run() { facts = Set(fewer) }
             budget = search.budget

@@ -147,6 +147,16 @@ import Testing
         #expect(solution.order == Array((0...count).reversed()))
     }
 
+    /// That a long chain ends in nothing is told as well; all of its links are needed, so each is tried in vain as long as that pays.
+    @Test(.timeLimit(.minutes(1))) func longChainToNothing() throws {
+        let count = 5000
+        let chain = (0..<count).map { "p\($0)-1{D:p\($0 + 1)}" }
+        let error = #expect(throws: Diagnostic.self) { try Solver(try Notation.universe(chain)).solve(try Notation.world("p0")) }
+        #expect(error?.message == "cannot install \"p0\"")
+        #expect(error?.notes.first == "p0-1 needs p1")
+        #expect(error?.notes.last == "…")
+    }
+
     /// Every version but the lowest of each name leads into a dead end.
     @Test func deepDeadEnds() throws {
         var packages: [String] = []

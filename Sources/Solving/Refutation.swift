@@ -4,7 +4,7 @@ struct Refutation {
     private(set) var facts: Set<Problem.Origin>
 
     /// How much making the set smaller may cost: the facts of all searches together, and the conflicts in them.
-    private static let effort = 400_000
+    private static let effort = 200_000
     private static let conflicts = 4_000
     /// What a search costs besides its facts, in facts.
     private static let start = 200

@@ -24,7 +24,7 @@ extension Repository {
         if seen.count < 3 || seen[2] != path.string { seen = [] }
         if seen.first.map(String.init) == version { return }
         let newest = index.newest
-        if seen.count == 3, let before = Int64(seen[1]), newest < before {
+        if seen.count == 3, let before = Int64(seen[1]), newest < before, before <= PackageIndex.latestTime {
             let hint = "unless you built packages anew or withdrew some, somebody may be withholding updates"
             warn(.olderIndex(of: self.name, newest: newest, before: before, hint: hint))
         }

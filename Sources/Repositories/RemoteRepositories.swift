@@ -88,11 +88,15 @@ public struct RemoteRepositories: Sendable {
             if error.code == .notFound { error.hints.append(Self.hint(location, architecture)) }
             throw error
         }
-        guard case .fetched(let version) = answer else { return }
+        guard case .fetched(let version) = answer else {
+            // It may have come when nobody's signature was asked for.
+            if let keyring { try noteNewest(of: index, in: folder, keyring) }
+            return
+        }
         defer { try? Files.removeFile(new) }
         do throws(Diagnostic) {
             let fetched = try PackageIndex(reading: new, keyring: keyring)
-            let before = newest(in: folder)
+            let before = newest(in: folder, keyring)
             // A server that knows no versions sends the same again.
             let known = Files.exists(index) ? try Digest.ofFile(index) : nil
             let isSame = try Digest.ofFile(new) == known
@@ -114,8 +118,10 @@ public struct RemoteRepositories: Sendable {
     /// What to do when an address has no index: most often it is the architecture, or an address too deep, that is wrong.
     private static func hint(_ location: String, _ architecture: String) -> String {
         let location = base(location)
-        for end in ["/\(architecture)/APKINDEX.tar.gz", "/APKINDEX.tar.gz", "/\(architecture)"] where location.hasSuffix(end) {
-            return "give the address above it: \(String(location.dropLast(end.count)).withoutCredentials)"
+        let isIndex = location.hasSuffix("/APKINDEX.tar.gz")
+        if isIndex || location.hasSuffix("/\(architecture)") {
+            let above = location.split(separator: "/", omittingEmptySubsequences: false).dropLast(isIndex ? 2 : 1).joined(separator: "/")
+            return "give the address above it: \(above.withoutCredentials)"
         }
         return "it may have no packages for \(architecture): choose with --arch"
     }
@@ -123,7 +129,9 @@ public struct RemoteRepositories: Sendable {
     private static let newestName = ".newest"
 
     /// When the newest package was built that an index of a folder of the store ever listed, in seconds since 1970; 0: there was none.
-    private func newest(in folder: FilePath) -> Int64 {
+    ///
+    /// - Parameter keyring: has vouched for it; without one an index says nothing.
+    private func newest(in folder: FilePath, _ keyring: Keyring?) -> Int64 {
         let note = folder.appending(Self.newestName)
         if let text = try? Files.read(note, limit: 64), let time = Int64(String(decoding: text, as: UTF8.self)),
             time <= PackageIndex.latestTime
@@ -131,7 +139,17 @@ public struct RemoteRepositories: Sendable {
             return time
         }
         let index = folder.appending("APKINDEX.tar.gz")
-        return Files.exists(index) ? (try? PackageIndex(reading: index, keyring: nil))?.newest ?? 0 : 0
+        guard let keyring, Files.exists(index) else { return 0 }
+        return (try? PackageIndex(reading: index, keyring: keyring))?.newest ?? 0
+    }
+
+    /// Notes when the newest package of an index was built, if the index came later than the note.
+    private func noteNewest(of index: FilePath, in folder: FilePath, _ keyring: Keyring) throws(Diagnostic) {
+        let note = folder.appending(Self.newestName)
+        if let noted = FileStatus.ifPresent(note), let status = FileStatus.ifPresent(index), status.modified <= noted.modified { return }
+        // Whoever opens it says what is wrong with it.
+        guard let newest = try? PackageIndex(reading: index, keyring: keyring).newest else { return }
+        try Files.writeAtomically(Array("\(max(newest, self.newest(in: folder, keyring)))".utf8), to: note)
     }
 
     /// What an address lists now: for looking at, since nobody's signature is asked for and nothing of it is kept.

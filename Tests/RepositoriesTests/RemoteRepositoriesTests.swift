@@ -194,6 +194,35 @@ import Testing
         #expect(warnings.map(\.code) == [.olderIndex])
     }
 
+    /// What came without a look at its signature counts when somebody has vouched for it, and not before.
+    @Test func onlySignedIndexesSayWhatIsNewest() async throws {
+        let server = try Server(sample)
+        func publish(_ version: String, _ date: Int64) throws {
+            try sample.publish([sample.package("a", version) { $0.buildDate = date }], replacingAll: true)
+        }
+        var warnings: [Diagnostic] = []
+        let remote = RemoteRepositories(sample.store, isOffline: false, credentials: nil)
+        func refresh(_ keyring: Keyring?) async throws {
+            try await remote.refresh([server.address], architecture: "x86_64", keyring: keyring) { warnings.append($0) }
+        }
+        // Never vouched for.
+        try publish("9-r0", 1_720_000_000)
+        try PrivateKey.generate(folder.path.appending("other.rsa"), bits: 2048)
+        try IndexFile(sample.index).sign(with: [PrivateKey(folder.path.appending("other.rsa"))], to: sample.index)
+        try await refresh(nil)
+        try IndexFile(sample.index).sign(with: [sample.key], to: sample.index)
+        try publish("1-r0", 1_500_000_000)
+        try await refresh(sample.keyring)
+        #expect(warnings.isEmpty, "\(warnings)")
+        // Vouched for when it was there already.
+        try publish("3-r0", 1_700_000_000)
+        try await refresh(nil)
+        try await refresh(sample.keyring)
+        try publish("2-r0", 1_600_000_000)
+        try await refresh(sample.keyring)
+        #expect(warnings.map(\.code) == [.olderIndex])
+    }
+
     @Test func anOlderIndexIsReported() async throws {
         let server = try Server(sample)
         try sample.publish([sample.package("a", "3-r0") { $0.buildDate = 1_700_000_000 }])

@@ -38,7 +38,8 @@ struct ImageBill {
         var texts: [JSON] = []
         var warnings: [Diagnostic] = []
         for package in packages {
-            if let bill = try Self.bill(of: package, read, supplier: supplier) {
+            // A document that is about no package does not stand for one.
+            if let bill = try Self.bill(of: package, read, supplier: supplier), isLikeApko || !bill.roots.isEmpty {
                 if !bill.missing.isEmpty {
                     let problem = Self.incomplete(package, bill, severity: isLikeApko ? .error : .warning)
                     if isLikeApko { throw problem }

@@ -29,9 +29,11 @@ struct PackageBill {
         while let next = rest.popLast() {
             if reached.insert(next).inserted { rest += related[next]?.map(\.related) ?? [] }
         }
-        let missing = reached.subtracting(parts.packages.map(\.identifier))
+        let missing = reached.subtracting(parts.packages.map(\.identifier)).subtracting(SPDX.noElements)
         packages = parts.packages.filter { reached.contains($0.identifier) }.map(\.document)
-        self.relationships = relationships.filter { reached.contains($0.element) && !missing.contains($0.related) }.map {
+        self.relationships = relationships.filter {
+            reached.contains($0.element) && !missing.contains($0.element) && !missing.contains($0.related)
+        }.map {
             SPDX.relationship($0.element, $0.type, $0.related)
         }
         self.missing = missing.sorted()

@@ -3,6 +3,8 @@ import JSON
 /// Pieces of SPDX 2.3 documents as images have them: order of keys, identifiers, addresses (IMAGE.md §15).
 enum SPDX {
     static let unknown = "NOASSERTION"
+    /// What a relationship may lead to instead of an element (SPDX 2.3, 11.1).
+    static let noElements = [unknown, "NONE"]
     static let document = "SPDXRef-DOCUMENT"
     static let listVersion = "3.27"
 

@@ -41,6 +41,7 @@ struct PublicationFolder {
         let withdrawn = try WithdrawnPackages(directory).names.union(publication.withdrawn)
         let retained = try RetainedFiles(directory).since
         var seen: [String: PackageFile] = [:]
+        var changesIndex = false
         for package in files {
             var record = IndexRecord(package)
             // Installers look for a package in the folder of the architecture that the index says (APK-FORMAT.md §7).
@@ -63,6 +64,7 @@ struct PublicationFolder {
                 outcome: outcome
             )
             packages.append((package, item, listed != nil))
+            if listed != record { changesIndex = true }
             if publication.isForced { continue }
             if withdrawn.contains(name), listed == nil {
                 problems.append(Self.withdrawn(item))
@@ -73,8 +75,8 @@ struct PublicationFolder {
                 problems.append(Self.published(item, IndexRecord(there)))
             }
         }
-        let isChanged = packages.contains { $0.item.outcome != .unchanged }
-        if isChanged, let lost = index.lostSignatures(signedBy: publication.key, in: directory) { warnings.append(lost) }
+        // A package whose file alone is put back changes nothing in the index.
+        if lock != nil, changesIndex, let lost = index.lostSignatures(signedBy: publication.key, in: directory) { warnings.append(lost) }
         packages.sort { PackageIndex.isOrdered($0.item.record, $1.item.record) }
         collectStatements()
     }

@@ -84,6 +84,7 @@ public struct RepositoryRemoval: Sendable {
     /// - Parameters:
     ///   - retention, forGood, dryRun: as with the other.
     ///   - waiting: is told of the folder and who is changing it.
+    ///   - warn: is told of signatures that the index loses.
     ///   - choose: which packages.
     /// - Returns: the packages, and the names of the files that were deleted, as with the other.
     public func remove(
@@ -91,11 +92,12 @@ public struct RepositoryRemoval: Sendable {
         forGood: Bool = false,
         dryRun: Bool = false,
         waiting: (FilePath, String) -> Void = { _, _ in },
+        warn: (Diagnostic) -> Void = { _ in },
         _ choose: () throws(Diagnostic) -> [IndexRecord]
     ) async throws -> (removed: [IndexRecord], deleted: [String]) {
         let lock = dryRun ? nil : try await RepositoryLock.acquire(directory, waiting: waiting)
         let removed = try choose()
-        let deleted = try remove(removed, retaining: retention, forGood: forGood, lock, now: RetainedFiles.now)
+        let deleted = try remove(removed, retaining: retention, forGood: forGood, lock, now: RetainedFiles.now, warn: warn)
         return (removed, deleted)
     }
 
@@ -105,7 +107,8 @@ public struct RepositoryRemoval: Sendable {
         retaining retention: Int64?,
         forGood: Bool,
         _ lock: RepositoryLock?,
-        now: Int64
+        now: Int64,
+        warn: (Diagnostic) -> Void = { _ in }
     ) throws(Diagnostic) -> [String] {
         if removed.isEmpty, retention == nil { return [] }
         defer { withExtendedLifetime(lock) {} }
@@ -122,7 +125,10 @@ public struct RepositoryRemoval: Sendable {
         guard let lock else { return try files(of: deleted) }
         // Before the index is written: a removal that is cut off leaves no file that nobody knows of.
         try retained.write(holding: lock)
-        if update.isChanged { try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder()) }
+        if update.isChanged {
+            try update.write(to: indexPath, key: key, temporaryFolder: lock.temporaryFolder())
+            if let lost = update.lostSignatures(signedBy: key, in: directory) { warn(lost) }
+        }
         return try delete(deleted, &retained, lock)
     }
 
@@ -162,9 +168,6 @@ public struct RepositoryRemoval: Sendable {
     private func files(of packages: [String]) throws(Diagnostic) -> [String] {
         try PackageStatements.orphans(of: packages, in: directory) + packages.filter { Files.exists(directory.appending($0)) }
     }
-
-    /// What to say of signatures that the index has and loses, because others' keys are not there to sign it anew; nil: it loses none.
-    public func lostSignatures() throws(Diagnostic) -> Diagnostic? { try index().lostSignatures(signedBy: key, in: directory) }
 
     /// All that is listed.
     public func records() throws(Diagnostic) -> [IndexRecord] {

@@ -141,16 +141,51 @@ import Testing
     @Test func lostSignaturesAreTold() async throws {
         let file = try package("a", both)
         #expect(try publish([file], both))
-        #expect(try RepositoryRemoval(sample.directory, key: both).lostSignatures() == nil)
-        let lost = try RepositoryRemoval(sample.directory, key: sample.key).lostSignatures()
         let message = "the index of \(sample.directory) was also signed with other.rsa.pub, and is not any more"
-        #expect(lost?.message == message)
+        // A package whose file alone is put back changes nothing in the index.
+        try Files.removeFile(sample.directory.appending("a-1-r0.apk"))
         for (name, expected) in [("a", []), ("b", [message])] {
             var warnings: [Diagnostic] = []
             let publication = try RepositoryPublication(sample.location, key: sample.key, keyring: Keyring(both.publicKeys()))
             _ = try await publication.publish([package(name, both)], warn: { warnings.append($0) })
             #expect(warnings.map(\.message) == expected)
         }
+        try #expect(publish([file], both))
+        for (name, key, isDry, expected) in [
+            ("a", both, false, []), ("b", sample.key, true, []), ("b", sample.key, false, [message]),
+        ] as [(String, any Signer, Bool, [String])] {
+            var warnings: [Diagnostic] = []
+            let removal = RepositoryRemoval(sample.directory, key: key)
+            let name = "\(name)-1-r0"
+            _ = try await removal.remove(dryRun: isDry, warn: { warnings.append($0) }) { () throws(Diagnostic) in
+                try removal.named([name]).found
+            }
+            #expect(warnings.map(\.message) == expected)
+        }
+    }
+
+    /// A key that refuses to sign.
+    private struct Refusal: SigningKey {
+        let key: PrivateKey
+        var publicName: String { key.publicName }
+
+        func sign(_ bytes: [UInt8], _ function: HashFunction) throws(Diagnostic) -> [UInt8] {
+            throw Diagnostic(Diagnostic.Code.work("refused"), "no")
+        }
+
+        func publicKey() throws(Diagnostic) -> PublicKey { try key.publicKey() }
+    }
+
+    /// A removal that is cut off at the index has noted its files already, so that none is left that nobody knows of.
+    @Test func filesAreNotedBeforeTheIndexIsSigned() async throws {
+        #expect(try publish([package("a", sample.key)], sample.key))
+        let removal = RepositoryRemoval(sample.directory, key: Refusal(key: sample.key))
+        await #expect(throws: Diagnostic.self) { try await removal.remove(removal.named(["a-1-r0"]).found) }
+        #expect(try String(decoding: Files.read(sample.directory.appending(".removed.json")), as: UTF8.self).contains("\"a-1-r0.apk\""))
+        // What is listed still is not waiting to be deleted.
+        let again = RepositoryRemoval(sample.directory, key: sample.key)
+        #expect(try await again.remove([], retaining: 0) == [])
+        #expect(Files.exists(sample.directory.appending("a-1-r0.apk")))
     }
 
     @Test func eachOfThemMustHaveSigned() throws {

@@ -43,15 +43,14 @@ struct RemovalOptions: ParsableArguments {
         var list: [JSON] = []
         var deleted: [String] = []
         for removal in removals {
-            let lost = try removal.lostSignatures()
             // Chosen again: what is chosen before the repository is locked may have gone since.
             let (records, deletedAtOnce) = try await removal.remove(
                 retaining: retention,
                 forGood: names != nil,
                 dryRun: dryRun,
-                waiting: Console.tellWaiting
+                waiting: Console.tellWaiting,
+                warn: Console.warn
             ) { () throws(Diagnostic) in try choose(removal) }
-            if let lost, !records.isEmpty { Console.warn(lost) }
             var files = deletedAtOnce
             if let names {
                 let others = try await removal.discard(names, dryRun: dryRun, waiting: Console.tellWaiting)

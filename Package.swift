@@ -202,6 +202,13 @@ let package = Package(
             path: "Benchmarks/emission-benchmark",
             swiftSettings: strict
         ),
+        // Writes the packages that `Benchmarks/image` measures images with.
+        .executableTarget(
+            name: "image-packages",
+            dependencies: ["APK", "Archives", "Cryptography", "Diagnostics", "Files", system],
+            path: "Benchmarks/image-packages",
+            swiftSettings: strict
+        ),
         // Tests.
         .testTarget(
             name: "EndToEndTests",

@@ -1,4 +1,4 @@
-import Archives
+public import Archives
 public import Diagnostics
 public import Files
 public import SystemPackage
@@ -8,17 +8,31 @@ public import SystemPackage
 /// It has the digest that the package names, so that what was checked when it was read before is so still.
 public final class PackageData {
     private enum Place {
+        case blocks(BlockedData)
         case memory(WholeData)
         case file(FileReader)
     }
 
     private let place: Place
 
+    /// A block of the data, which can be decompressed without the others.
+    public struct Block {
+        /// What the table of blocks says of it.
+        public let entry: BlockTable.Entry
+        /// As it is in the package.
+        public let compressed: [UInt8]
+        public let content: [UInt8]
+    }
+
     /// Decompresses the data, what is large into a file without a name.
     ///
     /// - Parameter folder: where that file is made.
     /// - Throws: `damaged-package` when the data are not those that the package names.
     public init(_ package: PackageFile, limits: ReadingLimits = ReadingLimits(), workingIn folder: FilePath) throws(Diagnostic) {
+        if let table = try package.blockTable(limits: limits) {
+            place = .blocks(try BlockedData(package, table, workingIn: folder))
+            return
+        }
         if let whole = try WholeData(of: package, limits: limits) {
             place = .memory(whole)
             return
@@ -36,11 +50,29 @@ public final class PackageData {
     ///   - count: in bytes; what lies beyond the end is missing.
     public func content(at offset: Int64, count: Int64) throws(Diagnostic) -> any ByteSource {
         switch place {
+        case .blocks(let blocks): return blocks.content(at: offset, count: count)
         case .memory(let whole): return whole.content(at: offset, count: count)
         case .file(let file):
             try file.seek(to: offset)
             return Part(file, count)
         }
+    }
+
+    /// The numbers of the blocks that together are a part of the data, and nothing else; nil when there are none.
+    ///
+    /// - Parameters:
+    ///   - offset: in bytes from the start.
+    ///   - count: in bytes.
+    public func blocks(at offset: Int64, count: Int64) -> Range<Int>? {
+        if case .blocks(let data) = place { data.blocks(at: offset, count: count) } else { nil }
+    }
+
+    /// A block, by its number.
+    ///
+    /// - Throws: `damaged-archive` when it is not what the table of blocks says.
+    public func block(_ number: Int) throws(Diagnostic) -> Block {
+        guard case .blocks(let data) = place else { preconditionFailure("numbers of blocks come from blocks(at:count:)") }
+        return try data.block(number)
     }
 
     /// Part of a file, from where the file's reader is.

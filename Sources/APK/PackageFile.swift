@@ -128,7 +128,9 @@ public struct PackageFile: Sendable {
                 if forInstallation, unchecked == nil, ChecksummedContent.isMissing(in: entry) { unchecked = entry.path }
             }
         }
-        if let whole = try WholeData(of: self, limits: limits) {
+        if let table = try blockTable(limits: limits) {
+            try readBlocks(table, read)
+        } else if let whole = try WholeData(of: self, limits: limits) {
             try read(whole.content())
         } else {
             try readMember(limits: limits) { gzip throws(Diagnostic) in try read(gzip) }
@@ -163,12 +165,12 @@ public struct PackageFile: Sendable {
         try compareData(digest.finish().hex)
     }
 
-    private func compareData(_ found: String) throws(Diagnostic) {
+    func compareData(_ found: String) throws(Diagnostic) {
         if info.dataHash == found { return }
         throw damaged("its data has the SHA-256 \(found.prefix(16))…, its .PKGINFO says \(info.dataHash.prefix(16))…")
     }
 
-    private func damaged(_ reason: String) -> Diagnostic {
+    func damaged(_ reason: String) -> Diagnostic {
         Diagnostic(.damagedPackage, "\(path) is damaged: \(reason)", hint: "fetch or build it again")
     }
 }

@@ -6,21 +6,22 @@ public import SystemPackage
 
 /// Writes an `.apk` file of three gzip members: signature, control, data (PACKAGE.md §2).
 ///
-/// The data goes to a file of its own first, because the control member names its digest; memory does not grow with it.
+/// The data goes to a file of its own first, because the control member names its digest; memory does not grow with it. It is one member of
+/// blocks, so that any part of it can be read without the rest, and what is in larger files is copied into layers of images as it is.
 public final class PackageWriter {
     private let dataFile: TemporaryDirectory
-    private let output: TeeSink
-    private let gzip: GzipWriter
+    private let blocks: BlockedWriter
     private let tar: TarWriter
+    /// Files of so many bytes begin a block, and end one: with fewer the packages grow.
+    private static let largeFile: Int64 = 32 << 10
 
     /// Starts a package.
     ///
     /// - Parameter directory: where the data is kept until the end.
     public init(workingIn directory: FilePath) throws(Diagnostic) {
         dataFile = try TemporaryDirectory(in: directory)
-        output = try TeeSink(FileWriter(dataFile.path.appending("data")))
-        gzip = try GzipWriter(output)
-        tar = TarWriter(gzip)
+        blocks = try BlockedWriter(FileWriter(dataFile.path.appending("data")))
+        tar = TarWriter(blocks)
     }
 
     /// Adds an entry of the data; callers give them in the order of PACKAGE.md §2.4, parents first.
@@ -30,7 +31,11 @@ public final class PackageWriter {
         var entry = entry
         let sum = entry.kind == .symbolicLink ? Digest.of(entry.linkTarget, .sha1) : checksum
         if let sum { entry.records.append(.init(key: ChecksummedContent.recordKey, value: Array(sum.hex.utf8))) }
-        try tar.add(entry, content: content)
+        if entry.kind == .regular, entry.size >= Self.largeFile {
+            try tar.add(entry, content: content) { () throws(Diagnostic) in try self.blocks.cut() }
+        } else {
+            try tar.add(entry, content: content)
+        }
     }
 
     /// Completes the package and writes it under its final name, atomically.
@@ -48,14 +53,21 @@ public final class PackageWriter {
         to path: FilePath
     ) throws(Diagnostic) -> Identity {
         try tar.finish()
-        try gzip.finish()
+        let table = try blocks.finish()
+        let data = dataFile.path.appending("data")
+        let hasher = DigestHasher()
+        hasher.write(table.header)
+        try FileReader(data).copy(to: hasher)
+        hasher.write(table.trailer)
         var info = info
-        info.dataHash = output.hasher.finish().hex
+        info.dataHash = hasher.finish().hex
         let control = try Self.controlMember(info, scripts: scripts, configuration: configuration)
         let file = try AtomicFile(path)
         if let key { try file.write(Signature.member(over: control, key: key, time: info.buildDate)) }
         try file.write(control)
-        try FileReader(dataFile.path.appending("data")).copy(to: file)
+        try file.write(table.header)
+        try FileReader(data).copy(to: file)
+        try file.write(table.trailer)
         try file.commit()
         return Identity(Digest.of(control, .sha1))
     }
@@ -81,20 +93,5 @@ public final class PackageWriter {
         }
         try gzip.finish()
         return output.bytes
-    }
-
-    /// Writes to a file and computes the SHA-256 of it.
-    private final class TeeSink: ByteSink {
-        let hasher = DigestHasher()
-        private let file: FileWriter
-
-        init(_ file: FileWriter) {
-            self.file = file
-        }
-
-        func write(_ bytes: borrowing [UInt8]) throws(Diagnostic) {
-            hasher.write(bytes)
-            try file.write(bytes)
-        }
     }
 }

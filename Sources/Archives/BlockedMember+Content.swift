@@ -10,7 +10,7 @@ extension BlockedMember {
     ///   - pieces: the content of each block.
     ///   - known: gives the block of a piece that was compressed before, by the piece's number and its CRC-32.
     public init(compressing pieces: [[UInt8]], known: (Int, UInt32) -> Block? = { _, _ in nil }) {
-        let checksums = pieces.map { UInt32(truncatingIfNeeded: crc32(0, $0, UInt32($0.count))) }
+        let checksums = pieces.map(Checksum.of)
         var blocks = pieces.indices.map { known($0, checksums[$0]) }
         let missing = blocks.indices.filter { blocks[$0] == nil }
         @Sendable func compressed(_ position: Int) -> Block {
@@ -55,7 +55,7 @@ extension BlockedMember {
         }
         // 128: a block of deflate has just ended, it was not the last, and no bit is left.
         guard content.count == block.length, stream.avail_in == 0, stream.data_type == 128,
-            UInt32(truncatingIfNeeded: crc32(0, content, UInt32(content.count))) == block.checksum
+            Checksum.of(content) == block.checksum
         else { throw Diagnostic(.damagedArchive, "\(name) is damaged: its compressed data is not valid") }
         return content
     }

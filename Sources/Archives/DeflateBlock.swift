@@ -1,6 +1,4 @@
 import CZlib
-import Dispatch
-import Synchronization
 
 /// A piece of a deflate stream that ends at a byte boundary.
 struct DeflateBlock: Sendable {
@@ -36,46 +34,5 @@ struct DeflateBlock: Sendable {
             }
         }
         return result
-    }
-}
-
-/// A block that is being compressed on another thread, or by whoever asks for it before one is free.
-final class DeflateJob: Sendable {
-    private enum State: Sendable {
-        case waiting(DeflateBlock)
-        case running
-        case done(DeflateBlock.Result)
-    }
-
-    private let state: Mutex<State>
-    private let finished = DispatchSemaphore(value: 0)
-
-    init(_ block: DeflateBlock) {
-        state = Mutex(.waiting(block))
-    }
-
-    func start() {
-        DispatchQueue.global(qos: .userInitiated).async { self.run() }
-    }
-
-    /// The result; does the work itself when nobody has begun it, so that no wait depends on a free thread.
-    func result() -> DeflateBlock.Result {
-        run()
-        finished.wait()
-        defer { finished.signal() }
-        guard case .done(let result) = state.withLock({ $0 }) else { return .init() }
-        return result
-    }
-
-    private func run() {
-        let block = state.withLock { state -> DeflateBlock? in
-            guard case .waiting(let block) = state else { return nil }
-            state = .running
-            return block
-        }
-        guard let block else { return }
-        let result = block.compressed()
-        state.withLock { $0 = .done(result) }
-        finished.signal()
     }
 }

@@ -20,7 +20,7 @@ public final class GzipReader: ByteSource {
     /// Bytes that the members may give however small they are; beyond it they must not give more than a multiple of their size.
     private let freeBytes: Int64
     /// Half of what deflate can do at most: only long runs of one byte come near.
-    private static let largestRatio: Int64 = 500
+    public static let largestRatio: Int64 = 500
 
     /// - Parameters:
     ///   - name: what the file is called in errors.

@@ -1,6 +1,5 @@
 import CZlib
 public import Diagnostics
-import Dispatch
 public import Files
 
 /// Compresses into one gzip member whose bytes depend on the content alone.
@@ -18,9 +17,7 @@ public final class GzipWriter: ByteSink {
     private static let windowSize = 1 << 15
     private let sink: any ByteSink
     private let level: Int32
-    /// More than processors, so that they have work while a finished block is written and the next is read.
-    private let jobLimit = DispatchQueue.concurrentWidth + 2
-    private var jobs: [DeflateJob] = []
+    private let queue = DeflateQueue()
     private var block: [UInt8] = []
     private var dictionary: ArraySlice<UInt8> = []
     private var checksum: UInt = 0
@@ -48,7 +45,7 @@ public final class GzipWriter: ByteSink {
     /// Ends the member.
     public func finish() throws(Diagnostic) {
         try submit(isLast: true)
-        while !jobs.isEmpty { try writeFirst() }
+        while let result = queue.next() { try write(result) }
         var trailer: [UInt8] = []
         for shift in stride(from: 0, to: 32, by: 8) { trailer.append(UInt8(truncatingIfNeeded: checksum >> UInt(shift))) }
         for shift in stride(from: 0, to: 32, by: 8) { trailer.append(UInt8(truncatingIfNeeded: length >> UInt64(shift))) }
@@ -56,25 +53,17 @@ public final class GzipWriter: ByteSink {
     }
 
     private func submit(isLast: Bool) throws(Diagnostic) {
-        if jobs.count == jobLimit { try writeFirst() }
-        let job = DeflateJob(DeflateBlock(input: block, dictionary: dictionary, level: level, isLast: isLast))
-        jobs.append(job)
-        // What is small is compressed at once, by whoever writes it.
-        if !isLast || jobs.count > 1 { job.start() }
+        if queue.isFull, let result = queue.next() { try write(result) }
+        // What is small is compressed by whoever writes it.
+        queue.add(DeflateBlock(input: block, dictionary: dictionary, level: level, isLast: isLast), isSmall: isLast && queue.isEmpty)
         dictionary = block.suffix(Self.windowSize)
         block = []
         if !isLast { block.reserveCapacity(Self.blockSize) }
     }
 
-    private func writeFirst() throws(Diagnostic) {
-        let result = jobs.removeFirst().result()
+    private func write(_ result: DeflateBlock.Result) throws(Diagnostic) {
         try sink.write(result.output)
         checksum = crc32_combine(checksum, result.checksum, result.length)
         length += UInt64(result.length)
     }
-}
-
-extension DispatchQueue {
-    /// How many pieces of work can run at the same time.
-    static var concurrentWidth: Int { Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

@@ -23,6 +23,9 @@ public enum MemberCodec: String, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether blocks of packages can be members as they are.
+    public var takesBlocks: Bool { self == .gzip }
+
     private static let gzipLevel: Int32 = 1
     private static let zstdLevel: Int32 = 3
 

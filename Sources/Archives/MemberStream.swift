@@ -24,6 +24,18 @@ public final class MemberWriter: ByteSink {
         }
     }
 
+    /// Takes a block that is compressed already as a member of its own.
+    ///
+    /// Only gzip can: see `MemberCodec.takesBlocks`.
+    public func write(_ block: [UInt8], _ entry: BlockTable.Entry) throws(Diagnostic) {
+        if !self.block.isEmpty { try flush() }
+        isEmpty = false
+        let table = BlockTable([entry], mark: 0)
+        try sink.write(Self.blockHeader + block + table.trailer)
+    }
+
+    private static let blockHeader: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+
     /// Ends the last member; what is written later begins another.
     public func finish() throws(Diagnostic) {
         if !block.isEmpty || isEmpty { try flush() }

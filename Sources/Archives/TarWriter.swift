@@ -15,9 +15,16 @@ public final class TarWriter {
 
     /// Writes an entry with its content.
     ///
-    /// - Parameter content: gives exactly `entry.size` bytes; nil only for a size of 0.
-    public func add(_ entry: TarEntry, content: (any ByteSource)? = nil) throws(Diagnostic) {
+    /// - Parameters:
+    ///   - content: gives exactly `entry.size` bytes; nil only for a size of 0.
+    ///   - border: is called where the content begins and where it ends.
+    public func add(
+        _ entry: TarEntry,
+        content: (any ByteSource)? = nil,
+        border: (() throws(Diagnostic) -> Void)? = nil
+    ) throws(Diagnostic) {
         try addHeader(entry)
+        try border?()
         guard let content else {
             if entry.size != 0 { throw changed(entry) }
             return
@@ -32,8 +39,12 @@ public final class TarWriter {
             try sink.write(chunk)
         }
         if rest != 0 { throw changed(entry) }
+        try border?()
         try pad(entry.size)
     }
+
+    /// Writes what fills the last block of an entry whose header and content were written by other means.
+    public func endContent(of entry: TarEntry) throws(Diagnostic) { try pad(entry.size) }
 
     /// Writes an entry whose content is at hand.
     public func add(_ entry: TarEntry, bytes: [UInt8]) throws(Diagnostic) {
@@ -56,7 +67,7 @@ public final class TarWriter {
         if over > 0 { try sink.write([UInt8](repeating: 0, count: Self.blockSize - over)) }
     }
 
-    /// Writes the header of an entry; whoever calls it writes the content, and what fills its last block.
+    /// Writes the header of an entry; whoever calls it writes the content, and then calls `endContent`.
     public func addHeader(_ entry: TarEntry) throws(Diagnostic) {
         var records = entry.records
         if entry.user > TarHeader.largestOwner { records.append(.init(key: "uid", value: Array(String(entry.user).utf8))) }

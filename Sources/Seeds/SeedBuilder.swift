@@ -15,7 +15,7 @@ public import SystemPackage
 public struct SeedBuilder: Sendable {
     private let store: Store
     /// To be raised whenever Cuttle makes something else of the same packages of Debian.
-    private static let behaviour = "3"
+    private static let behaviour = "4"
 
     private let key: any Signer
     private let architecture: String

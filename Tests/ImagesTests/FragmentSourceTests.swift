@@ -10,7 +10,8 @@ import Testing
 
 @testable import Images
 
-/// Fragments have the same bytes whether they are made of a package's data in memory, of data that do not fit there, or of its tree.
+/// Fragments have the same bytes whether they are made of a package's data in memory or of data that do not fit there; those of packages
+/// in blocks have the blocks.
 @Suite struct FragmentSourceTests {
     let workshop: Workshop
 
@@ -35,35 +36,114 @@ import Testing
         )
     }
 
-    private func fragment(_ nodes: [LayerNode], _ codec: MemberCodec, isUnpacked: Bool) throws -> (members: [UInt8], content: Digest) {
-        let opened = isUnpacked ? nil : OpenedPackage(workingIn: workshop.folder.path)
+    private func nodes(_ package: PackageFile, _ store: String, _ limits: ReadingLimits = .init()) throws -> [LayerNode] {
+        let store = try Store(workshop.folder.path.appending(store))
+        let contents = try PackageTrees(store: store, limits: limits).contents(package)
+        var files = ImageFileSystem()
+        var installation = PackageInstallation(rules: .cuttle)
+        try installation.install(package.info, ImageFileSystem.Package(name: "p", contents: contents), into: &files)
+        return try LayerNode.all(of: files).filter { $0.entry.kind != .directory }
+    }
+
+    private func fragment(_ nodes: [LayerNode], _ codec: MemberCodec) throws -> (members: [UInt8], content: Digest) {
         let content = DigestHasher()
         let layer = ArrayWriter()
-        let digest = try Fragment.write(nodes, codec, from: opened, to: layer, content: content)
+        let digest = try Fragment.write(nodes, codec, from: OpenedPackage(workingIn: workshop.folder.path), to: layer, content: content)
         #expect(digest == Digest.of(layer.bytes))
+        // No name is left of what was put into a file.
+        #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle") } == [])
+        return (layer.bytes, content.finish())
+    }
+
+    /// The part of a layer that is made of files of a package's tree.
+    private func own(_ nodes: [LayerNode], _ codec: MemberCodec) throws -> (members: [UInt8], content: Digest) {
+        let content = DigestHasher()
+        let layer = ArrayWriter()
+        let members = MemberWriter(layer, codec)
+        let tar = TarWriter(Tee(content, members))
+        for node in nodes { try node.write(to: tar) }
+        try members.finish()
         return (layer.bytes, content.finish())
     }
 
     @Test(arguments: MemberCodec.allCases) func areTheSame(_ codec: MemberCodec) throws {
-        let package = try package()
+        let blocked = try package()
+        let foreign = try workshop.foreign(blocked)
         // Without bytes that are free, nothing is decompressed as a whole.
         var streaming = ReadingLimits()
         streaming.freeBytes = 0
         var made: [(members: [UInt8], content: Digest)] = []
         for (number, limits) in [ReadingLimits(), streaming].enumerated() {
-            let store = try Store(workshop.folder.path.appending("store-\(number)"))
-            let contents = try PackageTrees(store: store, limits: limits).contents(package)
-            var files = ImageFileSystem()
-            var installation = PackageInstallation(rules: .cuttle)
-            try installation.install(package.info, ImageFileSystem.Package(name: "p", contents: contents), into: &files)
-            let nodes = try LayerNode.all(of: files).filter { $0.entry.kind != .directory }
+            let nodes = try nodes(foreign, "store-\(number)", limits)
             #expect(nodes.count == 7)
-            for isUnpacked in [false, true] { made.append(try fragment(nodes, codec, isUnpacked: isUnpacked)) }
+            made += [try fragment(nodes, codec), try own(nodes, codec)]
         }
+        let inBlocks = try nodes(blocked, "store")
+        made.append(try own(inBlocks, codec))
+        let copied = try fragment(inBlocks, codec)
+        if codec == .zstd { made.append(copied) }
         let first = try #require(made.first)
         #expect(made.allSatisfy { $0.members == first.members && $0.content == first.content })
-        // No name is left of what was decompressed into a file.
-        #expect(try Files.list(workshop.folder.path).filter { $0.hasPrefix(".cuttle") } == [])
+        #expect(copied.content == first.content)
+        #expect((copied.members == first.members) == (codec == .zstd))
+    }
+
+    /// What is in large files is there as the package compressed it, under new headers.
+    @Test func blocksAreCopied() throws {
+        let package = try package()
+        let bytes = try Files.read(package.path)
+        var nodes = try nodes(package, "store")
+        // Who owns it and what it is called is said in front of it.
+        let large = try #require(nodes.firstIndex { $0.entry.path == "b/large" })
+        nodes[large].entry.mode = 0o600
+        nodes[large].entry.userName = "somebody"
+        let made = try fragment(nodes, .gzip)
+        let start = try #require(bytes.indices.first { BlockTable(bytes[$0...]) != nil })
+        let table = try #require(BlockTable(bytes[start...]))
+        var blocks: Set<[UInt8]> = []
+        var end = start + table.header.count
+        for entry in table.entries {
+            blocks.insert(Array(bytes[end..<end + entry.count]))
+            end += entry.count
+        }
+        // A member of the layer with a block has it between a header and a trailer of ten bytes each.
+        let reader = GzipReader(ArrayReader(made.members), name: "layer")
+        var content: [UInt8] = []
+        var copied = 0
+        var position = 0
+        while try reader.nextMember() {
+            while case let chunk = try reader.read(upTo: 1 << 20), !chunk.isEmpty { content += chunk }
+            if blocks.contains(Array(made.members[position + 10..<Int(reader.offset) - 10])) { copied += 1 }
+            position = Int(reader.offset)
+        }
+        #expect(copied == 3)
+        #expect(Digest.of(content) == made.content)
+    }
+
+    /// Data that are too much for memory are copied into a file, compressed.
+    @Test func largeDataAreReadFromAFile() throws {
+        var state: UInt64 = 1
+        let large = (0..<10_000_000).map { _ -> UInt8 in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 56)
+        }
+        let package = try workshop.package("p", ["large": .bytes(large), "small": .file("small")])
+        let inBlocks = try fragment(nodes(package, "store"), .gzip)
+        let foreign = try fragment(nodes(workshop.foreign(package), "store"), .gzip)
+        #expect(inBlocks.content == foreign.content)
+        #expect(inBlocks.members != foreign.members)
+    }
+
+    /// Packages that differ in how they were compressed alone give fragments of their own.
+    @Test func areNamedByTheCompressedData() throws {
+        let package = try package()
+        let foreign = try workshop.foreign(package)
+        func key(_ package: PackageFile, _ codec: MemberCodec) throws -> Digest? {
+            guard case .fragment(_, let key) = try LayerPlan.fragment(nodes(package, "store"), codec: codec) else { return nil }
+            return key
+        }
+        #expect(try key(package, .gzip) != key(foreign, .gzip))
+        #expect(try key(package, .zstd) == key(foreign, .zstd))
     }
 
     @Test func aPackageThatWasChangedMeanwhileIsRefused() throws {

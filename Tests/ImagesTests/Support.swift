@@ -111,6 +111,29 @@ struct Workshop {
         return try PackageFile(path)
     }
 
+    /// A package with the same entries, as other programs write it: without blocks.
+    func foreign(_ package: PackageFile) throws -> PackageFile {
+        let gzip = GzipReader(try FileReader(package.path), name: "package")
+        var contents: [[UInt8]] = []
+        while try gzip.nextMember() {
+            contents.append([])
+            while case let chunk = try gzip.read(upTo: 1 << 20), !chunk.isEmpty { contents[contents.count - 1] += chunk }
+        }
+        let data = ArrayWriter()
+        let dataMember = try GzipWriter(data)
+        try dataMember.write(#require(contents.last))
+        try dataMember.finish()
+        var info = package.info
+        info.dataHash = Digest.of(data.bytes).hex
+        let control = ArrayWriter()
+        let controlMember = try GzipWriter(control)
+        try TarWriter(controlMember).add(TarEntry(path: ".PKGINFO", kind: .regular, mode: 0o644), bytes: Array(info.text.utf8))
+        try controlMember.finish()
+        let path = folder.path.appending("\(info.fileName).foreign")
+        try Files.writeAtomically(control.bytes + data.bytes, to: path)
+        return try PackageFile(path)
+    }
+
     private func link(_ path: String, _ kind: TarEntry.Kind, _ target: String) -> TarEntry {
         var entry = TarEntry(path: path, kind: kind, mode: 0o777)
         entry.linkTarget = target

@@ -1,7 +1,9 @@
+import APK
 import Archives
 import Cryptography
 import Diagnostics
 import Files
+import Roots
 import Store
 import SystemPackage
 
@@ -46,14 +48,28 @@ struct Fragment: Equatable {
     static func write(
         _ nodes: [LayerNode],
         _ codec: MemberCodec,
-        from opened: OpenedPackage?,
+        from opened: OpenedPackage,
         to layer: some ByteSink,
         content: some ByteSink
     ) throws(Diagnostic) -> Digest {
         let made = DigestSink(layer)
         let members = MemberWriter(made, codec)
         let tar = TarWriter(Tee(content, members))
-        for node in nodes { try node.write(to: tar, from: opened) }
+        for node in nodes {
+            if codec.takesBlocks, case .file(let file, _) = node.content,
+                case let data = try opened.data(of: file), let blocks = data.blocks(at: file.entry.offset, count: file.entry.size)
+            {
+                try tar.addHeader(node.entry)
+                for number in blocks {
+                    let block = try data.block(number)
+                    try content.write(block.content)
+                    try members.write(block.compressed, block.entry)
+                }
+                try tar.endContent(of: node.entry)
+            } else {
+                try node.write(to: tar, from: opened)
+            }
+        }
         try members.finish()
         return made.finish()
     }

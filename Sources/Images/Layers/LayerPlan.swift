@@ -16,7 +16,7 @@ struct LayerPlan: Sendable {
     let key: Digest
 
     /// Changes when the same nodes give other bytes.
-    private static let behaviour = "layer-1"
+    private static let behaviour = "layer-2"
 
     init(_ parts: [Part], codec: MemberCodec) {
         self.parts = parts
@@ -47,6 +47,14 @@ struct LayerPlan: Sendable {
     static func fragment(_ nodes: [LayerNode], codec: MemberCodec) -> Part {
         var bytes = Array("fragment-\(behaviour) \(codec.identity)\n".utf8)
         for node in nodes { node.describe(to: &bytes) }
+        // How the package compressed its files is how they are in the layer.
+        if codec.takesBlocks {
+            for node in nodes {
+                guard case .file(let file, _) = node.content else { continue }
+                bytes += file.dataHash.utf8
+                break
+            }
+        }
         return .fragment(nodes, key: Digest.of(bytes))
     }
 }

@@ -15,11 +15,15 @@ final class OpenedPackage {
     }
 
     func content(of file: StoredFile) throws(Diagnostic) -> any ByteSource {
-        let entry = file.entry
-        if let opened, opened.package === file.package { return try opened.data.content(at: entry.offset, count: entry.size) }
+        try data(of: file).content(at: file.entry.offset, count: file.entry.size)
+    }
+
+    /// The data of the package that a file is of.
+    func data(of file: StoredFile) throws(Diagnostic) -> PackageData {
+        if let opened, opened.package === file.package { return opened.data }
         opened = nil
         let data = try file.package.data(workingIn: folder)
         opened = (file.package, data)
-        return try data.content(at: entry.offset, count: entry.size)
+        return data
     }
 }

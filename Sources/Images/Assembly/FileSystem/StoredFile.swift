@@ -12,8 +12,11 @@ struct StoredFile: Sendable {
 
     var entry: PackageListing.Entry { package.listing.entries[position] }
 
+    /// The SHA-256 of the package's data as they are, compressed.
+    var dataHash: String { package.package.info.dataHash }
+
     /// What tells the file from all others where no checksum does.
-    var name: String { "\(package.package.info.dataHash)/\(entry.path)" }
+    var name: String { "\(dataHash)/\(entry.path)" }
 
     /// The file in the store, for which the whole package is unpacked.
     func unpacked() throws(Diagnostic) -> FilePath { try package.tree().appending(entry.path) }

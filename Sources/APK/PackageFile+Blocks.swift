@@ -1,0 +1,48 @@
+import Archives
+import Cryptography
+import Diagnostics
+import Files
+import SystemPackage
+
+extension PackageFile {
+    /// Where the blocks of the data are; nil where there are none, and where they would give more than its reader allows.
+    func blockTable(limits: ReadingLimits) throws(Diagnostic) -> BlockTable? {
+        let file = try FileReader(path)
+        try file.seek(to: dataOffset)
+        var start = try file.read(exactly: BlockTable.startLength)
+        guard let length = BlockTable.headerLength(start) else { return nil }
+        start += try file.read(exactly: length - start.count)
+        guard let table = BlockTable(start[...]), table.isBounded, table.length <= limits.dataBytes else { return nil }
+        if table.length > limits.freeBytes, Int64(table.length) / GzipReader.largestRatio > size - dataOffset { return nil }
+        return table
+    }
+
+    /// Decompresses the data block by block, and compares their digest when `body` has read what it wants.
+    func readBlocks(_ table: BlockTable, _ body: (any ByteSource) throws(Diagnostic) -> Void) throws(Diagnostic) {
+        let file = try FileReader(path)
+        try file.seek(to: dataOffset)
+        let source = HashedSource(file)
+        _ = try source.read(exactly: table.header.count)
+        let reader = BlockedReader(source, table, name: path.string)
+        try body(reader)
+        while try !reader.read(upTo: 1 << 20).isEmpty {}
+        if try !source.read(upTo: 1).isEmpty { throw damaged("something follows its data") }
+        try compareData(source.hasher.finish().hex)
+    }
+
+    /// Computes the SHA-256 of what passes.
+    private final class HashedSource: ByteSource {
+        let hasher = DigestHasher()
+        private let file: FileReader
+
+        init(_ file: FileReader) {
+            self.file = file
+        }
+
+        func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
+            let bytes = try file.read(upTo: count)
+            hasher.write(bytes)
+            return bytes
+        }
+    }
+}

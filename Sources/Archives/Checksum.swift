@@ -1,0 +1,11 @@
+import CZlib
+
+/// CRC-32, as gzip has it.
+enum Checksum {
+    static func of(_ bytes: [UInt8]) -> UInt32 { UInt32(truncatingIfNeeded: crc32(0, bytes, UInt32(bytes.count))) }
+
+    /// The checksum of contents that follow one another.
+    static func joined(_ parts: some Sequence<(checksum: UInt32, length: Int)>) -> UInt32 {
+        UInt32(truncatingIfNeeded: parts.reduce(UInt(0)) { crc32_combine($0, UInt($1.checksum), $1.length) })
+    }
+}

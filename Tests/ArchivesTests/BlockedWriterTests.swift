@@ -1,0 +1,156 @@
+import Diagnostics
+import Files
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Archives
+
+/// Members of blocks, as packages have them.
+@Suite struct BlockedWriterTests {
+    private static let sizes = [0, 1, 70_000, 1 << 20, (1 << 20) + 1, 3 << 20, 9 << 19]
+
+    private static func content(_ size: Int) -> [UInt8] {
+        let half = noise(size / 2)
+        return half + [UInt8](repeating: 7, count: size - half.count)
+    }
+
+    /// What is written in pieces, with a cut wherever one of some places lies.
+    private static func member(_ content: [UInt8], cuts: [Int] = [], pieces: Int = .max) throws -> (bytes: [UInt8], table: BlockTable) {
+        let output = ArrayWriter()
+        let writer = BlockedWriter(output)
+        for (start, end) in zip([0] + cuts, cuts + [content.count]) {
+            var rest = content[start..<end]
+            while !rest.isEmpty {
+                try writer.write(Array(rest.prefix(pieces)))
+                rest = rest.dropFirst(pieces)
+            }
+            try writer.cut()
+        }
+        let table = try writer.finish()
+        return (table.header + output.bytes + table.trailer, table)
+    }
+
+    private static func read(_ member: [UInt8], upTo count: Int = 1 << 20) throws(Diagnostic) -> [UInt8]? {
+        guard let table = BlockTable(member[...]) else { return nil }
+        let reader = BlockedReader(ArrayReader(member[table.header.count...]), table, name: "x")
+        var content: [UInt8] = []
+        while case let chunk = try reader.read(upTo: count), !chunk.isEmpty { content += chunk }
+        return content
+    }
+
+    @Test(arguments: sizes) func givesOneMember(_ size: Int) throws {
+        let content = Self.content(size)
+        let (bytes, table) = try Self.member(content)
+        #expect(try gunzip(bytes) == [content])
+        #expect(try Self.read(bytes) == content)
+        #expect(try Self.read(bytes, upTo: 777) == content)
+        #expect(table.length == size && table.isBounded)
+        #expect(table.entries.count == (size + 1 << 20 - 1) >> 20)
+        #expect(BlockTable.headerLength(bytes) == table.header.count)
+        try withScratch { folder in
+            try write(bytes, to: folder.appending("x.gz"))
+            try write(content, to: folder.appending("x"))
+            try Shell.run("cd \(folder) && gzip -t x.gz && gzip -dc x.gz | cmp - x")
+        }
+    }
+
+    @Test func theBytesDependOnTheContentAndTheCutsAlone() throws {
+        let content = Self.content(3 << 20)
+        let cuts = [10, 100_000, 100_000, 2 << 20]
+        let whole = try Self.member(content, cuts: cuts)
+        for pieces in [1 << 16, 777_777, 1 << 20] { #expect(try Self.member(content, cuts: cuts, pieces: pieces).bytes == whole.bytes) }
+        #expect(whole.table.entries.map(\.length) == [10, 99_990, 1 << 20, 1 << 20 - 100_000, 1 << 20])
+        #expect(try gunzip(whole.bytes) == [content])
+    }
+
+    @Test func eachBlockStandsForItself() throws {
+        let content = Self.content(2 << 20)
+        let (bytes, table) = try Self.member(content, cuts: [50_000, 60_000])
+        var start = table.header.count
+        var offset = 0
+        let decompressor = BlockDecompressor()
+        for entry in table.entries {
+            var block = Array(bytes[start..<start + entry.count])
+            let before = block
+            #expect(decompressor.content(&block, entry) == Array(content[offset..<offset + entry.length]))
+            #expect(block == before)
+            // Nothing but what the table says is taken for it.
+            for (count, length, checksum) in [
+                (entry.count - 1, entry.length, entry.checksum), (entry.count, entry.length - 1, entry.checksum),
+                (entry.count, entry.length + 1, entry.checksum), (entry.count, entry.length, entry.checksum ^ 1),
+            ] {
+                var block = Array(block.prefix(count))
+                #expect(decompressor.content(&block, .init(count: count, length: length, checksum: checksum)) == nil)
+            }
+            start += entry.count
+            offset += entry.length
+        }
+    }
+
+    /// A block that ends the whole stream is none, though it has the content that the table tells.
+    @Test func aBlockThatEndsTheStreamIsRefused() throws {
+        let content = Array("some text, some more text".utf8)
+        let result = DeflateBlock(input: content, dictionary: [], level: 5, isLast: true).compressed()
+        var block = result.output
+        let entry = BlockTable.Entry(count: block.count, length: content.count, checksum: UInt32(result.checksum))
+        #expect(BlockDecompressor().content(&block, entry) == nil)
+        let table = BlockTable([entry, entry], mark: 0)
+        #expect(throws: Diagnostic.self) { try Self.read(table.header + block + block + table.trailer) }
+    }
+
+    /// One bit that is changed anywhere is noticed; or it fills a byte, and says nothing.
+    @Test func damageIsNoticed() throws {
+        let content = noise(300) + [UInt8](repeating: 7, count: 300)
+        let bytes = try Self.member(content, cuts: [5, 200]).bytes
+        for position in bytes.indices {
+            for bit in 0..<8 {
+                var bad = bytes
+                bad[position] ^= 1 << UInt8(bit)
+                let found = try? Self.read(bad)
+                #expect(found == nil || found == content, "byte \(position), bit \(bit)")
+            }
+        }
+        for length in bytes.indices {
+            let found = try? Self.read(Array(bytes[..<length]))
+            #expect(found == nil, "length \(length)")
+        }
+    }
+
+    @Test func tablesThatLieAreBounded() throws {
+        func isBounded(count: Int, length: Int) throws -> Bool {
+            let table = BlockTable([.init(count: count, length: length, checksum: 0)], mark: 0)
+            return try #require(BlockTable(table.header[...])).isBounded
+        }
+        #expect(try isBounded(count: 1 << 20, length: 1 << 20))
+        #expect(try !isBounded(count: 10, length: 1 << 20 + 1))
+        #expect(try !isBounded(count: 0xFFFF_FFFF, length: 10))
+        // What does not compress at all is still within the bounds.
+        #expect(try Self.member(noise(1 << 20)).table.isBounded)
+    }
+
+    @Test func withMoreBlocksThanATableHoldsThereIsNone() throws {
+        for (count, hasTable) in [(5_460, true), (5_461, false)] {
+            let content = [UInt8](repeating: 3, count: count)
+            let bytes = try Self.member(content, cuts: Array(1..<count)).bytes
+            #expect(try gunzip(bytes) == [content])
+            #expect((BlockTable(bytes[...]) != nil) == hasTable)
+        }
+    }
+
+    /// A member that holds a block as it is.
+    @Test func blocksAreMembersOfTheirOwn() throws {
+        let content = Self.content(300_000)
+        let (bytes, table) = try Self.member(content)
+        let entry = try #require(table.entries.first)
+        let output = ArrayWriter()
+        let members = MemberWriter(output, .gzip)
+        try members.write([1, 2, 3])
+        try members.write(Array(bytes[table.header.count..<table.header.count + entry.count]), entry)
+        try members.write([4])
+        try members.finish()
+        #expect(try gunzip(output.bytes) == [[1, 2, 3], content, [4]])
+        let reader = MemberReader(ArrayReader(output.bytes), .gzip, name: "x")
+        #expect(try [reader.next(), reader.next(), reader.next(), reader.next()] == [[1, 2, 3], content, [4], nil])
+    }
+}

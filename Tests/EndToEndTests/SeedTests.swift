@@ -48,7 +48,7 @@ import Testing
     @Test func holdsAndProvidesWhatWasAskedFor() async throws {
         let bench = try await Workbench.openWithToolchains()
         let script = """
-            cd \(bench.toolchains)/*/ && ls *.apk | sed 's/-1~.*//' && tar -xzOf *.apk .PKGINFO 2>/dev/null |
+            cd \(bench.toolchains)/*/ && seed=$(ls -t *.apk | head -n 1) && echo "${seed%-1~*}" && tar -xzOf "$seed" .PKGINFO 2>/dev/null |
             grep -E '^(provides = (cuttle:seed|cmake=0|g[+][+]=0|ninja=0|make=0|so:libc.so.6=0)|depend = .*)$' | sort
             """
         let made = try await Program.run("sh", ["-c", script])

@@ -19,7 +19,7 @@ final class BlockedData {
     private let positions: [Int64]
     private let offsets: [Int64]
     private let name: String
-    private let decompressor = BlockDecompressor()
+    private let decompressor: BlockDecompressor
     private var last: (index: Int, content: [UInt8]) = (-1, [])
     private static let largestInMemory: Int64 = 8 << 20
 
@@ -45,6 +45,7 @@ final class BlockedData {
         }
         try package.compareData(hasher.finish().hex)
         self.table = table
+        decompressor = try BlockDecompressor(seal: package.dataDigest().bytes)
         name = package.path.string
         var (position, offset) = (Int64(table.header.count), Int64(0))
         var (positions, offsets) = ([position], [offset])

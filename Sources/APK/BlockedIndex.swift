@@ -21,13 +21,13 @@ struct BlockedIndex {
             return nil
         }
         do throws(Diagnostic) {
-            let head = try member.content(of: first, name: name)
+            let head = try first.content(name: name)
             let tar = TarReader(ArrayReader(head), name: name)
             guard length <= Self.limit, let entry = try tar.next(), entry.path == "DESCRIPTION" else { return nil }
             description = try tar.readAll(limit: 1 << 16)
             // Nothing is left that two readers could understand in two ways.
             guard try head == IndexLayout.head(description, length: length),
-                try member.content(of: last, name: name) == IndexLayout.tail(length: length)
+                try last.content(name: name) == IndexLayout.tail(length: length)
             else { return nil }
         } catch {
             return nil
@@ -48,7 +48,7 @@ struct BlockedIndex {
         var text: [UInt8] = []
         text.reserveCapacity(blocks.reduce(0) { $0 + $1.length })
         for block in blocks {
-            guard let content = try? member.content(of: block, name: name) else { return nil }
+            guard let content = try? block.content(name: name) else { return nil }
             text += content
         }
         return text

@@ -148,7 +148,7 @@ public struct IndexUpdate: Sendable {
         case .records(let slots): return slots
         case .block(let block):
             if let known = contents[position] { return known }
-            let text = IndexText(try member.content(of: block, name: name))
+            let text = IndexText(try block.content(name: name))
             let slots = try PackageIndex(text, source: name).records.slots
             // A record that goes on in another block would become two of half its words.
             guard IndexLayout.areWhole(slots, of: text), !slots.isEmpty else {

@@ -23,7 +23,7 @@ extension PackageFile {
         try file.seek(to: dataOffset)
         let source = HashedSource(file)
         _ = try source.read(exactly: table.header.count)
-        let reader = BlockedReader(source, table, name: path.string)
+        let reader = try BlockedReader(source, table, seal: dataDigest().bytes, name: path.string)
         try body(reader)
         while try !reader.read(upTo: 1 << 20).isEmpty {}
         if try !source.read(upTo: 1).isEmpty { throw damaged("something follows its data") }

@@ -32,18 +32,20 @@ extension BlockedMember {
 
     /// Less is compressed sooner than threads are awake.
     private static let smallContent = 1 << 18
+}
 
-    /// The content of a block, which stands for the same wherever it is put.
+extension BlockedMember.Block {
+    /// The content, which stands for the same wherever the block is put.
     ///
     /// - Parameter name: what the file is called in errors.
     /// - Throws: when it is not what the table says.
-    public func content(of block: Block, name: String) throws(Diagnostic) -> [UInt8] {
+    public func content(name: String) throws(Diagnostic) -> [UInt8] {
         var stream = z_stream()
         inflateInit2_(&stream, -15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         defer { inflateEnd(&stream) }
-        let room = block.length <= Self.longestBlock ? block.length : 0
+        let room = length <= Self.longestBlock ? length : 0
         let content = [UInt8](unsafeUninitializedCapacity: room + 1) { target, used in
-            block.compressed.withUnsafeBufferPointer { source in
+            compressed.withUnsafeBufferPointer { source in
                 stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
                 stream.avail_in = UInt32(source.count)
                 stream.next_out = target.baseAddress
@@ -54,8 +56,8 @@ extension BlockedMember {
             }
         }
         // 128: a block of deflate has just ended, it was not the last, and no bit is left.
-        guard content.count == block.length, stream.avail_in == 0, stream.data_type == 128,
-            Checksum.of(content) == block.checksum
+        guard content.count == length, stream.avail_in == 0, stream.data_type == 128,
+            Checksum.of(content) == checksum
         else { throw Diagnostic(.damagedArchive, "\(name) is damaged: its compressed data is not valid") }
         return content
     }

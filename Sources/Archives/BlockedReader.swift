@@ -6,7 +6,7 @@ public final class BlockedReader: ByteSource {
     private let source: any ByteSource
     private let name: String
     private let table: BlockTable
-    private let decompressor = BlockDecompressor()
+    private let decompressor: BlockDecompressor
     private var position = 0
     private var content: [UInt8] = []
     private var taken = 0
@@ -14,9 +14,11 @@ public final class BlockedReader: ByteSource {
 
     /// - Parameters:
     ///   - source: the member, from behind its header on; it is read to its end.
+    ///   - seal: see `BlockDecompressor`.
     ///   - name: what the file is called in errors.
-    public init(_ source: any ByteSource, _ table: BlockTable, name: String) {
+    public init(_ source: any ByteSource, _ table: BlockTable, seal: [UInt8], name: String) {
         (self.source, self.table, self.name) = (source, table, name)
+        decompressor = BlockDecompressor(seal: seal)
     }
 
     public func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {

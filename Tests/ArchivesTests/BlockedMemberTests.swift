@@ -36,7 +36,7 @@ import Testing
         let member = BlockedMember(compressing: Self.pieces)
         let found = try #require(BlockedMember(member.bytes[...]))
         #expect(found.blocks.map(\.length) == Self.pieces.map(\.count))
-        for (block, piece) in zip(found.blocks, Self.pieces) { #expect(try found.content(of: block, name: "x") == piece) }
+        for (block, piece) in zip(found.blocks, Self.pieces) { #expect(try block.content(name: "x") == piece) }
         #expect(found.bytes == member.bytes)
         // Somewhere in a file.
         let prefix: [UInt8] = [1, 2, 3]
@@ -77,7 +77,7 @@ import Testing
                 var bad = bytes
                 bad[position] ^= 1 << UInt8(bit)
                 guard let member = BlockedMember(bad[...]) else { continue }
-                let contents = member.blocks.map { block in try? member.content(of: block, name: "x") }
+                let contents = member.blocks.map { block in try? block.content(name: "x") }
                 if contents == pieces { continue }
                 #expect(contents.contains(nil), "byte \(position), bit \(bit)")
             }

@@ -10,6 +10,8 @@ import Testing
 @Suite struct BlockedWriterTests {
     private static let sizes = [0, 1, 70_000, 1 << 20, (1 << 20) + 1, 3 << 20, 9 << 19]
 
+    private static let seal = noise(32, seed: 7)
+
     private static func content(_ size: Int) -> [UInt8] {
         let half = noise(size / 2)
         return half + [UInt8](repeating: 7, count: size - half.count)
@@ -33,7 +35,7 @@ import Testing
 
     private static func read(_ member: [UInt8], upTo count: Int = 1 << 20) throws(Diagnostic) -> [UInt8]? {
         guard let table = BlockTable(member[...]) else { return nil }
-        let reader = BlockedReader(ArrayReader(member[table.header.count...]), table, name: "x")
+        let reader = BlockedReader(ArrayReader(member[table.header.count...]), table, seal: seal, name: "x")
         var content: [UInt8] = []
         while case let chunk = try reader.read(upTo: count), !chunk.isEmpty { content += chunk }
         return content
@@ -69,7 +71,7 @@ import Testing
         let (bytes, table) = try Self.member(content, cuts: [50_000, 60_000])
         var start = table.header.count
         var offset = 0
-        let decompressor = BlockDecompressor()
+        let decompressor = BlockDecompressor(seal: Self.seal)
         for entry in table.entries {
             var block = Array(bytes[start..<start + entry.count])
             let before = block
@@ -88,13 +90,45 @@ import Testing
         }
     }
 
+    /// Blocks that take what stands behind them for their own: what would come of them depends on what that is.
+    @Test(
+        arguments: [
+            // Last blocks of static codes that end in an empty block behind them, and give these bytes with it: see below.
+            ([0x0B], 1), ([0x13], 1), ([0x2B], 1),
+            // Stored blocks that are longer than what is there, up to all of the seal.
+            ([1, 37, 0, 0xDA, 0xFF], 5), ([1, 40, 0, 0xD7, 0xFF, 1, 2, 3], 8), ([1, 3, 0, 0xFC, 0xFF, 1, 2], 3),
+            ([0, 5, 0, 0xFA, 0xFF], 5),
+            ([0, 1, 0, 0xFE, 0xFF], 1), ([0, 2, 0, 0xFD, 0xFF], 2),
+            // The header of a stored block alone, and less than that.
+            ([0], 0), ([0, 0, 0], 0), ([0, 0, 0, 0xFF], 0), ([2], 0), ([4], 0), ([5], 0),
+        ] as [([UInt8], Int)]
+    )
+    func aBlockThatRunsOnIsRefused(_ bytes: [UInt8], _ length: Int) {
+        // The checksum of whatever would come out.
+        let beginOfSeal: [UInt8] = [1, 32, 0, 0xDF, 0xFF]
+        let all = bytes.dropFirst(5) + beginOfSeal + Self.seal
+        let contents = [Array(all.prefix(length)), Array(beginOfSeal.prefix(length)), [UInt8](repeating: 0, count: length)]
+        for content in contents + (length == 1 ? [[86], [22], [118]] : []) {
+            var block = bytes
+            let entry = BlockTable.Entry(count: bytes.count, length: length, checksum: Checksum.of(content))
+            #expect(BlockDecompressor(seal: Self.seal).content(&block, entry) == nil)
+        }
+    }
+
+    /// Content may end with what stands before the seal.
+    @Test func theBeginOfTheSealMayBeContent() throws {
+        let content = Array("x".utf8) + [1, 32, 0, 0xDF, 0xFF]
+        #expect(try Self.read(Self.member(content).bytes) == content)
+        #expect(try Self.read(Self.member(content, cuts: [1]).bytes) == content)
+    }
+
     /// A block that ends the whole stream is none, though it has the content that the table tells.
     @Test func aBlockThatEndsTheStreamIsRefused() throws {
         let content = Array("some text, some more text".utf8)
         let result = DeflateBlock(input: content, dictionary: [], level: 5, isLast: true).compressed()
         var block = result.output
         let entry = BlockTable.Entry(count: block.count, length: content.count, checksum: UInt32(result.checksum))
-        #expect(BlockDecompressor().content(&block, entry) == nil)
+        #expect(BlockDecompressor(seal: Self.seal).content(&block, entry) == nil)
         let table = BlockTable([entry, entry], mark: 0)
         #expect(throws: Diagnostic.self) { try Self.read(table.header + block + block + table.trailer) }
     }

@@ -56,7 +56,7 @@ struct Fragment: Equatable {
         let members = MemberWriter(made, codec)
         let tar = TarWriter(Tee(content, members))
         for node in nodes {
-            if codec.takesBlocks, case .file(let file, _) = node.content,
+            if codec.takesBlocks, case .file(let file, _) = node.content, node.entry.size == file.entry.size,
                 case let data = try opened.data(of: file), let blocks = data.blocks(at: file.entry.offset, count: file.entry.size)
             {
                 try tar.addHeader(node.entry)

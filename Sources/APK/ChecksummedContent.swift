@@ -32,7 +32,7 @@ public final class ChecksummedContent: ByteSource {
     func check(_ entry: TarEntry, package: String) throws(Diagnostic) {
         guard entry.kind == .regular || entry.kind == .symbolicLink else { return }
         guard let record = entry.record(Self.recordKey) else { return }
-        while try !read(upTo: 1 << 18).isEmpty {}
+        while try !read(upTo: 1 << 20).isEmpty {}
         let found = entry.kind == .symbolicLink ? Digest.of(entry.linkTarget, .sha1) : hasher.finish()
         if found.hex != String(decoding: record, as: UTF8.self) {
             throw Diagnostic(.damagedPackage, "\(package) is damaged: the checksum of \"\(entry.path)\" is wrong")

@@ -30,8 +30,11 @@ public final class MemberWriter: ByteSink {
     public func write(_ block: [UInt8], _ entry: BlockTable.Entry) throws(Diagnostic) {
         if !self.block.isEmpty { try flush() }
         isEmpty = false
-        let table = BlockTable([entry], mark: 0)
-        try sink.write(Self.blockHeader + block + table.trailer)
+        var member = Self.blockHeader
+        member.reserveCapacity(member.count + block.count + 10)
+        member += block
+        member += BlockTable([entry], mark: 0).trailer
+        try sink.write(member)
     }
 
     private static let blockHeader: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]

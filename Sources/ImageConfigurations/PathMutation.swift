@@ -56,6 +56,14 @@ public struct PathMutation: Sendable {
             guard let problem = Self.problem(text) else { continue }
             throw Diagnostic(.wrongType, "\"\(key)\" of an item of paths \(problem)", at: fields.span(key))
         }
+        if source.isEmpty, kind == .symbolicLink || kind == .hardLink {
+            throw Diagnostic(
+                .missingValue,
+                "\"\(path)\" is a link that leads nowhere",
+                at: node.span,
+                hint: "give what it leads to as \"source\""
+            )
+        }
         isRecursive = try fields.boolean("recursive") ?? false
         span = node.span
     }

@@ -128,6 +128,21 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (900, 1_000, "900 B → 1000 B (+11 %)"), (2_100, 2_200, "2100 B → 2200 B (+4 %)"),
+            (13_107_200, 9_437_184, "12.5 MiB → 9.0 MiB (−28 %)"), (1 << 40, 1 << 41, "1048576.0 MiB → 2097152.0 MiB (+100 %)"),
+            (Int64.max / 2, Int64.max, "4398046511103.9 MiB → 8796093022207.9 MiB"),
+        ] as [(Int64, Int64, String)]
+    )
+    func sizesAreTold(_ from: Int64, _ to: Int64, _ text: String) throws {
+        try withScratch { folder in
+            let old = try package("1-r0", "put $T/f 1", in: folder) { $0.installedSize = from }
+            let new = try package("1-r1", "put $T/f 1", in: folder) { $0.installedSize = to }
+            #expect(try PackageChanges(from: old, to: new).text.contains("\n  ~ installed size \(text)"))
+        }
+    }
+
     @Test func manyChangesAreCounted() throws {
         try withScratch { folder in
             let old = try package("1-r0", "true", in: folder)

@@ -88,6 +88,8 @@ import YAML
         ("accounts: {users: [{username: a, uid: -5}]}", "uid in a user must be a non-negative integer without quotes, not \"-5\""),
         ("accounts: {users: [{username: a, uid: 4294967296}]}", "uid must fit in 32 bits"),
         ("paths: [{path: a}]", "a path needs \"path\" and \"type\""),
+        ("paths: [{path: /a, type: symlink}]", "\"/a\" is a link that leads nowhere"),
+        ("paths: [{path: /a, type: hardlink, source: ''}]", "\"/a\" is a link that leads nowhere"),
         ("paths: [{path: a, type: directory, uid: 4294967296}]", "uid in a path must fit in 32 bits"),
         ("paths: [{path: a, type: directory, gid: 4294967296}]", "gid in a path must fit in 32 bits"),
         (

@@ -10,7 +10,7 @@ extension PackageChanges {
         lines += Self.lines(files)
         if !scripts.isEmpty { lines.append("  ~ scripts \(scripts.joined(separator: ", "))") }
         let sizes = [("installed size", installedSize), ("package", packageSize)].compactMap { label, size in
-            size.map { "\(label) \(Self.bytes($0.from)) → \(Self.bytes($0.to))\(Self.percentage($0))" }
+            size.map { "\(label) \(Self.change($0))\(Self.percentage($0))" }
         }
         if !sizes.isEmpty { lines.append("  ~ " + sizes.joined(separator: ", ")) }
         return lines.map { Self.visible($0) + "\n" }.joined()
@@ -43,10 +43,16 @@ extension PackageChanges {
         lines.count <= mostLines ? lines : lines.prefix(mostLines - 1) + ["  \(kind): and \(lines.count - mostLines + 1) more"]
     }
 
+    /// In bytes where a difference is too small to be seen otherwise.
+    private static func change(_ size: FileChanges.Difference<Int64>) -> String {
+        let (from, to) = (bytes(size.from), bytes(size.to))
+        return from == to ? "\(size.from) B → \(size.to) B" : "\(from) → \(to)"
+    }
+
     private static func bytes(_ count: Int64) -> String {
         if count < 1024 { return "\(count) B" }
         if count < 1 << 20 { return "\(count >> 10) KiB" }
-        let tenths = count * 10 >> 20
+        let tenths = count / 1024 * 10 / 1024
         return "\(tenths / 10).\(tenths % 10) MiB"
     }
 

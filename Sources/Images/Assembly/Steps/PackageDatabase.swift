@@ -2,6 +2,7 @@ import APK
 import Archives
 import Diagnostics
 import Roots
+import Synchronization
 
 /// What is installed in an image, in the form of apk-tools' database (IMAGE.md §9.2).
 struct PackageDatabase {
@@ -22,26 +23,28 @@ struct PackageDatabase {
         base: BaseRecords?,
         in image: ImageFileSystem
     ) throws(Diagnostic) {
-        var files = base?.records.map(\.files) ?? []
-        var records: [(package: String, text: String)] = []
-        for (index, package) in packages.enumerated() {
+        let made = Mutex<[Int: (text: String, files: [String])]>([:])
+        let writers = installation.writers
+        try Array(packages.indices).forEachConcurrently { index throws(Diagnostic) in
             let entries = image.packages[index].listing.entries
+            let record: (text: String, files: [String])
             switch image.rules {
             case .apko:
-                let writers = installation.writers
                 let kept =
                     writers.isEmpty ? entries : entries.filter { writers[$0.path].map { $0 == index } ?? true || $0.kind == .directory }
-                let record = try PeerInstalledRecord(package, infos[index], entries: kept)
-                records.append((infos[index].name, record.text))
-                files.append(record.files)
+                let peer = try PeerInstalledRecord(packages[index], infos[index], entries: kept)
+                record = (peer.text, peer.files)
             case .cuttle:
                 let kept = try image.own(entries, of: index)
-                records.append((infos[index].name, InstalledDatabase.record(package, entries: kept)))
-                files.append(kept.filter { $0.kind != .directory }.map(\.path))
+                record = (InstalledDatabase.record(packages[index], entries: kept), kept.filter { $0.kind != .directory }.map(\.path))
             }
+            made.withLock { $0[index] = record }
         }
+        let all = made.withLock { $0 }
+        let ofPackages = packages.indices.compactMap { all[$0] }
+        let records = zip(infos, ofPackages).map { (package: $0.name, text: $1.text) }
         self.records = records
-        self.files = files
+        files = (base?.records.map(\.files) ?? []) + ofPackages.map(\.files)
         var ordered = records
         // apko keeps the order of installation.
         if image.rules == .cuttle { ordered.sort { $0.package.utf8.lexicographicallyPrecedes($1.package.utf8) } }

@@ -29,13 +29,21 @@ final class BlockedData {
         try file.seek(to: package.dataOffset)
         let hasher = DigestHasher()
         let length = package.size - package.dataOffset
+        let header = table.header
+        // Not only the data, but also the table is that which the package names.
+        var isSame = false
         if length <= Self.largestInMemory {
             let bytes = try file.read(exactly: Int(length) + 1)
             hasher.write(bytes)
+            isSame = bytes.starts(with: header)
             place = .memory(bytes)
         } else {
             // What was compared is what will be read, whatever becomes of the package's file.
             let copy = try AtomicFile(folder.appending("data"))
+            let start = try file.read(exactly: header.count)
+            isSame = start == header
+            hasher.write(start)
+            try copy.write(start)
             while case let bytes = try file.read(upTo: 1 << 20), !bytes.isEmpty {
                 hasher.write(bytes)
                 try copy.write(bytes)
@@ -44,10 +52,11 @@ final class BlockedData {
             place = .file(try FileReader(copy.temporaryPath))
         }
         try package.compareData(hasher.finish().hex)
+        if !isSame { throw package.damaged("it was changed while it was being read") }
         self.table = table
         decompressor = try BlockDecompressor(seal: package.dataDigest().bytes)
         name = package.path.string
-        var (position, offset) = (Int64(table.header.count), Int64(0))
+        var (position, offset) = (Int64(header.count), Int64(0))
         var (positions, offsets) = ([position], [offset])
         for entry in table.entries {
             position += Int64(entry.count)
@@ -69,9 +78,8 @@ final class BlockedData {
     /// A block as it is, and its content.
     func block(_ index: Int) throws(Diagnostic) -> PackageData.Block {
         let entry = table.entries[index]
-        var compressed = try compressed(index)
-        guard let content = decompressor.content(&compressed, entry) else { throw .damagedBlock(name) }
-        return PackageData.Block(entry: entry, compressed: compressed, content: content)
+        let compressed = try compressed(index)
+        return PackageData.Block(entry: entry, compressed: compressed, content: try entry.content(of: compressed, name: name))
     }
 
     /// Part of the content.
@@ -80,16 +88,14 @@ final class BlockedData {
     private func compressed(_ index: Int) throws(Diagnostic) -> [UInt8] {
         let start = positions[index]
         switch place {
-        case .memory(let bytes):
-            let end = Int(min(Int64(bytes.count), positions[index + 1]))
-            return start < end ? Array(bytes[Int(start)..<end]) : []
+        case .memory(let bytes): return Array(bytes.dropFirst(Int(start)).prefix(table.entries[index].count))
         case .file(let file):
             try file.seek(to: start)
             return try file.read(exactly: table.entries[index].count)
         }
     }
 
-    /// The block that a byte of the content is in; nil beyond the end.
+    /// The block that a byte of the content is in, behind all empty ones that begin there; nil beyond the end.
     private func index(at offset: Int64) -> Int? {
         guard let end = offsets.last, offset >= 0, offset < end else { return nil }
         var (low, high) = (0, table.entries.count)
@@ -103,7 +109,11 @@ final class BlockedData {
     /// What is in the content from a place on, to the end of the block there.
     private func content(from offset: Int64) throws(Diagnostic) -> ArraySlice<UInt8> {
         guard let index = index(at: offset) else { return [] }
-        if last.index != index { last = (index, try block(index).content) }
+        if last.index != index {
+            var compressed = try compressed(index)
+            guard let content = decompressor.content(&compressed, table.entries[index]) else { throw .damagedBlock(name) }
+            last = (index, content)
+        }
         return last.content[Int(offset - offsets[index])...]
     }
 

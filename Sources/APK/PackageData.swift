@@ -58,21 +58,31 @@ public final class PackageData {
         }
     }
 
-    /// The numbers of the blocks that together are a part of the data, and nothing else; nil when there are none.
+    /// Blocks that follow one another.
+    public struct Blocks {
+        private let data: BlockedData
+        private let numbers: Range<Int>
+
+        fileprivate init(_ data: BlockedData, _ numbers: Range<Int>) {
+            (self.data, self.numbers) = (data, numbers)
+        }
+
+        /// Hands each to `body`.
+        ///
+        /// - Throws: `damaged-archive` at one that is not what the table of blocks says.
+        public func forEach(_ body: (Block) throws(Diagnostic) -> Void) throws(Diagnostic) {
+            for number in numbers { try body(data.block(number)) }
+        }
+    }
+
+    /// The blocks that together are a part of the data, and nothing else; nil when there are none.
     ///
     /// - Parameters:
     ///   - offset: in bytes from the start.
     ///   - count: in bytes.
-    public func blocks(at offset: Int64, count: Int64) -> Range<Int>? {
-        if case .blocks(let data) = place { data.blocks(at: offset, count: count) } else { nil }
-    }
-
-    /// A block, by its number.
-    ///
-    /// - Throws: `damaged-archive` when it is not what the table of blocks says.
-    public func block(_ number: Int) throws(Diagnostic) -> Block {
-        guard case .blocks(let data) = place else { preconditionFailure("numbers of blocks come from blocks(at:count:)") }
-        return try data.block(number)
+    public func blocks(at offset: Int64, count: Int64) -> Blocks? {
+        guard case .blocks(let data) = place, let numbers = data.blocks(at: offset, count: count) else { return nil }
+        return Blocks(data, numbers)
     }
 
     /// Part of a file, from where the file's reader is.

@@ -5,15 +5,22 @@ import Files
 import SystemPackage
 
 extension PackageFile {
-    /// Where the blocks of the data are; nil where there are none, and where they would give more than its reader allows.
+    /// Where the blocks of the data are; nil where there are none.
+    ///
+    /// - Throws: `damaged-archive` when they would give more than its reader allows.
     func blockTable(limits: ReadingLimits) throws(Diagnostic) -> BlockTable? {
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
         var start = try file.read(exactly: BlockTable.startLength)
         guard let length = BlockTable.headerLength(start) else { return nil }
         start += try file.read(exactly: length - start.count)
-        guard let table = BlockTable(start[...]), table.isBounded, table.length <= limits.dataBytes else { return nil }
-        if table.length > limits.freeBytes, Int64(table.length) / GzipReader.largestRatio > size - dataOffset { return nil }
+        guard let table = BlockTable(start[...]), table.isBounded else { return nil }
+        let expanded = Int64(table.length)
+        func tooMuch(_ limit: String) -> Diagnostic { Diagnostic(.damagedArchive, "\(path) is damaged: it expands to more than \(limit)") }
+        if expanded > limits.dataBytes { throw tooMuch("\(limits.dataBytes) bytes") }
+        if expanded > limits.freeBytes, expanded / GzipReader.largestRatio > size - dataOffset {
+            throw tooMuch("\(GzipReader.largestRatio) times its size")
+        }
         return table
     }
 
@@ -22,7 +29,8 @@ extension PackageFile {
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
         let source = HashedSource(file)
-        _ = try source.read(exactly: table.header.count)
+        let header = table.header
+        if try source.read(exactly: header.count) != header { throw damaged("it was changed while it was being read") }
         let reader = try BlockedReader(source, table, seal: dataDigest().bytes, name: path.string)
         try body(reader)
         while try !reader.read(upTo: 1 << 20).isEmpty {}

@@ -37,7 +37,7 @@ public final class BlockDecompressor {
         guard isWhole, content[entry.length...].elementsEqual(seal) else { return nil }
         content.removeLast(seal.count)
         guard libdeflate_crc32(0, content, content.count) == entry.checksum else { return nil }
-        // A stored block that runs on gives what stands before the seal as well.
+        // A stored block that runs on gives what stands before the seal as well, and the seal with it. Without this the seal proves nothing.
         if content.suffix(Self.beginOfSeal.count) == Self.beginOfSeal[...] {
             let block = BlockedMember.Block(compressed: block.prefix(entry.count), length: entry.length, checksum: entry.checksum)
             guard (try? block.content(name: "")) == content else { return nil }

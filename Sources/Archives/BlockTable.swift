@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// What the header of a gzip member says of the blocks in it, each of which can be decompressed without the others.
 ///
 /// To whoever knows nothing of that the member is an ordinary one (RFC 1952): the table is an extra field, and each block ends at a byte
@@ -11,6 +13,17 @@ public struct BlockTable: Sendable, Hashable {
         public let length: Int
         /// CRC-32 of its content.
         public let checksum: UInt32
+
+        /// The content of the block, for which zlib stands: libdeflate takes codes that no other program does.
+        ///
+        /// - Parameters:
+        ///   - block: as it is in the member.
+        ///   - name: what the file is called in errors.
+        /// - Throws: `damaged-archive` when it is not what the table says.
+        public func content(of block: [UInt8], name: String) throws(Diagnostic) -> [UInt8] {
+            if block.count != count { throw .damagedBlock(name) }
+            return try BlockedMember.Block(compressed: block[...], length: length, checksum: checksum).content(name: name)
+        }
     }
 
     /// The blocks, in order.
@@ -23,8 +36,7 @@ public struct BlockTable: Sendable, Hashable {
 
     /// Whether no block is larger than those that a `BlockedWriter` makes.
     public var isBounded: Bool {
-        // Blocks that cannot be compressed take some bytes more than their content.
-        entries.allSatisfy { $0.length <= BlockedWriter.blockSize && $0.count <= BlockedWriter.blockSize + 1 << 12 }
+        entries.allSatisfy { $0.length <= BlockedWriter.blockSize && $0.count <= BlockedWriter.longestBlock }
     }
 
     init(_ entries: [Entry], mark: UInt32) {
@@ -67,7 +79,8 @@ public struct BlockTable: Sendable, Hashable {
     public static func headerLength(_ start: some Collection<UInt8>) -> Int? {
         let bytes = Array(start.prefix(startLength))
         guard bytes.count == startLength, bytes.starts(with: fixed), bytes[12...].starts(with: fieldName) else { return nil }
-        return 12 + Int(bytes[10]) + Int(bytes[11]) << 8
+        let field = Int(bytes[10]) + (Int(bytes[11]) << 8)
+        return field < shortestField ? nil : 12 + field
     }
 
     /// How much of a member tells whether it has a table, in bytes.
@@ -85,8 +98,8 @@ public struct BlockTable: Sendable, Hashable {
             defer { position += count }
             return member[position..<position + count].reversed().reduce(0) { $0 << 8 | Int($1) }
         }
-        let room = end - Self.startLength - 6
-        guard room >= 0, room.isMultiple(of: Self.entryLength), number(2) == room + 4 else { return nil }
+        let room = end - 12 - Self.shortestField
+        guard room.isMultiple(of: Self.entryLength), number(2) == room + 4 else { return nil }
         mark = UInt32(number(4))
         entries = []
         entries.reserveCapacity(room / Self.entryLength)
@@ -99,6 +112,8 @@ public struct BlockTable: Sendable, Hashable {
     private static let extraFlag: UInt8 = 4
     /// "Cuttle's blocks".
     private static let fieldName = Array("Cb".utf8)
+    /// Name, length and mark.
+    private static let shortestField = 8
     /// What an extra field can hold, without the name and length of ours.
     private static let longestField = 0xFFFF - 4
     private static let entryLength = 12

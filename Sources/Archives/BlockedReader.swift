@@ -58,6 +58,7 @@ public final class BlockedReader: ByteSource {
 extension ByteSource {
     /// The next bytes, as many as are asked for unless the source ends.
     public func read(exactly count: Int) throws(Diagnostic) -> [UInt8] {
+        if count <= 0 { return [] }
         var bytes = try read(upTo: count)
         while bytes.count < count {
             let more = try read(upTo: count - bytes.count)

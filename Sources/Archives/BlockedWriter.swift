@@ -8,6 +8,8 @@ public import Files
 public final class BlockedWriter: ByteSink {
     /// The most that a block has, in bytes of content.
     public static let blockSize = 1 << 20
+    /// The most that a block takes, in bytes: what cannot be compressed takes 5 more for each 16 KiB, and some.
+    static let longestBlock = blockSize + 1024
 
     private let sink: any ByteSink
     private let queue = DeflateQueue()
@@ -54,5 +56,6 @@ public final class BlockedWriter: ByteSink {
     }
 
     private static let smallContent = 1 << 15
+    /// Nobody looks at it: whoever compressed a block, it can be copied.
     private static let mark = Checksum.of(Array(GzipWriter.codec.utf8))
 }

@@ -13,7 +13,7 @@ public enum MemberCodec: String, Sendable, Hashable, CaseIterable {
     case zstd
 
     /// How much a member holds at most, in bytes.
-    static let blockSize = 1 << 20
+    static let blockSize = BlockedWriter.blockSize
 
     /// Which compressor makes the bytes: part of the key of whatever is kept of them.
     public var identity: String {
@@ -106,7 +106,9 @@ public enum MemberCodec: String, Sendable, Hashable, CaseIterable {
 
         /// More than a member can take, in bytes.
         var longestMember: Int {
-            (codec == .gzip ? libdeflate_gzip_compress_bound(nil, MemberCodec.blockSize) : ZSTD_compressBound(MemberCodec.blockSize)) + 1
+            if codec == .zstd { return ZSTD_compressBound(MemberCodec.blockSize) + 1 }
+            // Members of blocks have a header of ten bytes, and a trailer of ten.
+            return max(libdeflate_gzip_compress_bound(nil, MemberCodec.blockSize), BlockedWriter.longestBlock + 20) + 1
         }
     }
 }

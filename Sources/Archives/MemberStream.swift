@@ -4,6 +4,7 @@ public import Files
 /// Compresses what is written, in members.
 public final class MemberWriter: ByteSink {
     private let sink: any ByteSink
+    private let codec: MemberCodec
     private let compressor: MemberCodec.Compressor
     private var block: [UInt8] = []
     private var isEmpty = true
@@ -11,6 +12,7 @@ public final class MemberWriter: ByteSink {
     /// Writes to a sink, which is not closed.
     public init(_ sink: any ByteSink, _ codec: MemberCodec) {
         self.sink = sink
+        self.codec = codec
         compressor = MemberCodec.Compressor(codec)
     }
 
@@ -26,8 +28,9 @@ public final class MemberWriter: ByteSink {
 
     /// Takes a block that is compressed already as a member of its own.
     ///
-    /// Only gzip can: see `MemberCodec.takesBlocks`.
+    /// - Throws: for a codec that does not take blocks.
     public func write(_ block: [UInt8], _ entry: BlockTable.Entry) throws(Diagnostic) {
+        if !codec.takesBlocks { throw Diagnostic(.internalError, "\(codec) cannot take blocks") }
         if !self.block.isEmpty { try flush() }
         isEmpty = false
         var member = Self.blockHeader

@@ -1,5 +1,6 @@
 public import APK
 import Archives
+import Cryptography
 public import Diagnostics
 import ELF
 import Files
@@ -9,7 +10,8 @@ import SystemPackage
 extension PackageTrees {
     /// What is in a package: its listing, which is read from the package once and then kept in the store, and what files hold, on demand.
     public func contents(_ package: PackageFile) throws(Diagnostic) -> PackageContents {
-        let name = try package.dataDigest()
+        // A program that knew nothing of blocks has not looked at them.
+        let name = Digest.of("entries-2 \(try package.dataDigest())")
         if let bytes = store.note(.entries, of: name), let listing = PackageListing(decoding: bytes) {
             return PackageContents(package: package, listing: listing, trees: self)
         }

@@ -163,6 +163,62 @@ import Testing
         #expect(try Self.member(noise(1 << 20)).table.isBounded)
     }
 
+    /// Extra fields that are too short for a table, or of another length than it has.
+    @Test(arguments: Array(0...40)) func aHeaderWithoutATableHasNone(_ length: Int) throws {
+        let header: [UInt8] = [0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, UInt8(length), 0] + Array("Cb".utf8)
+        let rest = [UInt8](repeating: 0, count: 60)
+        for inner in [length - 4, 0] where inner >= 0 {
+            let bytes = header + [UInt8(inner), 0] + rest
+            let isTable = length >= 8 && (length - 8).isMultiple(of: 12) && inner == length - 4
+            #expect((BlockTable(bytes[...]) != nil) == isTable)
+            #expect(BlockTable.headerLength(bytes) == (length < 8 ? nil : 12 + length))
+        }
+        for count in 0..<14 { #expect(BlockTable.headerLength(header.prefix(count)) == nil) }
+    }
+
+    /// Codes that libdeflate takes and the format does not have: what is copied into layers must be what all others take.
+    @Test func whatOnlyLibdeflateTakesIsNotCopied() throws {
+        // Static codes: "a", the length symbol 286 with distance 1, the end; then an empty stored block.
+        var bits: [Int] = [0, 1, 0]
+        func code(_ value: Int, _ count: Int) { for bit in (0..<count).reversed() { bits.append(value >> bit & 1) } }
+        code(0x30 + 0x61, 8)
+        code(0b1100_0000 + 286 - 280, 8)
+        code(0, 5)
+        code(0, 7)
+        bits += [0, 0, 0]
+        while !bits.count.isMultiple(of: 8) { bits.append(0) }
+        var block = stride(from: 0, to: bits.count, by: 8).map { start in
+            UInt8((0..<8).reduce(0) { $0 | bits[start + $1] << $1 })
+        }
+        block += [0, 0, 0xFF, 0xFF]
+        let content = [UInt8](repeating: 0x61, count: 259)
+        let entry = BlockTable.Entry(count: block.count, length: content.count, checksum: Checksum.of(content))
+        #expect(BlockDecompressor(seal: Self.seal).content(&block, entry) == content)
+        #expect(throws: Diagnostic.self) { try entry.content(of: block, name: "x") }
+    }
+
+    /// What grows as much as it may is still read behind another member.
+    @Test func theLongestBlocksAreMembers() throws {
+        let content = noise(1 << 20)
+        var block: [UInt8] = []
+        for start in stride(from: 0, to: content.count, by: 5_200) {
+            let piece = content[start..<min(content.count, start + 5_200)]
+            let length = UInt16(piece.count)
+            block += [0, UInt8(length & 0xFF), UInt8(length >> 8), UInt8(~length & 0xFF), UInt8(~length >> 8)] + piece
+        }
+        let entry = BlockTable.Entry(count: block.count, length: content.count, checksum: Checksum.of(content))
+        #expect(BlockTable([entry], mark: 0).isBounded && block.count > 1 << 20 + 1_000)
+        #expect(try entry.content(of: block, name: "x") == content)
+        let output = ArrayWriter()
+        let members = MemberWriter(output, .gzip)
+        try members.write([1])
+        for _ in 0..<3 { try members.write(block, entry) }
+        try members.finish()
+        let reader = MemberReader(ArrayReader(output.bytes), .gzip, name: "x")
+        #expect(try [reader.next(), reader.next(), reader.next(), reader.next(), reader.next()] == [[1], content, content, content, nil])
+        #expect(throws: Diagnostic.self) { try MemberWriter(ArrayWriter(), .zstd).write(block, entry) }
+    }
+
     @Test func withMoreBlocksThanATableHoldsThereIsNone() throws {
         for (count, hasTable) in [(5_460, true), (5_461, false)] {
             let content = [UInt8](repeating: 3, count: count)

@@ -3,12 +3,12 @@ import Archives
 import Cryptography
 import Diagnostics
 import Files
-import Roots
 import Store
 import SystemPackage
 import Testing
 
 @testable import Images
+@testable import Roots
 
 /// Fragments have the same bytes whether they are made of a package's data in memory or of data that do not fit there; those of packages
 /// in blocks have the blocks.
@@ -157,6 +157,28 @@ import Testing
             _ = try OpenedPackage(workingIn: workshop.folder.path).content(of: StoredFile(package: contents, position: position))
         }
         #expect(shown.contains(" is damaged: its "), "\(shown)")
+    }
+
+    /// A table that the package's digest does not cover: of another package that has taken its place for a moment.
+    @Test func theTableIsThatOfTheData() throws {
+        let package = try package()
+        let contents = try PackageTrees(store: workshop.store).contents(package)
+        let bytes = try Files.read(package.path)
+        let start = try #require(bytes.indices.first { BlockTable(bytes[$0...]) != nil })
+        var changed = bytes
+        // The CRC-32 of the first block.
+        changed[start + 28] ^= 1
+        try Files.writeAtomically(changed, to: package.path)
+        #expect(problem { _ = try contents.data(workingIn: workshop.folder.path) }.contains(" is damaged: its data has the SHA-256 "))
+    }
+
+    /// What a program that knew nothing of blocks has kept of a package says nothing of its table.
+    @Test func whatIsKnownOfPackagesWithoutBlocksIsNotUsed() throws {
+        let package = try package()
+        let listing = try PackageTrees(store: workshop.store).contents(package).listing
+        let store = try Store(workshop.folder.path.appending("old"))
+        try store.keepNote(.entries, of: package.dataDigest(), PackageListing(Array(listing.entries.prefix(1))).encoded)
+        #expect(try PackageTrees(store: store).contents(package).listing == listing)
     }
 
     @Test func whatIsKeptOfFilesIsNotTakenAtItsWord() throws {

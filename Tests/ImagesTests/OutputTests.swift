@@ -96,6 +96,25 @@ import Testing
         #expect(Shell.lines("tar xOf '\(folder)/i.tar' manifest.json").joined().contains("\"RepoTags\":[\"index.docker.io/team/app:1\"]"))
     }
 
+    /// What podman and containerd call an image that they load.
+    @Test(arguments: [
+        ("app", "docker.io/library/app:latest"), ("team/app:1", "docker.io/team/app:1"), ("localhost:5000/x/app:2", "localhost:5000/x/app:2"),
+        ("example.org/app", "example.org/app:latest"),
+    ]) func archivesNameTheImageInFull(_ tag: String, _ name: String) throws {
+        for architectures in [["x86_64"], ["x86_64", "aarch64"]] {
+            let path = folder.appending("i.oci.tar")
+            try workshop.image(Self.text, architectures: architectures, tag: tag, to: path, as: .ociArchive)
+            let index = Shell.lines("tar xOf '\(path)' index.json").joined()
+            #expect(index.contains("{\"io.containerd.image.name\":\"\(name)\",\"org.opencontainers.image.ref.name\":"), "\(index)")
+        }
+    }
+
+    @Test func anArchiveWithoutAProperNameHasNoFullOne() throws {
+        let path = folder.appending("i.oci.tar")
+        try workshop.image(Self.text, tag: "Team/App:1", to: path, as: .ociArchive)
+        #expect(!Shell.lines("tar xOf '\(path)' index.json").joined().contains("containerd"))
+    }
+
     @Test func variantsOfAnArchitectureHaveTagsOfTheirOwn() throws {
         let path = folder.appending("i.tar")
         try workshop.image(Self.text, architectures: ["x86_64", "armv7", "aarch64"], tag: "app", to: path, as: .dockerArchive)

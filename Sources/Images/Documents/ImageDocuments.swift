@@ -108,12 +108,17 @@ enum ImageDocuments {
     }
 
     /// What an index says of one manifest or index.
+    ///
+    /// - Parameters:
+    ///   - reference: what it is called in a layout.
+    ///   - name: what it is to be called where it is loaded, with registry and tag: containerd, Docker and podman look for that.
     static func descriptor(
         _ blob: Blob,
         type: String,
         architecture: Architecture? = nil,
         artifactType: String? = nil,
-        reference: String? = nil
+        reference: String? = nil,
+        name: String? = nil
     ) -> JSON {
         let parts = (architecture?.imageName ?? "").split(separator: "/").map(String.init)
         return .object([
@@ -126,7 +131,9 @@ enum ImageDocuments {
                     "architecture": .string(parts[0]), "os": .string("linux"), "variant": parts.count > 1 ? .string(parts[1]) : nil,
                 ]),
             "artifactType": artifactType.map { .string($0) },
-            "annotations": reference.map { .object(["org.opencontainers.image.ref.name": .string($0)]) },
+            "annotations": reference.map {
+                .object(["io.containerd.image.name": name.map { .string($0) }, "org.opencontainers.image.ref.name": .string($0)])
+            },
         ])
     }
 

@@ -60,8 +60,7 @@ struct Fragment: Equatable {
                 case let data = try opened.data(of: file), let blocks = data.blocks(at: file.entry.offset, count: file.entry.size)
             {
                 try tar.addHeader(node.entry)
-                for number in blocks {
-                    let block = try data.block(number)
+                try blocks.forEach { block throws(Diagnostic) in
                     try content.write(block.content)
                     try members.write(block.compressed, block.entry)
                 }

@@ -47,7 +47,7 @@ struct LayerPlan: Sendable {
     static func fragment(_ nodes: [LayerNode], codec: MemberCodec) -> Part {
         var bytes = Array("fragment-\(behaviour) \(codec.identity)\n".utf8)
         for node in nodes { node.describe(to: &bytes) }
-        // How the package compressed its files is how they are in the layer.
+        // How the package compressed its files is how they are in the layer; all nodes are of one package.
         if codec.takesBlocks {
             for node in nodes {
                 guard case .file(let file, _) = node.content else { continue }

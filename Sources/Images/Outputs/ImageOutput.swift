@@ -52,7 +52,9 @@ struct ImageOutput {
     }
 
     /// The index of a layout: it names the image, or, as apko has it, is the image's own index.
-    private func top(_ reference: String) -> JSON {
+    ///
+    /// - Parameter name: see `ImageDocuments.descriptor`.
+    private func top(_ reference: String, name: String? = nil) -> JSON {
         if order == .path { return index }
         if images.count == 1, let image = images.first {
             return ImageDocuments.index([
@@ -60,7 +62,8 @@ struct ImageOutput {
                     image.blob,
                     type: ImageDocuments.manifestType,
                     architecture: image.architecture,
-                    reference: reference
+                    reference: reference,
+                    name: name
                 )
             ])
         }
@@ -69,7 +72,8 @@ struct ImageOutput {
             ImageDocuments.descriptor(
                 Blob(digest: Digest.of(text), size: Int64(text.count)),
                 type: ImageDocuments.indexType,
-                reference: reference
+                reference: reference,
+                name: name
             )
         ])
     }
@@ -90,7 +94,7 @@ struct ImageOutput {
         if order == .package, images.count != 1 { documents[Digest.of(index.text()).hex] = Array(index.text().utf8) }
         let archive = try ArchiveWriter(path)
         try archive.add("oci-layout", ImageLayout.mark(order))
-        try archive.add("index.json", Array(top(reference).text().utf8))
+        try archive.add("index.json", Array(top(reference, name: tag.fullName).text().utf8))
         try archive.addDirectory("blobs")
         try archive.addDirectory("blobs/sha256")
         for name in (Array(documents.keys) + layers.keys).sorted() {

@@ -23,6 +23,12 @@ struct ImageTag {
         return parts.path.split(separator: "/").last.map(String.init) ?? ""
     }
 
+    /// The name with registry and tag as containerd has it; nil for what it takes for no name.
+    var fullName: String? {
+        guard let parts, !billName.isEmpty else { return nil }
+        return "\(parts.registry == "index.docker.io" ? "docker.io" : parts.registry)/\(parts.path):\(tag)"
+    }
+
     /// The repository with the registry that Docker means when none is named.
     func qualified() throws(Diagnostic) -> String {
         guard let parts else {

@@ -98,7 +98,8 @@ import Testing
 
     /// What podman and containerd call an image that they load.
     @Test(arguments: [
-        ("app", "docker.io/library/app:latest"), ("team/app:1", "docker.io/team/app:1"), ("localhost:5000/x/app:2", "localhost:5000/x/app:2"),
+        ("app", "docker.io/library/app:latest"), ("team/app:1", "docker.io/team/app:1"),
+        ("localhost:5000/x/app:2", "localhost:5000/x/app:2"),
         ("example.org/app", "example.org/app:latest"),
     ]) func archivesNameTheImageInFull(_ tag: String, _ name: String) throws {
         for architectures in [["x86_64"], ["x86_64", "aarch64"]] {

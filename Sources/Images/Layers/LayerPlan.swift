@@ -16,7 +16,7 @@ struct LayerPlan: Sendable {
     let key: Digest
 
     /// Changes when the same nodes give other bytes.
-    private static let behaviour = "layer-2"
+    private static let behaviour = "layer-3"
 
     init(_ parts: [Part], codec: MemberCodec) {
         self.parts = parts

@@ -79,4 +79,24 @@ import Testing
         #expect(BlockedIndex(list.bytes, name: "bomb").map { _ in true } == nil)
         #expect(throws: Diagnostic.self) { try PackageIndex(IndexFile("bomb", content: head.bytes), keyring: nil) }
     }
+
+    /// A table of what was in the package's place for a moment is not taken for the one that its digest covers.
+    @Test func aTableOfOtherDataIsRefused() throws {
+        try withScratch { folder in
+            let sample = try Sample(in: folder)
+            let package = try PackageFile(sample.path)
+            let table = try #require(try package.blockTable(limits: ReadingLimits()))
+            var header = table.header
+            // The CRC-32 of the last block.
+            header[header.count - 1] ^= 1
+            let other = try #require(BlockTable(header[...]))
+            _ = try BlockedData(package, table, workingIn: folder)
+            for read in [
+                { _ = try BlockedData(package, other, workingIn: folder) }, { try package.readBlocks(other) { _ in } },
+            ] as [() throws -> Void] {
+                let refused = #expect(throws: Diagnostic.self) { try read() }
+                #expect(refused?.message == "\(sample.path) is damaged: it was changed while it was being read")
+            }
+        }
+    }
 }

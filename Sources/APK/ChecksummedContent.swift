@@ -1,4 +1,4 @@
-import Archives
+public import Archives
 import Cryptography
 public import Diagnostics
 public import Files
@@ -11,6 +11,7 @@ public final class ChecksummedContent: ByteSource {
     public let offset: Int64
     private let tar: TarReader
     private let hasher = DigestHasher(.sha1)
+    private var isSkipped = false
 
     init(_ tar: TarReader) {
         self.tar = tar
@@ -23,6 +24,15 @@ public final class ChecksummedContent: ByteSource {
         return chunk
     }
 
+    /// Passes over all of the content: nothing of it may have been read, and whoever takes it from a `PackageData` has to compare it.
+    ///
+    /// - Parameter passed: gets the blocks that it is in.
+    /// - Returns: false where that cannot be done without decompressing it; then it is compared as always.
+    public func skip(_ passed: (BlockTable.Entry, [UInt8]) -> Void = { _, _ in }) throws(Diagnostic) -> Bool {
+        if tar.offset == offset, try tar.skip(passed) { isSkipped = true }
+        return isSkipped
+    }
+
     /// Whether an entry lacks the checksum without which apk-tools 3 does not install it; links, and what installers leave out, need none.
     static func isMissing(in entry: TarEntry) -> Bool {
         entry.kind == .regular && !entry.isLeftOut && entry.record(recordKey) == nil
@@ -30,12 +40,21 @@ public final class ChecksummedContent: ByteSource {
 
     /// Reads what is left, and compares.
     func check(_ entry: TarEntry, package: String) throws(Diagnostic) {
-        guard entry.kind == .regular || entry.kind == .symbolicLink else { return }
+        guard entry.kind == .regular || entry.kind == .symbolicLink, !isSkipped else { return }
         guard let record = entry.record(Self.recordKey) else { return }
         while try !read(upTo: 1 << 20).isEmpty {}
         let found = entry.kind == .symbolicLink ? Digest.of(entry.linkTarget, .sha1) : hasher.finish()
         if found.hex != String(decoding: record, as: UTF8.self) {
-            throw Diagnostic(.damagedPackage, "\(package) is damaged: the checksum of \"\(entry.path)\" is wrong")
+            throw Self.wrongChecksum(of: entry.path, in: package)
         }
+    }
+
+    /// Content that is not what its entry's checksum says.
+    ///
+    /// - Parameters:
+    ///   - path: that of the entry.
+    ///   - package: what the file is called in errors.
+    public static func wrongChecksum(of path: String, in package: String) -> Diagnostic {
+        Diagnostic(.damagedPackage, "\(package) is damaged: the checksum of \"\(path)\" is wrong")
     }
 }

@@ -1,8 +1,10 @@
+import CLibDeflate
 import CZlib
 
 /// CRC-32, as gzip has it.
 enum Checksum {
-    static func of(_ bytes: [UInt8]) -> UInt32 { UInt32(truncatingIfNeeded: crc32(0, bytes, UInt32(bytes.count))) }
+    /// By libdeflate, which takes a tenth of the time that zlib takes.
+    static func of(_ bytes: [UInt8]) -> UInt32 { libdeflate_crc32(0, bytes, bytes.count) }
 
     /// The checksum of contents that follow one another.
     static func joined(_ parts: some Sequence<(checksum: UInt32, length: Int)>) -> UInt32 {

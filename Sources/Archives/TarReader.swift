@@ -71,6 +71,17 @@ public final class TarReader: ByteSource {
         return chunk
     }
 
+    /// Passes over what is left of the current entry's content.
+    ///
+    /// - Parameter passed: gets the blocks that it is in.
+    /// - Returns: false where the source cannot do that without a look at it; nothing is passed over then.
+    public func skip(_ passed: (BlockTable.Entry, [UInt8]) -> Void) throws(Diagnostic) -> Bool {
+        guard contentRest > 0, let source = source as? any SkippableSource, try source.skip(contentRest, passed) else { return false }
+        offset += contentRest
+        contentRest = 0
+        return true
+    }
+
     /// The whole content of the current entry.
     ///
     /// - Parameter limit: bytes; a longer entry is an error.

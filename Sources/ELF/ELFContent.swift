@@ -6,6 +6,7 @@ struct ELFContent {
     private enum Place {
         case file(FileReader)
         case memory([UInt8])
+        case parts((Int, Int) throws(Diagnostic) -> [UInt8])
     }
 
     let length: UInt64
@@ -23,11 +24,19 @@ struct ELFContent {
         length = UInt64(bytes.count)
     }
 
+    init(length: Int, _ read: @escaping (Int, Int) throws(Diagnostic) -> [UInt8]) {
+        place = .parts(read)
+        self.length = UInt64(max(0, length))
+    }
+
     /// The bytes at an offset; nil when some of them lie outside of the file.
     func read(_ offset: UInt64, _ count: UInt64) throws(Diagnostic) -> [UInt8]? {
         guard offset <= length, count <= length - offset, count <= Self.mostBytes else { return nil }
         switch place {
         case .memory(let bytes): return Array(bytes[Int(offset)..<Int(offset + count)])
+        case .parts(let read):
+            let bytes = try read(Int(offset), Int(count))
+            return bytes.count == Int(count) ? bytes : nil
         case .file(let file):
             try file.seek(to: Int64(offset))
             var bytes: [UInt8] = []

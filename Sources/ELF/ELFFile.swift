@@ -88,6 +88,16 @@ public struct ELFFile: Hashable, Sendable {
         try self.init(ELFContent(FileReader(path)))
     }
 
+    /// Reads a file of which any part can be had; nil when it is not ELF, or is damaged beyond use.
+    ///
+    /// - Parameters:
+    ///   - length: bytes of the file.
+    ///   - read: gives the bytes at an offset, so many of them, all of which the file has.
+    /// - Throws: what `read` throws.
+    public init?(length: Int, _ read: @escaping (_ offset: Int, _ count: Int) throws(Diagnostic) -> [UInt8]) throws(Diagnostic) {
+        try self.init(ELFContent(length: length, read))
+    }
+
     /// Reads a file that is in memory; nil when it is not ELF, or is damaged beyond use.
     public init?(_ bytes: [UInt8]) {
         // Memory can always be read.

@@ -4,7 +4,7 @@ import Cryptography
 /// A listing as bytes for the store: fields of fixed length, then texts with their lengths, all in the machine's order of bytes.
 extension PackageListing {
     /// Changes when what is in a listing changes.
-    private static let mark = Array("cuttle-listing-2".utf8)
+    private static let mark = Array("cuttle-listing-3".utf8)
     private static let digestLength = 32
 
     /// The listing as bytes, with a digest of them.
@@ -18,7 +18,7 @@ extension PackageListing {
         put(UInt32(entries.count))
         for entry in entries {
             put(entry.kind.rawValue)
-            put(UInt8((entry.checksum == nil ? 0 : 1) | (entry.library == nil ? 0 : 2)))
+            put(UInt8((entry.checksum == nil ? 0 : 1) | (entry.library == nil ? 0 : 2) | (entry.isCompared ? 0 : 4)))
             for number in [entry.mode, entry.user, entry.group] { put(number) }
             for number in [entry.size, entry.modificationTime, entry.offset] { put(number) }
             put(entry.path)
@@ -99,6 +99,7 @@ extension PackageListing {
         private mutating func entry(_ kind: TarEntry.Kind) -> Entry {
             var entry = Entry(TarEntry(path: "", kind: kind, mode: 0))
             let flags = number(UInt8.self)
+            entry.isCompared = flags & 4 == 0
             entry.mode = number()
             entry.user = number()
             entry.group = number()

@@ -21,6 +21,8 @@ public struct PackageListing: Sendable, Hashable {
         public var linkTarget: String
         /// The SHA-1 that the entry names; nil when it names none.
         public var checksum: Checksum?
+        /// Whether the content was compared with the checksum, which it then has; otherwise whoever takes it has to.
+        public var isCompared = true
         /// Extended attributes, with the keys of their PAX records.
         public var attributes: [TarEntry.Record]
         /// Where the content begins in the decompressed data, in bytes.

@@ -9,6 +9,8 @@ import SystemPackage
 
 extension PackageTrees {
     /// What is in a package: its listing, which is read from the package once and then kept in the store, and what files hold, on demand.
+    ///
+    /// The package's data have the digest that it names; what of them nobody has to see for the listing is not decompressed.
     public func contents(_ package: PackageFile) throws(Diagnostic) -> PackageContents {
         // A program that knew nothing of blocks has not looked at them.
         let name = Digest.of("entries-2 \(try package.dataDigest())")
@@ -23,15 +25,23 @@ extension PackageTrees {
             if entry.kind == .regular {
                 entry.offset = content.offset
                 if Self.mayBeLibrary(entry.path) {
-                    entry.library = try library(content, size: entry.size)
+                    if entry.checksum != nil, let parts = try passed(content, of: package, size: entry.size) {
+                        entry.library = library(try ELFFile(length: parts.length, parts.read))
+                        entry.isCompared = false
+                    } else {
+                        entry.library = try library(content, size: entry.size)
+                    }
                 } else if PackageContents.isUsuallyRead(entry.path), entry.size <= PackageContents.largestKept {
                     small.append((entry.path, try content.readAll()))
+                } else if entry.checksum != nil, try content.skip() {
+                    // It is decompressed and compared once, when a layer takes it.
+                    entry.isCompared = false
                 }
             }
             entries.append(entry)
         }
         let contents = PackageContents(package: package, listing: PackageListing(entries), trees: self)
-        // Nothing is known of a package before all of it was checked.
+        // Nothing is known of a package before all of it was seen.
         for (path, bytes) in small { try contents.keep(bytes, of: path) }
         try store.keepNote(.entries, of: name, contents.listing.encoded)
         return contents
@@ -45,6 +55,21 @@ extension PackageTrees {
     /// A library that is larger is read from a file.
     private static let largestInMemory: Int64 = 8 << 20
 
+    /// Of what is larger than a block, and not too large to be kept compressed, only the parts are decompressed that are looked at.
+    private static let readInParts: Range<Int64> = (1 << 20) + 1..<(32 << 20)
+
+    /// The content of a large library, of which little has to be seen; nil where it cannot be passed over.
+    private func passed(
+        _ content: ChecksummedContent,
+        of package: PackageFile,
+        size: Int64
+    ) throws(Diagnostic) -> PassedContent? {
+        guard Self.readInParts.contains(size) else { return nil }
+        var blocks: [(entry: BlockTable.Entry, compressed: [UInt8])] = []
+        guard try content.skip({ blocks.append(($0, $1)) }) else { return nil }
+        return PassedContent(blocks, seal: try package.dataDigest().bytes, name: package.path.string)
+    }
+
     /// What the dynamic loader would know of a file; nil when it is no library.
     private func library(_ content: ChecksummedContent, size: Int64) throws(Diagnostic) -> PackageListing.Library? {
         let file: ELFFile?
@@ -56,6 +81,10 @@ extension PackageTrees {
             try content.copy(to: FileWriter(path))
             file = try ELFFile(path)
         }
+        return library(file)
+    }
+
+    private func library(_ file: ELFFile?) -> PackageListing.Library? {
         guard let file, file.kind == .shared else { return nil }
         return PackageListing.Library(machine: file.machine.rawValue, sonames: file.sonames)
     }

@@ -28,7 +28,7 @@ extension Store {
         case check = "checks"
 
         /// Whether a note may be cut or empty after the machine lost its power: whoever reads it sees that.
-        var isCheckedByReaders: Bool { [.entries, .content, .fragment].contains(self) }
+        var isCheckedByReaders: Bool { [.entries, .content, .fragment, .layer, .image].contains(self) }
     }
 
     /// What is noted of a thing; nil when nothing is.

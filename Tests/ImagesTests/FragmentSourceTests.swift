@@ -146,6 +146,39 @@ import Testing
         #expect(try key(package, .zstd) == key(foreign, .zstd))
     }
 
+    /// Content is compared with the checksum of its file when a layer takes it, where that was not done before: here by a package whose
+    /// maker wrote another checksum.
+    @Test(arguments: [40_000, 3 << 20], ["large", "liblarge.so"]) func aWrongChecksumIsFound(_ size: Int, _ name: String) throws {
+        let content = [UInt8](repeating: 1, count: size)
+        let writer = try PackageWriter(workingIn: workshop.folder.path)
+        var entry = TarEntry(path: name, kind: .regular, mode: 0o644)
+        entry.size = Int64(size)
+        try writer.add(entry, content: ArrayReader(content), checksum: Digest.of("other", .sha1))
+        let path = workshop.folder.path.appending("p-1-r0.apk")
+        try writer.finish(PackageInfo(name: "p", version: "1-r0", architecture: "x86_64"), scripts: [], key: Workshop.key.get(), to: path)
+        try workshop.publish(PackageFile(path))
+        for (order, codec) in [(.package, .gzip), (.package, .zstd), (.path, .gzip)] as [(LayerOrder, MemberCodec)] {
+            for _ in 1...2 {
+                let shown = problem { try workshop.image("contents: {packages: [p]}\n", order: order, codec: codec) }
+                #expect(shown.contains("p-1-r0.apk is damaged: the checksum of \"\(name)\" is wrong\n"), "\(shown)")
+            }
+            #expect(!Files.exists(workshop.layout.appending("index.json")))
+        }
+        let foreign = problem { _ = try nodes(workshop.foreign(PackageFile(path)), "store-2") }
+        #expect(foreign.contains(" is damaged: the checksum of \"\(name)\" is wrong\n"), "\(foreign)")
+    }
+
+    /// Of large files nothing is decompressed to list them; nor are the others of their package, where another one takes their place.
+    @Test func largeFilesAreNotLookedAtBeforeTheyAreTaken() throws {
+        let contents = try PackageTrees(store: workshop.store).contents(package())
+        #expect(contents.listing.entries.filter { !$0.isCompared }.map(\.path) == ["b/large"])
+        let again = try PackageTrees(store: workshop.store).contents(package())
+        #expect(again.listing == contents.listing)
+        let foreign = try PackageTrees(store: workshop.store).contents(workshop.foreign(package()))
+        #expect(foreign.listing.entries.allSatisfy { $0.isCompared })
+        #expect(foreign.listing.entries.map(\.offset) == contents.listing.entries.map(\.offset))
+    }
+
     @Test func aPackageThatWasChangedMeanwhileIsRefused() throws {
         let package = try package()
         let contents = try PackageTrees(store: workshop.store).contents(package)

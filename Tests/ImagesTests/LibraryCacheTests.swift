@@ -18,10 +18,13 @@ import Testing
     }
 
     /// A shared library.
-    private func library(_ soname: String?) throws -> [UInt8] {
+    ///
+    /// - Parameter size: bytes of data in it.
+    private func library(_ soname: String?, size: Int = 1) throws -> [UInt8] {
         let path = workshop.folder.path.appending("library.so")
         let option = soname.map { "-Wl,-soname,\($0)" } ?? ""
-        try TestSupport.Shell.run("echo 'int f(void) { return 1; }' | gcc -shared -nostdlib -fPIC \(option) -x c -o '\(path)' -")
+        let source = "char data[\(size)] = {1}; int f(void) { return 1; }"
+        try TestSupport.Shell.run("echo '\(source)' | gcc -shared -nostdlib -fPIC \(option) -x c -o '\(path)' -")
         return try Files.read(path)
     }
 
@@ -68,6 +71,27 @@ import Testing
         #expect(
             try listed(.cuttle) == common.prefix(1) + ["liblate.so /late/liblate.so"] + common.dropFirst() + ["ld-x.so.1 /opt/b/ld-x.so.1"]
         )
+    }
+
+    /// Large libraries are read in parts where the package has them in blocks: what is known of them is the same.
+    @Test(.enabled(if: hasTools, "there are no gcc and ldconfig to make and read libraries with"), arguments: [1 << 20, 7 << 20])
+    func largeLibrariesAreReadInParts(_ size: Int) throws {
+        let library = try library("libx.so.1", size: size)
+        let package = try workshop.package("p", ["libx.so.1": .bytes(library), "x.so": .bytes(noise(size * 2))])
+        let parts = try PackageTrees(store: workshop.store).contents(package).listing.entries
+        let whole = try PackageTrees(store: workshop.store).contents(workshop.foreign(package)).listing.entries
+        #expect(parts.map(\.isCompared) == [false, false])
+        #expect(whole.map(\.isCompared) == [true, true])
+        #expect(parts.map { $0.library?.sonames } == [["libx.so.1"], nil])
+        #expect(parts.map(\.library) == whole.map(\.library))
+    }
+
+    private func noise(_ count: Int) -> [UInt8] {
+        var state: UInt64 = 1
+        return (0..<count).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 56)
+        }
     }
 
     @Test func withoutAConfigurationThereIsNoCache() throws {

@@ -56,18 +56,18 @@ struct Fragment: Equatable {
         let members = MemberWriter(made, codec)
         let tar = TarWriter(Tee(content, members))
         for node in nodes {
-            if codec.takesBlocks, case .file(let file, _) = node.content, node.entry.size == file.entry.size,
-                case let data = try opened.data(of: file), let blocks = data.blocks(at: file.entry.offset, count: file.entry.size)
-            {
-                try tar.addHeader(node.entry)
-                try blocks.forEach { block throws(Diagnostic) in
-                    try content.write(block.content)
-                    try members.write(block.compressed, block.entry)
-                }
-                try tar.endContent(of: node.entry)
-            } else {
+            guard codec.takesBlocks, case .file(let file, _) = node.content, node.entry.size == file.entry.size,
+                let blocks = try opened.blocks(of: file)
+            else {
                 try node.write(to: tar, from: opened)
+                continue
             }
+            try tar.addHeader(node.entry)
+            try blocks.forEach { block throws(Diagnostic) in
+                try content.write(block.content)
+                try members.write(block.compressed, block.entry)
+            }
+            try tar.endContent(of: node.entry)
         }
         try members.finish()
         return made.finish()

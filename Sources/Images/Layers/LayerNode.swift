@@ -43,21 +43,22 @@ struct LayerNode: Sendable {
     func write(to tar: TarWriter, from opened: OpenedPackage? = nil) throws(Diagnostic) {
         switch content {
         case .file(let file, _):
-            // The data have the digest that the package names, and held this file when its checksum was compared.
             if let opened { return try tar.add(entry, content: opened.content(of: file)) }
             let file = try file.unpacked()
-            let content = HashedContent(try FileReader(file))
-            try tar.add(entry, content: content)
-            if let checksum, content.hasher.finish() != checksum {
-                throw Diagnostic(
-                    .damagedStore,
-                    "\(file) in the store was changed after it was unpacked",
-                    hint: "remove the store's folder trees; packages are unpacked again"
-                )
-            }
+            let content = try FileReader(file)
+            guard let checksum else { return try tar.add(entry, content: content) }
+            try tar.add(entry, content: ComparedContent(content, checksum, orThrow: Self.changed(file)))
         case .bytes(let bytes):
             if entry.kind == .regular { try tar.add(entry, bytes: bytes) } else { try tar.add(entry) }
         }
+    }
+
+    private static func changed(_ file: FilePath) -> Diagnostic {
+        Diagnostic(
+            .damagedStore,
+            "\(file) in the store was changed after it was unpacked",
+            hint: "remove the store's folder trees; packages are unpacked again"
+        )
     }
 
     /// Adds all that the bytes of the entry depend on.
@@ -84,22 +85,6 @@ struct LayerNode: Sendable {
         switch content {
         case .file(let file, _): key += checksum?.bytes ?? Array(file.name.utf8)
         case .bytes(let bytes): key += Digest.of(bytes).bytes
-        }
-    }
-
-    /// Computes the SHA-1 of what passes.
-    private final class HashedContent: ByteSource {
-        let hasher = DigestHasher(.sha1)
-        private let source: any ByteSource
-
-        init(_ source: any ByteSource) {
-            self.source = source
-        }
-
-        func read(upTo count: Int) throws(Diagnostic) -> [UInt8] {
-            let bytes = try source.read(upTo: count)
-            hasher.write(bytes)
-            return bytes
         }
     }
 }

@@ -1,4 +1,5 @@
 import APK
+import Cryptography
 import Diagnostics
 import Files
 import Roots
@@ -17,6 +18,12 @@ struct StoredFile: Sendable {
 
     /// What tells the file from all others where no checksum does.
     var name: String { "\(dataHash)/\(entry.path)" }
+
+    /// What the content has to be compared with when it is taken from the package; nil where that was done.
+    var checksumToCompare: Digest? { entry.isCompared ? nil : entry.checksum?.digest }
+
+    /// The error of content with another checksum.
+    var wrongChecksum: Diagnostic { ChecksummedContent.wrongChecksum(of: entry.path, in: package.package.path.string) }
 
     /// The file in the store, for which the whole package is unpacked.
     func unpacked() throws(Diagnostic) -> FilePath { try package.tree().appending(entry.path) }

@@ -28,7 +28,7 @@ public struct PackageAudit: Sendable {
         var findings = signatureFindings(trust)
         var entries = 0
         do throws(Diagnostic) {
-            try package.readData(forInstallation: true) { _, _ in entries += 1 }
+            try package.readData(forInstallation: true, isStrict: true) { _, _ in entries += 1 }
         } catch {
             findings.append(error)
         }

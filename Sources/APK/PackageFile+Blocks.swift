@@ -25,13 +25,13 @@ extension PackageFile {
     }
 
     /// Decompresses the data block by block, and compares their digest when `body` has read what it wants.
-    func readBlocks(_ table: BlockTable, _ body: (any ByteSource) throws(Diagnostic) -> Void) throws(Diagnostic) {
+    func readBlocks(_ table: BlockTable, isStrict: Bool = false, _ body: (any ByteSource) throws(Diagnostic) -> Void) throws(Diagnostic) {
         let file = try FileReader(path)
         try file.seek(to: dataOffset)
         let source = HashedSource(file)
         let header = table.header
         if try source.read(exactly: header.count) != header { throw damaged("it was changed while it was being read") }
-        let reader = try BlockedReader(source, table, seal: dataDigest().bytes, name: path.string)
+        let reader = try BlockedReader(source, table, seal: dataDigest().bytes, isStrict: isStrict, name: path.string)
         try body(reader)
         while try !reader.read(upTo: 1 << 20).isEmpty {}
         if try !source.read(upTo: 1).isEmpty { throw damaged("something follows its data") }

@@ -12,7 +12,7 @@ extension PackageFile {
     ///   - target: where the package goes; its own path replaces it.
     /// - Throws: what is wrong with the package: what is damaged is not signed.
     public func sign(with keys: [any SigningKey], to target: FilePath) throws(Diagnostic) {
-        try readData { _, _ in }
+        try readData(isStrict: true) { _, _ in }
         let control = try Files.bytes(of: path, from: controlOffset, to: dataOffset)
         guard Identity(Digest.of(control, .sha1)) == identity else {
             throw Diagnostic(.damagedPackage, "\(path) was changed while it was being read", hint: "try again")

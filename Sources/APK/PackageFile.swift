@@ -83,13 +83,13 @@ public struct PackageFile: Sendable {
     /// Checks everything that can be checked of one file: a trusted signature, the data's digest, the checksum of each file.
     public func verify(keyring: Keyring, limits: ReadingLimits = ReadingLimits()) throws(Diagnostic) {
         try signedContent.verify(signatures, keyring: keyring, subject: path.string)
-        try readData(limits: limits, forInstallation: true) { _, _ in }
+        try readData(limits: limits, forInstallation: true, isStrict: true) { _, _ in }
     }
 
     /// Checks that each of several keys has signed, and the rest as `verify(keyring:)` does.
     public func verify(signers: [PublicKey]) throws(Diagnostic) {
         for key in signers { try signedContent.verify(signatures, keyring: Keyring([key]), subject: path.string) }
-        try readData(forInstallation: true) { _, _ in }
+        try readData(forInstallation: true, isStrict: true) { _, _ in }
     }
 
     /// The SHA-256 of the data, as `.PKGINFO` names it.
@@ -105,14 +105,16 @@ public struct PackageFile: Sendable {
     /// Hands every entry of the data to `body`, which may read its content from the reader.
     ///
     /// An entry whose path or link leads out of a root, or that stands there twice, is an error before `body` sees it.
-    /// The digest of the whole member and the checksum of every file are compared; as that is known only at the end, nothing that
+    /// The digest of the whole member and the checksum of every file that `body` does not skip are compared; as that is known only at the end, nothing that
     /// `body` did may be used when this throws.
     ///
     /// - Parameter forInstallation: whether what apk-tools would not install is an error too: a file without a checksum or without entries
     ///   for its directories.
+    /// - Parameter isStrict: whether what zlib does not decompress is an error too: what is faster takes codes that no other program does.
     public func readData(
         limits: ReadingLimits = ReadingLimits(),
         forInstallation: Bool = false,
+        isStrict: Bool = false,
         _ body: (TarEntry, ChecksummedContent) throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         _ = try dataDigest()
@@ -129,8 +131,8 @@ public struct PackageFile: Sendable {
             }
         }
         if let table = try blockTable(limits: limits) {
-            try readBlocks(table, read)
-        } else if let whole = try WholeData(of: self, limits: limits) {
+            try readBlocks(table, isStrict: isStrict, read)
+        } else if !isStrict, let whole = try WholeData(of: self, limits: limits) {
             try read(whole.content())
         } else {
             try readMember(limits: limits) { gzip throws(Diagnostic) in try read(gzip) }

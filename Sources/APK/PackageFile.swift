@@ -105,8 +105,8 @@ public struct PackageFile: Sendable {
     /// Hands every entry of the data to `body`, which may read its content from the reader.
     ///
     /// An entry whose path or link leads out of a root, or that stands there twice, is an error before `body` sees it.
-    /// The digest of the whole member and the checksum of every file that `body` does not skip are compared; as that is known only at the end, nothing that
-    /// `body` did may be used when this throws.
+    /// The digest of the whole member and the checksum of every file that `body` does not skip are compared; as that is known only at the
+    /// end, nothing that `body` did may be used when this throws.
     ///
     /// - Parameter forInstallation: whether what apk-tools would not install is an error too: a file without a checksum or without entries
     ///   for its directories.

@@ -6,4 +6,9 @@ extension TarEntry {
     public var checksum: Digest? {
         record(ChecksummedContent.recordKey).flatMap { Digest(hex: String(decoding: $0, as: UTF8.self)) }
     }
+
+    /// Whether the checksum is written as one always is, so that who compares digests and who compares texts find the same.
+    public var hasPlainChecksum: Bool {
+        checksum?.hex.utf8.elementsEqual(record(ChecksummedContent.recordKey) ?? []) == true && checksum?.bytes.count == 20
+    }
 }

@@ -35,8 +35,11 @@ public struct BlockTable: Sendable, Hashable {
     public var length: Int { entries.reduce(0) { $0 + $1.length } }
 
     /// Whether no block is larger than those that a `BlockedWriter` makes.
+    ///
+    /// A block may be a little longer than its content, which then cannot be compressed, and no more: whoever keeps blocks knows how much
+    /// that is.
     public var isBounded: Bool {
-        entries.allSatisfy { $0.length <= BlockedWriter.blockSize && $0.count <= BlockedWriter.longestBlock }
+        entries.allSatisfy { $0.length <= BlockedWriter.blockSize && $0.count <= BlockedWriter.longestBlock(of: $0.length) }
     }
 
     init(_ entries: [Entry], mark: UInt32) {

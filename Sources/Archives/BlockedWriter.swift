@@ -9,7 +9,7 @@ public final class BlockedWriter: ByteSink {
     /// The most that a block has, in bytes of content.
     public static let blockSize = 1 << 20
     /// The most that a block takes, in bytes: what cannot be compressed takes 5 more for each 16 KiB, and some.
-    static let longestBlock = blockSize + 1024
+    static func longestBlock(of length: Int) -> Int { length + length >> 10 + 64 }
 
     private let sink: any ByteSink
     private let queue = DeflateQueue()

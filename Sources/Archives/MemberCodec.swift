@@ -108,7 +108,8 @@ public enum MemberCodec: String, Sendable, Hashable, CaseIterable {
         var longestMember: Int {
             if codec == .zstd { return ZSTD_compressBound(MemberCodec.blockSize) + 1 }
             // Members of blocks have a header of ten bytes, and a trailer of ten.
-            return max(libdeflate_gzip_compress_bound(nil, MemberCodec.blockSize), BlockedWriter.longestBlock + 20) + 1
+            let longestBlock = BlockedWriter.longestBlock(of: MemberCodec.blockSize)
+            return max(libdeflate_gzip_compress_bound(nil, MemberCodec.blockSize), longestBlock + 20) + 1
         }
     }
 }

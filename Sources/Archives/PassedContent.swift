@@ -10,12 +10,11 @@ public final class PassedContent {
     private let decompressor: BlockDecompressor
     private let name: String
     private var known: [Int: [UInt8]] = [:]
-    private var decompressed = 0
+    /// How many times a block was decompressed.
+    private(set) var decompressed = 0
 
-    /// So many are kept decompressed.
+    /// So many are kept decompressed: enough for whoever looks at some parts of a file.
     private static let mostKnown = 4
-    /// So many times any is decompressed. Who looks at some parts of a file needs a few.
-    static let mostDecompressed = 1_024
 
     /// - Parameters:
     ///   - blocks: as they were passed, in order.
@@ -35,7 +34,7 @@ public final class PassedContent {
 
     /// A part of the content, as far as it lies within.
     ///
-    /// - Throws: `damaged-archive` at a block that is not what its table says, and when far more is asked for than there is.
+    /// - Throws: `damaged-archive` at a block that is not what its table says.
     public func read(_ offset: Int, _ count: Int) throws(Diagnostic) -> [UInt8] {
         let end = offset + min(count, length - offset)
         guard offset >= 0, offset < end, var index = offsets.lastIndex(where: { $0 <= offset }) else { return [] }
@@ -53,10 +52,9 @@ public final class PassedContent {
         if let content = known[index] { return content }
         decompressed += 1
         var compressed = blocks[index].compressed
-        guard decompressed <= Self.mostDecompressed, let content = decompressor.content(&compressed, blocks[index].entry) else {
-            throw .damagedBlock(name)
-        }
-        if known.count == Self.mostKnown { known = [:] }
+        guard let content = decompressor.content(&compressed, blocks[index].entry) else { throw .damagedBlock(name) }
+        // Whoever goes back and forth does not make all the work again: then everything is kept.
+        if known.count == Self.mostKnown, decompressed <= 2 * blocks.count { known = [:] }
         known[index] = content
         return content
     }

@@ -60,6 +60,7 @@ extension ImageConfiguration {
         if let fields = try fields.fields("accounts") {
             places.users = try fields.items("users").map(\.span)
             places.groups = try fields.items("groups").map(\.span)
+            places.keys["accounts.run-as"] = fields.span("run-as")
         }
     }
 

@@ -4,6 +4,7 @@ import Cryptography
 import Diagnostics
 import ImageConfigurations
 import JSON
+import Roots
 import Store
 
 /// Makes the image for one architecture: its layers, which are looked up where all they depend on is as it was, and its documents.
@@ -49,7 +50,7 @@ struct ImageMaker {
             time: time,
             packages: packages.infos.map { "\($0.name)-\($0.version)" },
             missing: contents.missing,
-            warnings: contents.bill?.warnings ?? [],
+            warnings: unknownUser(contents.user) + (contents.bill?.warnings ?? []),
             bill: contents.bill?.document(
                 manifest: Digest.of(manifest),
                 layers: layers,
@@ -60,6 +61,21 @@ struct ImageMaker {
         )
     }
 
+    /// What to say of a user who stayed a name, as no account has it: whoever runs the image looks for that account, and gives up.
+    private func unknownUser(_ user: String) -> [Diagnostic] {
+        // With a group behind it a name stays one, whether it is known or not.
+        if user.isEmpty || user.contains(":") || UInt32(user) != nil { return [] }
+        return [
+            Diagnostic(
+                .incompleteImage,
+                "no account is called \"\(user)\", whom the image is to run as",
+                severity: .warning,
+                at: configuration.places.keys["accounts.run-as"],
+                hint: "containers of it will not start: add the account to accounts.users, or give run-as a number"
+            )
+        ]
+    }
+
     private func contents(_ input: AssemblyInput) throws(Diagnostic) -> ImageRecord.Contents {
         let record = ImageRecord(store: store, codec: codec)
         let key = record.key(input)
@@ -68,6 +84,7 @@ struct ImageMaker {
         let (files, user, missing) = try input.assemble(in: store, isUnpacking: order == .path)
         let plans = try LayerPlanner(codec: codec).plans(files, of: input.packages.infos, configuration, order: order)
         let layers = try LayerMaker(store: store, codec: codec).layers(plans)
+        if order == .package { try compareOthers(files, plans) }
         let contents = ImageRecord.Contents(
             layers: zip(layers, plans.map(\.key)).map { ($0, $1) },
             user: user,
@@ -76,5 +93,13 @@ struct ImageMaker {
         )
         try record.keep(contents, key)
         return contents
+    }
+
+    /// Compares what is in packages of which no fragment is in the image: all of their files gave way to others.
+    private func compareOthers(_ files: ImageFileSystem, _ plans: [LayerPlan]) throws(Diagnostic) {
+        let taken = Set(plans.flatMap(\.packagesInFragments))
+        let work = try store.workDirectory(prefix: "compare-")
+        try files.packages.map(\.contents).filter { !taken.contains($0.package.info.dataHash) }
+            .forEachConcurrently { package throws(Diagnostic) in try OpenedPackage(workingIn: work.path).compare(package) }
     }
 }

@@ -10,7 +10,8 @@ import SystemPackage
 extension PackageTrees {
     /// What is in a package: its listing, which is read from the package once and then kept in the store, and what files hold, on demand.
     ///
-    /// The package's data have the digest that it names; what of them nobody has to see for the listing is not decompressed.
+    /// The package's data have the digest that it names. What of them nobody has to see for the listing is not decompressed: whoever takes a
+    /// file that is not compared has to compare it, and all others of the package, before anything that was made of it counts.
     public func contents(_ package: PackageFile) throws(Diagnostic) -> PackageContents {
         // A program that knew nothing of blocks has not looked at them.
         let name = Digest.of("entries-2 \(try package.dataDigest())")
@@ -24,16 +25,17 @@ extension PackageTrees {
             var entry = PackageListing.Entry(item)
             if entry.kind == .regular {
                 entry.offset = content.offset
-                if Self.mayBeLibrary(entry.path) {
-                    if entry.checksum != nil, let parts = try passed(content, of: package, size: entry.size) {
-                        entry.library = library(try ELFFile(length: parts.length, parts.read))
-                        entry.isCompared = false
-                    } else {
-                        entry.library = try library(content, size: entry.size)
-                    }
-                } else if PackageContents.isUsuallyRead(entry.path), entry.size <= PackageContents.largestKept {
-                    small.append((entry.path, try content.readAll()))
-                } else if entry.checksum != nil, try content.skip() {
+                let isLibrary = Self.mayBeLibrary(entry.path)
+                if PackageContents.isUsuallyRead(entry.path), entry.size <= PackageContents.largestKept {
+                    let bytes = try content.readAll()
+                    small.append((entry.path, bytes))
+                    if isLibrary { entry.library = library(ELFFile(bytes)) }
+                } else if isLibrary, item.hasPlainChecksum, let parts = try passed(content, of: package, size: entry.size) {
+                    entry.library = library(try ELFFile(length: parts.length, parts.read))
+                    entry.isCompared = false
+                } else if isLibrary {
+                    entry.library = try library(content, size: entry.size)
+                } else if item.hasPlainChecksum, try content.skip() {
                     // It is decompressed and compared once, when a layer takes it.
                     entry.isCompared = false
                 }
@@ -41,7 +43,7 @@ extension PackageTrees {
             entries.append(entry)
         }
         let contents = PackageContents(package: package, listing: PackageListing(entries), trees: self)
-        // Nothing is known of a package before all of it was seen.
+        // Nothing is known of a package before the digest of its data was compared.
         for (path, bytes) in small { try contents.keep(bytes, of: path) }
         try store.keepNote(.entries, of: name, contents.listing.encoded)
         return contents
@@ -55,7 +57,7 @@ extension PackageTrees {
     /// A library that is larger is read from a file.
     private static let largestInMemory: Int64 = 8 << 20
 
-    /// Of what is larger than a block, and not too large to be kept compressed, only the parts are decompressed that are looked at.
+    /// Of what is larger than a block, and not too large to be kept in memory, only the parts are decompressed that are looked at.
     private static let readInParts: Range<Int64> = (1 << 20) + 1..<(32 << 20)
 
     /// The content of a large library, of which little has to be seen; nil where it cannot be passed over.

@@ -159,8 +159,13 @@ import Testing
         #expect(try isBounded(count: 1 << 20, length: 1 << 20))
         #expect(try !isBounded(count: 10, length: 1 << 20 + 1))
         #expect(try !isBounded(count: 0xFFFF_FFFF, length: 10))
+        // Blocks are kept by those who know how much they give: a block is not much longer.
+        #expect(try isBounded(count: 74, length: 10))
+        #expect(try !isBounded(count: 75, length: 10))
         // What does not compress at all is still within the bounds.
-        #expect(try Self.member(noise(1 << 20)).table.isBounded)
+        for size in [1, 2, 3, 10, 100, 1_000, 10_000, 16_384, 40_000, 65_536, 300_000, 1 << 20] {
+            #expect(try Self.member(noise(size)).table.isBounded)
+        }
     }
 
     /// Extra fields that are too short for a table, or of another length than it has.

@@ -49,6 +49,25 @@ extension ImageFlagTests {
         #expect(done.output == "blobs\nindex.json\nnotes\noci-layout\n3\n")
     }
 
+    /// What looks like a compressed archive is no folder, unless it is one already, or is asked for.
+    @Test(arguments: ["a.tgz", "a.tar.gz", "a.zip"]) func compressedArchivesAreNotMade(_ name: String) async throws {
+        let refused = try await script("image build image.yaml x:1 \(name) --arch amd64")
+        #expect(refused.status == 2)
+        #expect(refused.error.hasPrefix("Error: \(name) would be a folder: archives are not compressed, as layers are"))
+        #expect(!Files.exists(folder.path.appending(name)))
+        let done = try await script(
+            """
+            image build image.yaml example/x:1 \(name) --arch amd64 --output-format docker-archive
+            tar tf \(name) | grep -q manifest.json
+            rm \(name)
+            mkdir \(name)
+            image build image.yaml x:1 \(name) --arch amd64
+            test -f \(name)/index.json
+            """
+        )
+        #expect(done.status == 0, "\(done.error)")
+    }
+
     @Test func archivesGoThroughPipesAndLinks() async throws {
         let done = try await script(
             """

@@ -134,7 +134,7 @@ import Testing
         #expect(inBlocks.members != foreign.members)
     }
 
-    /// Packages that differ in how they were compressed alone give fragments of their own.
+    /// Packages that differ in how they were compressed alone have fragments of their own.
     @Test func areNamedByTheCompressedData() throws {
         let package = try package()
         let foreign = try workshop.foreign(package)
@@ -143,32 +143,76 @@ import Testing
             return key
         }
         #expect(try key(package, .gzip) != key(foreign, .gzip))
-        #expect(try key(package, .zstd) == key(foreign, .zstd))
+        // In other layers they would be the same; but what was compared of the one was not of the other.
+        #expect(try key(package, .zstd) != key(foreign, .zstd))
     }
 
-    /// Content is compared with the checksum of its file when a layer takes it, where that was not done before: here by a package whose
-    /// maker wrote another checksum.
-    @Test(arguments: [40_000, 3 << 20], ["large", "liblarge.so"]) func aWrongChecksumIsFound(_ size: Int, _ name: String) throws {
-        let content = [UInt8](repeating: 1, count: size)
+    /// A package with large files that have the checksum of something else, or that of their content in capitals.
+    private func package(_ files: [(name: String, content: [UInt8], checksum: Digest)], inCapitals: Bool = false) throws -> PackageFile {
         let writer = try PackageWriter(workingIn: workshop.folder.path)
-        var entry = TarEntry(path: name, kind: .regular, mode: 0o644)
-        entry.size = Int64(size)
-        try writer.add(entry, content: ArrayReader(content), checksum: Digest.of("other", .sha1))
+        for (name, content, checksum) in files {
+            var entry = TarEntry(path: name, kind: .regular, mode: 0o644)
+            entry.size = Int64(content.count)
+            if inCapitals { entry.records = [.init(key: "APK-TOOLS.checksum.SHA1", value: Array(checksum.hex.uppercased().utf8))] }
+            try writer.add(entry, content: ArrayReader(content), checksum: inCapitals ? nil : checksum)
+        }
         let path = workshop.folder.path.appending("p-1-r0.apk")
         try writer.finish(PackageInfo(name: "p", version: "1-r0", architecture: "x86_64"), scripts: [], key: Workshop.key.get(), to: path)
-        try workshop.publish(PackageFile(path))
+        return try PackageFile(path)
+    }
+
+    private func expectRefusal(of name: String, _ text: String) throws {
         for (order, codec) in [(.package, .gzip), (.package, .zstd), (.path, .gzip)] as [(LayerOrder, MemberCodec)] {
             for _ in 1...2 {
-                let shown = problem { try workshop.image("contents: {packages: [p]}\n", order: order, codec: codec) }
+                let shown = problem { try workshop.image(text, order: order, codec: codec) }
                 #expect(shown.contains("p-1-r0.apk is damaged: the checksum of \"\(name)\" is wrong\n"), "\(shown)")
             }
             #expect(!Files.exists(workshop.layout.appending("index.json")))
         }
-        let foreign = problem { _ = try nodes(workshop.foreign(PackageFile(path)), "store-2") }
+    }
+
+    private static let wrong = Digest.of("other", .sha1)
+
+    /// Content is compared with the checksum of its file when a layer takes it, where that was not done before.
+    @Test(arguments: [(40_000, "large"), (40_000, "liblarge.so"), (3 << 20, "large"), (3 << 20, "liblarge.so")], [true, false])
+    func aWrongChecksumIsFound(_ file: (size: Int, name: String), _ inCapitals: Bool) throws {
+        let (size, name) = file
+        let content = [UInt8](repeating: 1, count: size)
+        let package = try package([(name, content, inCapitals ? .of(content, .sha1) : Self.wrong)], inCapitals: inCapitals)
+        try workshop.publish(package)
+        try expectRefusal(of: name, "contents: {packages: [p]}\n")
+        let foreign = problem { _ = try nodes(workshop.foreign(package), "store-2") }
         #expect(foreign.contains(" is damaged: the checksum of \"\(name)\" is wrong\n"), "\(foreign)")
     }
 
-    /// Of large files nothing is decompressed to list them; nor are the others of their package, where another one takes their place.
+    /// Other readers may find anything behind a block that runs on: files that come into no layer are compared as well.
+    @Test(arguments: ["gives way to a file of paths", "gives way to another package", "with all that is in the package"])
+    func whatGivesWayIsCompared(_ way: String) throws {
+        let content = [UInt8](repeating: 1, count: 40_000)
+        let others = way.hasPrefix("with") ? [] : [("kept", content, Digest.of(content, .sha1))]
+        try workshop.publish(
+            package([("large", content, Self.wrong)] + others),
+            workshop.package("q", ["large": .file("small")]) { $0.replaces = ["p"] }
+        )
+        if way.hasSuffix("paths") {
+            try expectRefusal(of: "large", "contents: {packages: [p]}\npaths: [{path: large, type: empty-file, permissions: 0o644}]\n")
+        } else {
+            try expectRefusal(of: "large", "contents: {packages: [p, q]}\n")
+        }
+    }
+
+    /// A fragment of the same files says nothing of another package's data.
+    @Test(arguments: MemberCodec.allCases) func aKnownFragmentHidesNothing(_ codec: MemberCodec) throws {
+        let content = [UInt8](repeating: 1, count: 40_000)
+        try workshop.publish(package([("large", content, .of(content, .sha1))]))
+        try workshop.image("contents: {packages: [p]}\n", codec: codec)
+        try Files.removeTree(workshop.repository)
+        try workshop.publish(package([("large", content.map { $0 + 1 }, .of(content, .sha1))]))
+        let shown = problem { try workshop.image("contents: {packages: [p]}\n", codec: codec) }
+        #expect(shown.contains("p-1-r0.apk is damaged: the checksum of \"large\" is wrong\n"), "\(shown)")
+    }
+
+    /// Of large files nothing is decompressed to list them.
     @Test func largeFilesAreNotLookedAtBeforeTheyAreTaken() throws {
         let contents = try PackageTrees(store: workshop.store).contents(package())
         #expect(contents.listing.entries.filter { !$0.isCompared }.map(\.path) == ["b/large"])

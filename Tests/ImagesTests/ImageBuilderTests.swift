@@ -240,4 +240,26 @@ import Testing
             #expect(warnings.map(\.message) == ["the image has no /etc/group", "the image has no /etc/os-release for aarch64"])
         }
     }
+
+    /// Containers of the image would not start.
+    @Test(arguments: [
+        ("app", nil), ("7", nil), ("root", nil), ("", nil), ("app:staff", nil), ("7:8", nil), ("nobody", "nobody"),
+    ])
+    func whoIsNotThereIsMissed(_ user: String, _ missed: String?) throws {
+        try workshop.publish(try base())
+        for _ in 0..<2 {
+            let warnings = try workshop.image("contents: {packages: [base]}\naccounts: {run-as: '\(user)'}\n").warnings
+            let found = warnings.filter { $0.span?.line == 2 }.map { DiagnosticRenderer(colour: false).render($0) }
+            let expected = missed.map { name in
+                """
+                image.yaml:2:20: warning: no account is called "\(name)", whom the image is to run as
+                 2 | accounts: {run-as: '\(user)'}
+                   |                    ^~~~~~~~
+                hint: containers of it will not start: add the account to accounts.users, or give run-as a number
+
+                """
+            }
+            #expect(found == [expected].compactMap(\.self))
+        }
+    }
 }

@@ -43,6 +43,8 @@ struct Fragment: Equatable {
 
     /// Writes members to a layer, and their content to another sink.
     ///
+    /// What else is in the package is compared as well: nothing comes into a layer from a package that is not all that it says.
+    ///
     /// - Parameter opened: see `LayerNode`.
     /// - Returns: the SHA-256 of the members.
     static func write(
@@ -55,7 +57,13 @@ struct Fragment: Equatable {
         let made = DigestSink(layer)
         let members = MemberWriter(made, codec)
         let tar = TarWriter(Tee(content, members))
+        var taken: Set<Int> = []
+        var package: PackageContents?
         for node in nodes {
+            if case .file(let file, _) = node.content {
+                taken.insert(file.position)
+                package = file.package
+            }
             guard codec.takesBlocks, case .file(let file, _) = node.content, node.entry.size == file.entry.size,
                 let blocks = try opened.blocks(of: file)
             else {
@@ -69,6 +77,7 @@ struct Fragment: Equatable {
             }
             try tar.endContent(of: node.entry)
         }
+        if let package { try opened.compare(package, but: taken) }
         try members.finish()
         return made.finish()
     }

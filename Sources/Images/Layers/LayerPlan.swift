@@ -34,6 +34,14 @@ struct LayerPlan: Sendable {
         key = Digest.of(bytes)
     }
 
+    /// The data digests of packages with a file in a fragment: making that has compared all of them.
+    var packagesInFragments: [String] {
+        parts.compactMap { part in
+            guard case .fragment(let nodes, _) = part else { return nil }
+            return nodes.lazy.compactMap { if case .file(let file, _) = $0.content { file.dataHash } else { nil } }.first
+        }
+    }
+
     /// How much is in the layer, in bytes: to begin with the largest.
     var size: Int64 {
         parts.reduce(0) { sum, part in
@@ -47,13 +55,12 @@ struct LayerPlan: Sendable {
     static func fragment(_ nodes: [LayerNode], codec: MemberCodec) -> Part {
         var bytes = Array("fragment-\(behaviour) \(codec.identity)\n".utf8)
         for node in nodes { node.describe(to: &bytes) }
-        // How the package compressed its files is how they are in the layer; all nodes are of one package.
-        if codec.takesBlocks {
-            for node in nodes {
-                guard case .file(let file, _) = node.content else { continue }
-                bytes += file.dataHash.utf8
-                break
-            }
+        // How the package compressed its files is how they are in the layer; all nodes are of one package. And who has a fragment by the key
+        // need not compare what was compared when it was made.
+        for node in nodes {
+            guard case .file(let file, _) = node.content else { continue }
+            bytes += file.dataHash.utf8
+            break
         }
         return .fragment(nodes, key: Digest.of(bytes))
     }

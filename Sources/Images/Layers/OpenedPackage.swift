@@ -17,8 +17,7 @@ final class OpenedPackage {
 
     /// What a file holds, which is what the package promised.
     ///
-    /// The data have the digest that the package names; most files were compared with their checksums when the package was read, and
-    /// the others are now.
+    /// The data have the digest that the package names. Files were compared with their checksums when the package was read, or are now.
     func content(of file: StoredFile) throws(Diagnostic) -> any ByteSource {
         let content = try data(of: file).content(at: file.entry.offset, count: file.entry.size)
         guard let checksum = file.checksumToCompare else { return content }
@@ -44,6 +43,14 @@ final class OpenedPackage {
                 try body(block)
             }
             if hasher.finish() != checksum { throw file.wrongChecksum }
+        }
+    }
+
+    /// Compares what was not compared when the package was read, without some files by their positions in its listing.
+    func compare(_ package: PackageContents, but taken: Set<Int> = []) throws(Diagnostic) {
+        for (position, entry) in package.listing.entries.enumerated() where !entry.isCompared && !taken.contains(position) {
+            let content = try content(of: StoredFile(package: package, position: position))
+            while try !content.read(upTo: 1 << 20).isEmpty {}
         }
     }
 

@@ -1,0 +1,72 @@
+import Diagnostics
+import Testing
+
+@testable import ImageConfigurations
+
+/// What the format allows, and nobody means.
+@Suite struct DoubtfulConfigurationTests {
+    private static func shown(_ text: String) throws -> String {
+        let renderer = DiagnosticRenderer(colour: false)
+        return try configuration(text).warnings.map { renderer.render($0) }.joined()
+    }
+
+    @Test func eachIsExplained() throws {
+        let text = """
+            accounts:
+              users:
+                - {username: web, uid: 5}
+                - {username: app, uid: 5}
+                - {username: web, uid: 6}
+              groups:
+                - {groupname: web}
+                - {groupname: web, gid: 7}
+                - {groupname: app}
+            paths:
+              - {path: /srv, type: directory, uid: 5}
+              - {path: /srv/log, type: empty-file, permissions: 0}
+              - {path: /log, type: symlink, source: /srv/log}
+              - {path: /run, type: permissions}
+
+            """
+        let expected = """
+            image.yaml:5:7: warning: two users are called "web": programs find the first
+             5 |     - {username: web, uid: 6}
+               |       ^
+            hint: give each its own
+            image.yaml:4:7: warning: two users have the uid 5: programs take one for the other
+             4 |     - {username: app, uid: 5}
+               |       ^
+            hint: give each its own
+            image.yaml:8:7: warning: two groups are called "web": programs find the first
+             8 |     - {groupname: web, gid: 7}
+               |       ^
+            hint: give each its own
+            image.yaml:9:7: warning: two groups have the gid 0: programs take one for the other
+             9 |     - {groupname: app}
+               |       ^
+            hint: give each its own
+            image.yaml:11:5: warning: "/srv" gets the mode 0: only root can use it
+             11 |   - {path: /srv, type: directory, uid: 5}
+                |     ^
+            hint: give what it should have, such as permissions: 0o755
+            image.yaml:14:5: warning: "/run" gets the mode 0: only root can use it
+             14 |   - {path: /run, type: permissions}
+                |     ^
+            hint: give what it should have, such as permissions: 0o755
+
+            """
+        let shown = try Self.shown(text)
+        #expect(shown == expected)
+    }
+
+    @Test func whatIsMeantIsNotMentioned() throws {
+        let text = """
+            accounts:
+              run-as: app
+              users: [{username: app, uid: 5}, {username: web, uid: 6}]
+              groups: [{groupname: app, gid: 5}, {groupname: web, gid: 6, members: [app]}]
+            paths: [{path: srv, type: directory, permissions: 0o755}]
+            """
+        #expect(try Self.shown(text) == "")
+    }
+}

@@ -8,7 +8,8 @@ public import Files
 public final class BlockedWriter: ByteSink {
     /// The most that a block has, in bytes of content.
     public static let blockSize = 1 << 20
-    /// The most that a block takes, in bytes: what cannot be compressed takes 5 more for each 16 KiB, and some.
+    /// The most that a block of so many bytes takes: compressors store what they cannot compress in pieces of 5,000 bytes and more, with 5
+    /// before each.
     static func longestBlock(of length: Int) -> Int { length + length >> 10 + 64 }
 
     private let sink: any ByteSink

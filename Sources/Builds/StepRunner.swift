@@ -123,7 +123,9 @@ struct StepRunner {
             "\(title): step \(number) of \(total), \"\(label)\", failed with exit status \(status)",
             at: step.span,
             notes: ["the end of its log:"] + Self.tail(log).map { "  | " + $0 },
-            hint: "the whole log: \(log)"
+            hint: sandbox.hasShell
+                ? "the whole log: \(log)"
+                : "its environment has no /bin/sh: add busybox, or another package with a shell, to environment.contents.packages"
         )
     }
 

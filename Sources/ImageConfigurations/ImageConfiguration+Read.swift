@@ -60,7 +60,8 @@ extension ImageConfiguration {
         if let fields = try fields.fields("accounts") {
             places.users = try fields.items("users").map(\.span)
             places.groups = try fields.items("groups").map(\.span)
-            places.keys["accounts.run-as"] = fields.span("run-as")
+            // An empty one counts as none: that of an included configuration is taken.
+            if !accounts.runAs.isEmpty { places.keys["accounts.run-as"] = fields.span("run-as") }
         }
     }
 

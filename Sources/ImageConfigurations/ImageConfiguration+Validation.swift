@@ -144,7 +144,7 @@ extension ImageConfiguration.NamedContent {
 
 extension [SourceSpan] {
     /// The place of an element; nil for one that was added without.
-    fileprivate func at(_ index: Int) -> SourceSpan? { indices.contains(index) ? self[index] : nil }
+    func at(_ index: Int) -> SourceSpan? { indices.contains(index) ? self[index] : nil }
 }
 
 extension Diagnostic.Code {

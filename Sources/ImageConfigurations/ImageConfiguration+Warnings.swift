@@ -2,29 +2,33 @@ public import Diagnostics
 
 extension ImageConfiguration {
     /// What the format allows, and nobody means.
-    public var warnings: [Diagnostic] { accountWarnings + paths.compactMap(\.warning) }
-
-    private var accountWarnings: [Diagnostic] {
-        Self.repeated(accounts.users.map(\.name), places.users) { "two users are called \"\($0)\": programs find the first" }
-            + Self.repeated(accounts.users.map(\.id), places.users) { "two users have the uid \($0): programs take one for the other" }
-            + Self.repeated(accounts.groups.map(\.name), places.groups) { "two groups are called \"\($0)\": programs find the first" }
-            + Self.repeated(accounts.groups.map(\.id), places.groups) { "two groups have the gid \($0): programs take one for the other" }
+    ///
+    /// - Parameter followsLinks: whether links of `paths` give what they lead to their permissions, as they do in images like apko's.
+    public func warnings(followingLinks followsLinks: Bool) -> [Diagnostic] {
+        Self.repeated("user", "uid", accounts.users.map { ($0.name, $0.id) }, places.users)
+            + Self.repeated("group", "gid", accounts.groups.map { ($0.name, $0.id) }, places.groups)
+            + paths.compactMap { $0.warning(followingLinks: followsLinks) }
     }
 
-    private static func repeated<Value: Hashable>(
-        _ values: [Value],
-        _ places: [SourceSpan],
-        _ message: (Value) -> String
+    private static func repeated(
+        _ noun: String,
+        _ key: String,
+        _ accounts: [(name: String, id: UInt32)],
+        _ places: [SourceSpan]
     ) -> [Diagnostic] {
-        var seen: Set<Value> = []
-        return values.enumerated().compactMap { index, value in
-            if seen.insert(value).inserted { return nil }
+        var names: Set<String> = []
+        var ids: Set<UInt32> = []
+        return accounts.enumerated().compactMap { index, account in
+            let (isNewName, isNewNumber) = (names.insert(account.name).inserted, ids.insert(account.id).inserted)
+            if isNewName, isNewNumber { return nil }
             return Diagnostic(
                 .doubtfulValue,
-                message(value),
+                isNewName
+                    ? "two \(noun)s have the \(key) \(account.id): programs take one for the other"
+                    : "two \(noun)s are called \"\(account.name)\": programs find the first",
                 severity: .warning,
-                at: places.indices.contains(index) ? places[index] : nil,
-                hint: "give each its own"
+                at: places.at(index),
+                hint: "give each its own, and each once"
             )
         }
     }
@@ -32,11 +36,11 @@ extension ImageConfiguration {
 
 extension PathMutation {
     /// Without permissions a path has none at all, as the format has it (IMAGE.md §10).
-    fileprivate var warning: Diagnostic? {
-        if hasPermissions || kind == .symbolicLink { return nil }
+    fileprivate func warning(followingLinks followsLinks: Bool) -> Diagnostic? {
+        if hasPermissions || kind == .symbolicLink && !followsLinks { return nil }
         return Diagnostic(
             .doubtfulValue,
-            "\"\(givenPath)\" gets the mode 0: only root can use it",
+            (kind == .symbolicLink ? "what \"\(givenPath)\" leads to" : "\"\(givenPath)\"") + " gets the mode 0: only root can use it",
             severity: .warning,
             at: span,
             hint: "give what it should have, such as permissions: 0o755"

@@ -53,6 +53,6 @@ extension ImageBuilder {
         case .tar: try RootArchive.writeTar(files, to: path)
         case .cpio: try RootArchive.writeCpio(files, to: path)
         }
-        return configuration.warnings + MissingFile.warnings([(packages.architecture, missing)])
+        return configuration.warnings(followingLinks: order == .path) + MissingFile.warnings([(packages.architecture, missing)])
     }
 }

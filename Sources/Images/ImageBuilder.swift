@@ -99,7 +99,8 @@ public struct ImageBuilder: Sendable {
             index: Array(whole.index.text().utf8),
             size: images.reduce(0) { $0 + $1.size },
             packages: images.first?.packages ?? [],
-            warnings: configuration.warnings + MissingFile.warnings(images.map { ($0.architecture, $0.missing) })
+            warnings: configuration.warnings(followingLinks: order == .path)
+                + MissingFile.warnings(images.map { ($0.architecture, $0.missing) })
                 + images.flatMap(\.warnings).filter { odd.insert($0).inserted }
         )
     }

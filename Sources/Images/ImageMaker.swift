@@ -64,7 +64,7 @@ struct ImageMaker {
     /// What to say of a user who stayed a name, as no account has it: whoever runs the image looks for that account, and gives up.
     private func unknownUser(_ user: String) -> [Diagnostic] {
         // With a group behind it a name stays one, whether it is known or not.
-        if user.isEmpty || user.contains(":") || UInt32(user) != nil { return [] }
+        if user.isEmpty || user.contains(":") || user.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return [] }
         return [
             Diagnostic(
                 .incompleteImage,
@@ -84,7 +84,7 @@ struct ImageMaker {
         let (files, user, missing) = try input.assemble(in: store, isUnpacking: order == .path)
         let plans = try LayerPlanner(codec: codec).plans(files, of: input.packages.infos, configuration, order: order)
         let layers = try LayerMaker(store: store, codec: codec).layers(plans)
-        if order == .package { try compareOthers(files, plans) }
+        if order == .package { try comparePackages(files, without: Set(plans.flatMap(\.comparedData))) }
         let contents = ImageRecord.Contents(
             layers: zip(layers, plans.map(\.key)).map { ($0, $1) },
             user: user,
@@ -95,11 +95,15 @@ struct ImageMaker {
         return contents
     }
 
-    /// Compares what is in packages of which no fragment is in the image: all of their files gave way to others.
-    private func compareOthers(_ files: ImageFileSystem, _ plans: [LayerPlan]) throws(Diagnostic) {
-        let taken = Set(plans.flatMap(\.packagesInFragments))
+    /// Compares the files of packages of which no fragment is in the image, as all of them gave way to others.
+    ///
+    /// - Parameter compared: the data digests of the others.
+    private func comparePackages(_ files: ImageFileSystem, without compared: Set<String>) throws(Diagnostic) {
+        let packages = files.packages.map(\.contents).filter { package in
+            !compared.contains(package.package.info.dataHash) && package.listing.entries.contains { !$0.isCompared }
+        }
+        if packages.isEmpty { return }
         let work = try store.workDirectory(prefix: "compare-")
-        try files.packages.map(\.contents).filter { !taken.contains($0.package.info.dataHash) }
-            .forEachConcurrently { package throws(Diagnostic) in try OpenedPackage(workingIn: work.path).compare(package) }
+        try packages.forEachConcurrently { package throws(Diagnostic) in try OpenedPackage(workingIn: work.path).compare(package) }
     }
 }

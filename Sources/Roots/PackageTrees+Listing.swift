@@ -57,8 +57,8 @@ extension PackageTrees {
     /// A library that is larger is read from a file.
     private static let largestInMemory: Int64 = 8 << 20
 
-    /// Of what is larger than a block, and not too large to be kept in memory, only the parts are decompressed that are looked at.
-    private static let readInParts: Range<Int64> = (1 << 20) + 1..<(32 << 20)
+    /// Of what is larger than a block, and not too large to be kept compressed in memory, only the parts are decompressed that are looked at.
+    private static let readInParts: Range<Int64> = (1 << 20) + 1..<(16 << 20)
 
     /// The content of a large library, of which little has to be seen; nil where it cannot be passed over.
     private func passed(

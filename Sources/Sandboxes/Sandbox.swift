@@ -46,6 +46,9 @@ public struct Sandbox: Sendable {
         try RootedDirectory(scratch).makeSymbolicLink("lower", to: root.string)
     }
 
+    /// Whether the root has the program that runs scripts.
+    public var hasShell: Bool { (try? RootedDirectory(root, resolution: .asRoot))?.locateOnHost("bin/sh") != nil }
+
     /// Runs a command to its end.
     ///
     /// - Parameters:

@@ -149,6 +149,20 @@ struct ImageRegistryTests {
         #expect(said.output.contains("\n  the layers have the same content, compressed in another way\n"), "\(said.output)")
         let same = try await desk.cuttle(["image", "diff", "layout", "oci.tar"])
         #expect(same.status == 0 && same.output.isEmpty, "\(same.output)\(same.error)")
+        // Archives of layouts are pushed as layouts are.
+        let pushed = try await desk.cuttle(["image", "push", "oci.tar", "\(registry.host)/a:archive"])
+        #expect(pushed.status == 0, "\(pushed.error)")
+        let sent = try await desk.cuttle(["image", "diff", "layout", "\(registry.host)/a:archive"])
+        #expect(sent.status == 0 && sent.output.isEmpty, "\(sent.output)\(sent.error)")
+        let refused = try await desk.cuttle(["image", "push", "note.tar", "\(registry.host)/a:docker"])
+        #expect(refused.status == 2)
+        #expect(
+            refused.error == """
+                error: note.tar is no archive of an OCI layout
+                hint: build one with --output-format oci-archive; skopeo copy makes one of an archive for Docker
+
+                """
+        )
     }
 
     @Test(.enabled(if: Shell.has("htpasswd"), "htpasswd is not installed")) func passwordsAndHelpers() async throws {

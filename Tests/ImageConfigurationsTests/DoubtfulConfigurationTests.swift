@@ -5,9 +5,9 @@ import Testing
 
 /// What the format allows, and nobody means.
 @Suite struct DoubtfulConfigurationTests {
-    private static func shown(_ text: String) throws -> String {
+    private static func shown(_ text: String, followingLinks: Bool = false) throws -> String {
         let renderer = DiagnosticRenderer(colour: false)
-        return try configuration(text).warnings.map { renderer.render($0) }.joined()
+        return try configuration(text).warnings(followingLinks: followingLinks).map { renderer.render($0) }.joined()
     }
 
     @Test func eachIsExplained() throws {
@@ -29,22 +29,22 @@ import Testing
 
             """
         let expected = """
-            image.yaml:5:7: warning: two users are called "web": programs find the first
-             5 |     - {username: web, uid: 6}
-               |       ^
-            hint: give each its own
             image.yaml:4:7: warning: two users have the uid 5: programs take one for the other
              4 |     - {username: app, uid: 5}
                |       ^
-            hint: give each its own
+            hint: give each its own, and each once
+            image.yaml:5:7: warning: two users are called "web": programs find the first
+             5 |     - {username: web, uid: 6}
+               |       ^
+            hint: give each its own, and each once
             image.yaml:8:7: warning: two groups are called "web": programs find the first
              8 |     - {groupname: web, gid: 7}
                |       ^
-            hint: give each its own
+            hint: give each its own, and each once
             image.yaml:9:7: warning: two groups have the gid 0: programs take one for the other
              9 |     - {groupname: app}
                |       ^
-            hint: give each its own
+            hint: give each its own, and each once
             image.yaml:11:5: warning: "/srv" gets the mode 0: only root can use it
              11 |   - {path: /srv, type: directory, uid: 5}
                 |     ^
@@ -57,6 +57,23 @@ import Testing
             """
         let shown = try Self.shown(text)
         #expect(shown == expected)
+    }
+
+    /// One that stands there twice is said once. In images like apko's the permissions of a link go to what it leads to.
+    @Test func eachIsSaidOnce() throws {
+        let users = "accounts: {users: [{username: a, uid: 5}, {username: a, uid: 5}]}\n"
+        #expect(try Self.shown(users).split(separator: "\n").filter { $0.contains("warning") }.count == 1)
+        let link = "paths: [{path: /log, type: symlink, source: /srv/log}]\n"
+        #expect(try Self.shown(link) == "")
+        #expect(
+            try Self.shown(link, followingLinks: true) == """
+                image.yaml:1:9: warning: what "/log" leads to gets the mode 0: only root can use it
+                 1 | paths: [{path: /log, type: symlink, source: /srv/log}]
+                   |         ^
+                hint: give what it should have, such as permissions: 0o755
+
+                """
+        )
     }
 
     @Test func whatIsMeantIsNotMentioned() throws {

@@ -60,13 +60,13 @@ struct Fragment: Equatable {
         var taken: Set<Int> = []
         var package: PackageContents?
         for node in nodes {
-            if case .file(let file, _) = node.content {
-                taken.insert(file.position)
-                package = file.package
+            guard case .file(let file, _) = node.content else {
+                try node.write(to: tar)
+                continue
             }
-            guard codec.takesBlocks, case .file(let file, _) = node.content, node.entry.size == file.entry.size,
-                let blocks = try opened.blocks(of: file)
-            else {
+            taken.insert(file.position)
+            package = file.package
+            guard codec.takesBlocks, node.entry.size == file.entry.size, let blocks = try opened.blocks(of: file) else {
                 try node.write(to: tar, from: opened)
                 continue
             }

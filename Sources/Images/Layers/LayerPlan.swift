@@ -16,7 +16,7 @@ struct LayerPlan: Sendable {
     let key: Digest
 
     /// Changes when the same nodes give other bytes.
-    private static let behaviour = "layer-3"
+    private static let behaviour = "layer-4"
 
     init(_ parts: [Part], codec: MemberCodec) {
         self.parts = parts
@@ -34,11 +34,10 @@ struct LayerPlan: Sendable {
         key = Digest.of(bytes)
     }
 
-    /// The data digests of packages with a file in a fragment: making that has compared all of them.
-    var packagesInFragments: [String] {
+    /// The data digests of packages with a file in a fragment: who made that has compared all of the package.
+    var comparedData: [String] {
         parts.compactMap { part in
-            guard case .fragment(let nodes, _) = part else { return nil }
-            return nodes.lazy.compactMap { if case .file(let file, _) = $0.content { file.dataHash } else { nil } }.first
+            if case .fragment(let nodes, _) = part { Self.dataHash(nodes) } else { nil }
         }
     }
 
@@ -57,11 +56,12 @@ struct LayerPlan: Sendable {
         for node in nodes { node.describe(to: &bytes) }
         // How the package compressed its files is how they are in the layer; all nodes are of one package. And who has a fragment by the key
         // need not compare what was compared when it was made.
-        for node in nodes {
-            guard case .file(let file, _) = node.content else { continue }
-            bytes += file.dataHash.utf8
-            break
-        }
+        bytes += (dataHash(nodes) ?? "").utf8
         return .fragment(nodes, key: Digest.of(bytes))
+    }
+
+    /// The data digest of the package that nodes are of; nil when none of them has its content from there.
+    private static func dataHash(_ nodes: [LayerNode]) -> String? {
+        nodes.lazy.compactMap { if case .file(let file, _) = $0.content { file.dataHash } else { nil } }.first
     }
 }

@@ -10,8 +10,12 @@ public enum OutputFormat: String, Sendable, Hashable, CaseIterable {
     case dockerArchive = "docker-archive"
 
     /// The format that the name of an output stands for: `.oci.tar` and `.oci` an archive of a layout, `.tar` one for Docker.
+    ///
+    /// Layers are compressed, and archives of them are not, whatever else the name says: those who call theirs `.tar.gz` or `.tgz` load it all the
+    /// same, as they do what apko writes.
     public init(of path: FilePath) {
-        let name = path.lastComponent?.string ?? ""
+        var name = path.lastComponent?.string ?? ""
+        if name.hasSuffix(".tgz") { name = "\(name.dropLast(2))ar" } else if name.hasSuffix(".tar.gz") { name.removeLast(3) }
         if name.hasSuffix(".oci.tar") || name.hasSuffix(".oci") {
             self = .ociArchive
         } else {

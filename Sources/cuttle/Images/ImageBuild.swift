@@ -51,11 +51,6 @@ struct ImageBuild: AsyncParsableCommand {
         if reference.isEmpty || reference.count > 128 || !allowed || ".-".contains(reference.first ?? "-") {
             throw ValidationError("\"\(reference)\" is not a tag: use letters, digits and . _ -")
         }
-        if let output, outputFormat == nil, Self.endsOfCompressed.contains(where: { output.hasSuffix($0) }), !isFolder(FilePath(output)) {
-            throw ValidationError(
-                "\(output) would be a folder: archives are not compressed, as layers are; name it .tar or .oci.tar, or give --output-format"
-            )
-        }
     }
 
     func run() async throws {
@@ -88,12 +83,10 @@ struct ImageBuild: AsyncParsableCommand {
         )
     }
 
-    private static let endsOfCompressed = [".tgz", ".tar.gz", ".tar.zst", ".tar.xz", ".tar.bz2", ".zip"]
-
     /// What a folder becomes, also one that a link leads to, is a layout.
-    private func format(of output: FilePath) -> OutputFormat { isFolder(output) ? .layout : OutputFormat(of: output) }
-
-    private func isFolder(_ output: FilePath) -> Bool { (try? FileStatus(followingLinks: output))?.kind == .directory }
+    private func format(of output: FilePath) -> OutputFormat {
+        (try? FileStatus(followingLinks: output))?.kind == .directory ? .layout : OutputFormat(of: output)
+    }
 
     /// The part of the tag after the colon: layouts name images by it.
     private var reference: String {

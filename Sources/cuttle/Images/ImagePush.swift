@@ -6,7 +6,7 @@ import SystemPackage
 struct ImagePush: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "push",
-        abstract: "Pushes an image of an OCI layout to a registry.",
+        abstract: "Pushes an image of an OCI layout or its archive to a registry.",
         discussion: """
             What the registry has already is not sent. Tags are set last. Credentials are those of docker login and podman login. The \
             image's name by its digest is written to standard output.
@@ -16,7 +16,7 @@ struct ImagePush: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The folder of the layout.", valueName: "layout"), completion: .directory)
+    @Argument(help: ArgumentHelp("The folder or archive of the layout.", valueName: "layout"), completion: .file())
     var layout: String
 
     @Argument(help: ArgumentHelp("What the image is to be called.", valueName: "tag"))
@@ -29,6 +29,8 @@ struct ImagePush: AsyncParsableCommand {
 
     func run() async throws {
         let target = try published.target(tags)
-        try await published.push(ImageUpload(OCILayout(FilePath(layout)), named: name), to: target)
+        let opened = try OpenedLayout(FilePath(layout))
+        defer { withExtendedLifetime(opened) {} }
+        try await published.push(ImageUpload(opened.layout, named: name), to: target)
     }
 }

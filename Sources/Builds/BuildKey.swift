@@ -14,7 +14,7 @@ import SystemPackage
 /// The key of a build: a digest over everything that can change its result (DESIGN, promise 2).
 enum BuildKey {
     /// To be raised whenever Cuttle makes something else of the same inputs.
-    static let behaviour = "10"
+    static let behaviour = "11"
 
     static func of(
         _ compiled: CompiledRecipe,

@@ -125,7 +125,7 @@ struct StepRunner {
             notes: ["the end of its log:"] + Self.tail(log).map { "  | " + $0 },
             hint: sandbox.hasShell
                 ? "the whole log: \(log)"
-                : "its environment has no /bin/sh: add busybox, or another package with a shell, to environment.contents.packages"
+                : "its environment has no /bin/sh: list packages with a shell under environment.contents.packages, such as busybox"
         )
     }
 

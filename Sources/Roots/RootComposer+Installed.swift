@@ -7,13 +7,8 @@ extension RootComposer {
     /// Changes when what is added changes.
     static let installedBehaviour = "installed-1"
 
-    func addInstalled(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
-        try addDatabase(packages.filter { !$0.info.isSeed }, to: root)
-        try addTools(to: root)
-    }
-
     /// The database of packages, where apk-tools looks for it (APK-FORMAT §13).
-    private func addDatabase(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
+    func addDatabase(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
         var database = InstalledDatabase()
         for package in packages {
             database.add(package, entries: try trees.contents(package).listing.entries)
@@ -33,8 +28,8 @@ extension RootComposer {
         }
     }
 
-    /// The names of busybox's tools, which its package lists in a file (IMAGE §9.10).
-    private func addTools(to root: RootedDirectory) throws(Diagnostic) {
+    /// The names of busybox's tools, which its package lists in a file (IMAGE §9.10): its package has none of them, and builds run its shell.
+    func addTools(to root: RootedDirectory) throws(Diagnostic) {
         let (program, list) = (BusyboxTools.program, BusyboxTools.list)
         guard root.status(program) != nil, root.status(list)?.kind == .regular else { return }
         for path in BusyboxTools.paths(in: try root.readFile(list, limit: 1 << 20)) {

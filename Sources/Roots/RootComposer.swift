@@ -20,13 +20,13 @@ public struct RootComposer: Sendable {
     /// Directories that a sandbox mounts something over.
     private static let mountPoints = ["dev", "home", "home/build", "proc", "tmp", "var", "var/cache"]
     /// Changes when the same packages give another root.
-    private static let behaviour = "root-3"
+    private static let behaviour = "root-4"
 
-    /// A root with packages and accounts: hard links to the packages' trees, never to be changed.
+    /// A root with packages, the names of busybox's tools, and accounts: hard links to the packages' trees, never to be changed.
     ///
     /// - Parameters:
     ///   - packages: in install order.
-    ///   - isInstalled: whether it holds what installing adds: the database of packages, and the names of busybox's tools.
+    ///   - isInstalled: whether it holds the database of packages too.
     /// - Throws: `file-conflict` when two packages bring different files of one name.
     public func root(_ packages: [PackageFile], accounts: Accounts, isInstalled: Bool = false) throws(Diagnostic) -> FilePath {
         let users = AccountFiles.text(users: accounts.users) + AccountFiles.text(groups: accounts.groups)
@@ -40,7 +40,8 @@ public struct RootComposer: Sendable {
             for package in ordered { try add(package, to: root, owners: &owners) }
             for path in Self.mountPoints { try root.makeDirectories(path) }
             try AccountFiles.write(accounts, to: root)
-            if isInstalled { try addInstalled(packages, to: root) }
+            try addTools(to: root)
+            if isInstalled { try addDatabase(packages.filter { !$0.info.isSeed }, to: root) }
         }
     }
 

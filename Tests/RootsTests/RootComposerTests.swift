@@ -52,6 +52,25 @@ import Testing
         )
     }
 
+    /// Its package has none of the names of its tools, and the shell of most builds is one of them.
+    @Test func busyboxHasItsTools() throws {
+        let busybox = try workshop.package(
+            "busybox",
+            [
+                "usr": .directory(), "usr/bin": .directory(), "usr/bin/busybox": .file("program", mode: 0o755), "etc": .directory(),
+                "etc/busybox-paths.d": .directory(),
+                "etc/busybox-paths.d/busybox": .file("/bin/sh\n/bin/busybox\n/usr/bin/ls\n/sbin/ip\n/../x\nno\n"),
+            ]
+        )
+        let other = try workshop.package("other", ["usr": .directory(), "usr/bin": .directory(), "usr/bin/ls": .file("another")])
+        #expect(
+            try lines(compose([baselayout(), busybox, other])).filter { !$0.hasPrefix("etc/") && !$0.hasPrefix("lib") } == [
+                "bin -> usr/bin", "sbin/", "sbin/ip -> /bin/busybox", "usr/", "usr/bin/", "usr/bin/busybox 755 program",
+                "usr/bin/ls 644 another", "usr/bin/sh -> /bin/busybox", "usr/lib/",
+            ]
+        )
+    }
+
     @Test func twoPackagesWithOneFileConflict() throws {
         let one = try workshop.package("one", ["a": .file("1")])
         let two = try workshop.package("two", ["a": .file("2")])

@@ -35,16 +35,31 @@ extension ImageConfiguration {
 }
 
 extension PathMutation {
-    /// Without permissions a path has none at all, as the format has it (IMAGE.md §10).
+    /// Without permissions a path has none at all, and numbers are decimal, as the format has it (IMAGE.md §10).
     fileprivate func warning(followingLinks followsLinks: Bool) -> Diagnostic? {
-        if hasPermissions || kind == .symbolicLink && !followsLinks { return nil }
-        return Diagnostic(
-            .doubtfulValue,
-            (kind == .symbolicLink ? "what \"\(givenPath)\" leads to" : "\"\(givenPath)\"") + " gets the mode 0: only root can use it",
-            severity: .warning,
-            at: span,
-            hint: "give what it should have, such as permissions: 0o755"
-        )
+        if kind == .symbolicLink && !followsLinks { return nil }
+        let place = kind == .symbolicLink ? "what \"\(givenPath)\" leads to" : "\"\(givenPath)\""
+        func doubt(_ message: String, hint: String) -> Diagnostic {
+            Diagnostic(.doubtfulValue, message, severity: .warning, at: span, hint: hint)
+        }
+        guard let written = writtenPermissions else {
+            return doubt("\(place) gets the mode 0: only root can use it", hint: "give what it should have, such as permissions: 0o755")
+        }
+        let mode = "0o" + String(permissions, radix: 8)
+        if givenPermissions != permissions {
+            return doubt("\(place) gets the mode \(mode): \(written) has bits that no mode has", hint: "the largest is 0o7777")
+        }
+        // 493 is 0o755, written by a program; 755 is a mode as chmod takes it.
+        if written.utf8.first != UInt8(ascii: "0"), let meant = UInt32(written, radix: 8), !Self.isUsual(permissions), Self.isUsual(meant) {
+            return doubt("\(place) gets the mode \(mode): \(written) is a decimal number", hint: "write 0o\(written) if that is meant")
+        }
+        return nil
+    }
+
+    /// Whether the owner may read, and nobody may do more than those who are nearer to a file.
+    private static func isUsual(_ mode: UInt32) -> Bool {
+        let (owner, group, others) = (mode >> 6 & 7, mode >> 3 & 7, mode & 7)
+        return owner & 4 != 0 && group & ~owner == 0 && others & ~group == 0
     }
 }
 

@@ -26,8 +26,8 @@ public struct PathMutation: Sendable {
     /// Path and permissions as the configuration gives them.
     let givenPath: String
     let givenPermissions: UInt32
-    /// Whether the configuration gives any.
-    let hasPermissions: Bool
+    /// The permissions as they are written; nil when the configuration gives none.
+    let writtenPermissions: String?
     /// Where the mutation stands, for messages.
     public let span: SourceSpan
 
@@ -49,10 +49,9 @@ public struct PathMutation: Sendable {
         self.kind = kind
         givenPath = path
         self.path = String(path.drop { $0 == "/" })
-        let permissions = try Self.number(fields, "permissions")
-        hasPermissions = permissions != nil
-        givenPermissions = permissions ?? 0
-        self.permissions = givenPermissions & 0o7777
+        givenPermissions = try Self.number(fields, "permissions") ?? 0
+        writtenPermissions = fields.node("permissions")?.text
+        permissions = givenPermissions & 0o7777
         user = try Self.number(fields, "uid")
         group = try Self.number(fields, "gid")
         source = try fields.text("source") ?? ""

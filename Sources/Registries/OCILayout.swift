@@ -67,6 +67,19 @@ public struct OCILayout: Sendable {
         return path(of: descriptor.digest)
     }
 
+    /// Checks that all that an image consists of is there, and is what its digests name.
+    ///
+    /// - Parameter name: what messages call the layout, which may be unpacked from an archive.
+    /// - Throws: `damaged-image`.
+    public func checkWhole(_ image: Manifest, called name: String) async throws {
+        do {
+            for blob in try await ImageTree(image, fetch: { try manifest($0) }).blobs { _ = try file(blob) }
+        } catch var error as Diagnostic {
+            error.message = error.message.replacing(path.string, with: name)
+            throw error
+        }
+    }
+
     private static func changed(_ file: FilePath) -> Diagnostic {
         .damagedImage("\(file) was changed: its content is not what its name says")
     }

@@ -62,6 +62,37 @@ import Testing
         #expect(same.status == 0, "\(same.error)")
     }
 
+    /// What is signed or vouched for is all there, and as its digests say.
+    @Test(arguments: ["layout", "a.oci.tar"], ["lost", "changed"])
+    func aDamagedImageIsNotVouchedFor(_ name: String, _ damage: String) async throws {
+        try pack("a.oci.tar")
+        let signed = try await cuttle("sign", "--key", "ours.key", name)
+        #expect(signed.status == 0, "\(signed.error)")
+        if name != "layout" { try Shell.run("cd '\(path)' && rm -r layout && mkdir layout && tar -xf \(name) -C layout") }
+        let blobs = path.appending("layout/blobs/sha256")
+        let sizes = try Files.list(blobs).map { (name: $0, size: try Files.read(blobs.appending($0)).count) }
+        // A tar archive is larger than any document.
+        let (layer, size) = try #require(sizes.max { $0.size < $1.size })
+        let blob = blobs.appending(layer)
+        try Shell.run("chmod u+w '\(blob)'")
+        if damage == "lost" { try Files.removeFile(blob) } else { try Shell.run("head -c \(size) /dev/zero >'\(blob)'") }
+        if name != "layout" { try pack(name) }
+        for verb in [["verify", "--key", "ours.pub"], ["sign", "--key", "theirs.key"]] {
+            let refused = try await Program.run(
+                Program.cuttle.string,
+                ["image"] + verb + [name],
+                in: path,
+                environment: ["COSIGN_PASSWORD": "a password"]
+            )
+            #expect(refused.status == 1)
+            let text =
+                damage == "lost"
+                ? "error: \(name) is not whole: sha256:\(layer) (application/vnd.oci.image.layer.v1.tar) is missing\n"
+                : "error: \(name)/blobs/sha256/\(layer) was changed: its content is not what its name says\n"
+            #expect(refused.error == text)
+        }
+    }
+
     @Test(arguments: ["copy", "a:1", "out/copy", "./v1.2/copy", "v1.2/a.tar"]) func isTakenForAPath(_ name: String) async throws {
         try Files.makeDirectory(path.appending(name).removingLastComponent())
         if name.hasSuffix(".tar") { try pack(name) } else { try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'") }

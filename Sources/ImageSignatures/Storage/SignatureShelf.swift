@@ -37,7 +37,8 @@ public struct SignatureShelf: Sendable {
     /// - Parameters:
     ///   - text: a reference to a registry, a layout's folder, or the archive of one.
     ///   - name: which image of a layout; nil: the only one.
-    /// - Throws: `missing-image` when there is none, `damaged-signature` for an image whose digest is no SHA-256.
+    /// - Throws: `missing-image` when there is none, `damaged-image` when something of a layout's image is missing or changed,
+    ///   `damaged-signature` for an image whose digest is no SHA-256.
     public init(_ text: String, named name: String? = nil, settings: RegistryClient.Settings) async throws {
         self = try await ImageLocation.find(text) { location in
             var storage = LayoutStorage(path: FilePath(text), name: text)
@@ -58,7 +59,11 @@ public struct SignatureShelf: Sendable {
                 storage = LayoutStorage(path: layout.path, name: text, archive: path, folder: folder)
             case .layout: break
             }
-            return try SignatureShelf(storage, OCILayout(storage.path).image(named: name), operand: text)
+            let layout = try OCILayout(storage.path)
+            let image = try layout.image(named: name)
+            // Nobody else looks at it before it is used, as a registry and those who fetch from it do.
+            try await layout.checkWhole(image, called: text)
+            return try SignatureShelf(storage, image, operand: text)
         }
     }
 

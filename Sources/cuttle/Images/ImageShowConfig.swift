@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageConfigurations
+import Images
 import JSON
 
 /// `cuttle image show-config`.
@@ -30,6 +31,7 @@ struct ImageShowConfig: ParsableCommand {
     func run() throws {
         let loaded = try input.load(path).loaded
         let configuration = try loaded.configuration.validated()
+        for warning in configuration.warnings(followingLinks: input.layerOrder == .path) { Console.warn(warning) }
         Console.write(json ? configuration.shownDocument.text(indent: 2) + "\n" : configuration.yaml)
     }
 }

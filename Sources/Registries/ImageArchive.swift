@@ -51,7 +51,7 @@ public struct ImageArchive {
                 try Files.makeDirectory(place.removingLastComponent())
                 try Files.rename(file, to: place)
             }
-            return try OCILayout(target)
+            return try OCILayout(target, called: name)
         }
     }
 

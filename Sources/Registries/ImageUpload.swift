@@ -31,7 +31,7 @@ public struct ImageUpload: Sendable {
         if let index, !root.isIndex {
             let above = try Manifest(index, type: MediaType.index, place: "the index")
             guard above.manifests.map(\.digest) == [root.descriptor.digest] else {
-                throw Diagnostic.damagedImage("the index does not name the image of \(layout.path)")
+                throw Diagnostic.damagedImage("the index does not name the image of \(layout.name)")
             }
             root = above
         }

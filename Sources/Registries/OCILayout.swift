@@ -8,6 +8,8 @@ public import SystemPackage
 public struct OCILayout: Sendable {
     /// Its folder.
     public let path: FilePath
+    /// What messages call it.
+    let name: String
     /// What `index.json` says.
     public let index: Manifest
 
@@ -16,16 +18,17 @@ public struct OCILayout: Sendable {
 
     /// Opens a layout.
     ///
+    /// - Parameter name: what messages call it, where it was unpacked from something; nil: its path.
     /// - Throws: `missing-image` where there is none, `damaged-image`.
-    public init(_ path: FilePath) throws(Diagnostic) {
+    public init(_ path: FilePath, called name: String? = nil) throws(Diagnostic) {
         self.path = path
-        guard Files.exists(path) else { throw Diagnostic(.missingImage, "there is no image layout \(path)") }
-        for name in ["oci-layout", "index.json"] where !Files.exists(path.appending(name)) {
-            throw Diagnostic(.missingImage, "\(path) is not a whole image layout: it has no file \(name)")
+        self.name = name ?? path.string
+        guard Files.exists(path) else { throw Diagnostic(.missingImage, "there is no image layout \(self.name)") }
+        for file in ["oci-layout", "index.json"] where !Files.exists(path.appending(file)) {
+            throw Diagnostic(.missingImage, "\(self.name) is not a whole image layout: it has no file \(file)")
         }
-        let place = path.appending("index.json")
-        let bytes = try Files.read(place, limit: Manifest.largest)
-        index = try Manifest(bytes, type: MediaType.index, place: place.string)
+        let bytes = try Files.read(path.appending("index.json"), limit: Manifest.largest)
+        index = try Manifest(bytes, type: MediaType.index, place: "\(self.name)/index.json")
     }
 
     /// Where content is; nothing is said about whether it is there.
@@ -38,26 +41,26 @@ public struct OCILayout: Sendable {
         let file = path(of: descriptor.digest)
         try checkPresence(descriptor)
         let bytes = try Files.read(file, limit: Manifest.largest)
-        guard descriptor.digest.matches(bytes) else { throw Self.changed(file) }
-        return try Manifest(bytes, type: descriptor.mediaType, place: file.string)
+        guard descriptor.digest.matches(bytes) else { throw changed(descriptor.digest) }
+        return try Manifest(bytes, type: descriptor.mediaType, place: place(of: descriptor.digest))
     }
 
     /// Checks that content is there in its length.
     func checkPresence(_ descriptor: Descriptor) throws(Diagnostic) {
         let file = path(of: descriptor.digest)
         guard Files.exists(file) else {
-            throw Diagnostic.damagedImage("\(path) is not whole: \(descriptor.digest) (\(descriptor.mediaType)) is missing")
+            throw Diagnostic.damagedImage("\(name) is not whole: \(descriptor.digest) (\(descriptor.mediaType)) is missing")
         }
         let size = try FileStatus(followingLinks: file).size
         guard size == descriptor.size else {
-            throw Diagnostic.damagedImage("\(file) has \(size) bytes; the manifest says \(descriptor.size)")
+            throw Diagnostic.damagedImage("\(place(of: descriptor.digest)) has \(size) bytes; the manifest says \(descriptor.size)")
         }
     }
 
     /// Checks that content is what its digest names.
     func checkContent(_ descriptor: Descriptor) throws(Diagnostic) {
         let file = path(of: descriptor.digest)
-        guard try Digest.ofFile(file, descriptor.digest.function) == descriptor.digest.value else { throw Self.changed(file) }
+        guard try Digest.ofFile(file, descriptor.digest.function) == descriptor.digest.value else { throw changed(descriptor.digest) }
     }
 
     /// The file of content, after a check that it is what its digest names.
@@ -69,20 +72,17 @@ public struct OCILayout: Sendable {
 
     /// Checks that all that an image consists of is there, and is what its digests name.
     ///
-    /// - Parameter name: what messages call the layout, which may be unpacked from an archive.
     /// - Throws: `damaged-image`.
-    public func checkWhole(_ image: Manifest, called name: String) async throws {
-        do {
-            for blob in try await ImageTree(image, fetch: { try manifest($0) }).blobs { _ = try file(blob) }
-        } catch var error as Diagnostic {
-            error.message = error.message.replacing(path.string, with: name)
-            throw error
-        }
+    public func checkWhole(_ image: Manifest) async throws {
+        for blob in try await ImageTree(image, fetch: { try manifest($0) }).blobs { _ = try file(blob) }
     }
 
-    private static func changed(_ file: FilePath) -> Diagnostic {
-        .damagedImage("\(file) was changed: its content is not what its name says")
+    private func changed(_ digest: ContentDigest) -> Diagnostic {
+        .damagedImage("\(place(of: digest)) was changed: its content is not what its name says")
     }
+
+    /// What messages call a piece of content.
+    private func place(of digest: ContentDigest) -> String { "\(name)/blobs/\(digest.algorithm)/\(digest.value.hex)" }
 
     /// The image that the layout holds, or the one of a name.
     ///
@@ -95,12 +95,12 @@ public struct OCILayout: Sendable {
             let names = named.compactMap { $0.annotations[Self.nameKey] }
             throw Diagnostic(
                 .missingImage,
-                "\(path) has no image called \(name)",
+                "\(self.name) has no image called \(name)",
                 hint: Similarity.hint(for: name, in: names)
                     ?? (names.isEmpty ? "its images have no names" : "it has \(names.joined(separator: ", "))")
             )
         }
-        if entries.isEmpty { throw Diagnostic.damagedImage("\(path) holds no image") }
+        if entries.isEmpty { throw Diagnostic.damagedImage("\(self.name) holds no image") }
         if let only = entries.first, entries.count == 1, !named.isEmpty || only.platform == nil {
             return try manifest(only)
         }
@@ -108,7 +108,7 @@ public struct OCILayout: Sendable {
             let names = named.compactMap { $0.annotations[Self.nameKey] }
             throw Diagnostic(
                 .ambiguousImage,
-                "\(path) holds several images: \(names.joined(separator: ", "))",
+                "\(self.name) holds several images: \(names.joined(separator: ", "))",
                 hint: "say which one with --name"
             )
         }

@@ -154,6 +154,9 @@ struct ImageRegistryTests {
         #expect(pushed.status == 0, "\(pushed.error)")
         let sent = try await desk.cuttle(["image", "diff", "layout", "\(registry.host)/a:archive"])
         #expect(sent.status == 0 && sent.output.isEmpty, "\(sent.output)\(sent.error)")
+        let unnamed = try await desk.cuttle(["image", "push", "oci.tar", "\(registry.host)/a:archive", "--name", "2"])
+        #expect(unnamed.status == 2)
+        #expect(unnamed.error == "error: oci.tar has no image called 2\nhint: did you mean \"1\"?\n")
         let refused = try await desk.cuttle(["image", "push", "note.tar", "\(registry.host)/a:docker"])
         #expect(refused.status == 2)
         #expect(

@@ -59,10 +59,10 @@ public struct SignatureShelf: Sendable {
                 storage = LayoutStorage(path: layout.path, name: text, archive: path, folder: folder)
             case .layout: break
             }
-            let layout = try OCILayout(storage.path)
+            let layout = try OCILayout(storage.path, called: text)
             let image = try layout.image(named: name)
             // Nobody else looks at it before it is used, as a registry and those who fetch from it do.
-            try await layout.checkWhole(image, called: text)
+            try await layout.checkWhole(image)
             return try SignatureShelf(storage, image, operand: text)
         }
     }

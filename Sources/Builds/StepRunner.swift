@@ -125,7 +125,7 @@ struct StepRunner {
             notes: ["the end of its log:"] + Self.tail(log).map { "  | " + $0 },
             hint: sandbox.hasShell
                 ? "the whole log: \(log)"
-                : "its environment has no /bin/sh: list packages with a shell under environment.contents.packages, such as busybox"
+                : "its environment has no /bin/sh: add packages with a shell to its contents.packages, such as busybox and a base layout"
         )
     }
 

@@ -46,20 +46,28 @@ extension PathMutation {
             return doubt("\(place) gets the mode 0: only root can use it", hint: "give what it should have, such as permissions: 0o755")
         }
         let mode = "0o" + String(permissions, radix: 8)
+        if Self.isDecimalByMistake(written) {
+            return doubt("\(place) gets the mode \(mode): \(written) is a decimal number", hint: "write 0o\(written) if that is meant")
+        }
         if givenPermissions != permissions {
             return doubt("\(place) gets the mode \(mode): \(written) has bits that no mode has", hint: "the largest is 0o7777")
         }
-        // 493 is 0o755, written by a program; 755 is a mode as chmod takes it.
-        if written.utf8.first != UInt8(ascii: "0"), let meant = UInt32(written, radix: 8), !Self.isUsual(permissions), Self.isUsual(meant) {
-            return doubt("\(place) gets the mode \(mode): \(written) is a decimal number", hint: "write 0o\(written) if that is meant")
-        }
         return nil
+    }
+
+    /// Whether a number is a mode as chmod takes it. 493 is none: it is 0o755, written by a program. But for 400 and 500 that would be a mode that
+    /// hardly anybody wants.
+    private static func isDecimalByMistake(_ written: String) -> Bool {
+        guard (3...4).contains(written.utf8.count), written.utf8.allSatisfy({ (0x30...0x37).contains($0) }), !written.hasPrefix("0"),
+            let given = UInt32(written), let meant = UInt32(written, radix: 8)
+        else { return false }
+        return isUsual(meant) && (!isUsual(given) || [400, 500].contains(given))
     }
 
     /// Whether the owner may read, and nobody may do more than those who are nearer to a file.
     private static func isUsual(_ mode: UInt32) -> Bool {
         let (owner, group, others) = (mode >> 6 & 7, mode >> 3 & 7, mode & 7)
-        return owner & 4 != 0 && group & ~owner == 0 && others & ~group == 0
+        return mode <= 0o7777 && owner & 4 != 0 && group & ~owner == 0 && others & ~group == 0
     }
 }
 

@@ -16,6 +16,8 @@ public struct Descriptor: Hashable, Sendable {
     public var platform: String?
     /// Free text by key.
     public var annotations: [String: String]
+    /// Whether the content may be found where the descriptor says (`urls`, `data`), and not beside it.
+    var isElsewhere = false
 
     /// No content may be longer, in bytes.
     public static let largest: Int64 = 64 << 30
@@ -42,6 +44,7 @@ public struct Descriptor: Hashable, Sendable {
         guard (0...Self.largest).contains(size) else { throw .damagedImage("\(place) says that \(digest) has \(size) bytes") }
         self.init(mediaType: type, digest: digest, size: size, artifactType: document["artifactType"]?.string)
         annotations = Self.texts(document["annotations"])
+        isElsewhere = document["urls"]?.items?.isEmpty == false || document["data"] != nil
         if let platform = document["platform"] {
             self.platform = ["os", "architecture", "variant"].compactMap { platform[$0]?.string }.joined(separator: "/")
         }

@@ -9,7 +9,7 @@ public struct ImageTree: Sendable {
     /// All other content, each once.
     public let blobs: [Descriptor]
 
-    private static let deepest = 3
+    static let deepest = 3
     private static let mostManifests = 1_000
     private static let mostBlobs = 50_000
 

@@ -51,7 +51,10 @@ public struct OCILayout: Sendable {
         guard Files.exists(file) else {
             throw Diagnostic.damagedImage("\(name) is not whole: \(descriptor.digest) (\(descriptor.mediaType)) is missing")
         }
-        let size = try FileStatus(followingLinks: file).size
+        let status = try FileStatus(followingLinks: file)
+        // Whoever reads a pipe waits for ever.
+        guard status.kind == .regular else { throw Diagnostic.damagedImage("\(place(of: descriptor.digest)) is not a file") }
+        let size = status.size
         guard size == descriptor.size else {
             throw Diagnostic.damagedImage("\(place(of: descriptor.digest)) has \(size) bytes; the manifest says \(descriptor.size)")
         }
@@ -70,11 +73,29 @@ public struct OCILayout: Sendable {
         return path(of: descriptor.digest)
     }
 
-    /// Checks that all that an image consists of is there, and is what its digests name.
+    /// Checks that what images consist of is there, and is what their digests name.
+    ///
+    /// An index may name images that are not there at all, as when only one of several was fetched; and content that is elsewhere need not be
+    /// here.
     ///
     /// - Throws: `damaged-image`.
-    public func checkWhole(_ image: Manifest) async throws {
-        for blob in try await ImageTree(image, fetch: { try manifest($0) }).blobs { _ = try file(blob) }
+    public func checkWhole(_ image: Manifest) throws(Diagnostic) {
+        var checked: Set<ContentDigest> = []
+        try checkWhole(image, depth: 0, &checked)
+    }
+
+    private func checkWhole(_ image: Manifest, depth: Int, _ checked: inout Set<ContentDigest>) throws(Diagnostic) {
+        for child in image.manifests where checked.insert(child.digest).inserted {
+            guard MediaType.isManifest(child.mediaType) || MediaType.isIndex(child.mediaType), Files.exists(path(of: child.digest)) else {
+                continue
+            }
+            if depth == ImageTree.deepest { throw Diagnostic.damagedImage("the image has indexes within indexes within indexes") }
+            try checkWhole(manifest(child), depth: depth + 1, &checked)
+        }
+        for blob in image.blobs where checked.insert(blob.digest).inserted {
+            if blob.isElsewhere, !Files.exists(path(of: blob.digest)) { continue }
+            _ = try file(blob)
+        }
     }
 
     private func changed(_ digest: ContentDigest) -> Diagnostic {

@@ -2,8 +2,6 @@
 public enum BusyboxTools {
     /// The program, relative to the root.
     public static let program = "bin/busybox"
-    /// The list, relative to the root.
-    public static let list = "\(lists)/busybox"
     /// The folder of such lists, each with the name of its package.
     public static let lists = "etc/busybox-paths.d"
 

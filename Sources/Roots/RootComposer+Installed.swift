@@ -29,14 +29,28 @@ extension RootComposer {
     }
 
     /// The names of busybox's tools, which its package lists in a file (IMAGE §9.10): its package has none of them, and builds run its shell.
-    func addTools(to root: RootedDirectory) throws(Diagnostic) {
-        let (program, list) = (BusyboxTools.program, BusyboxTools.list)
-        guard root.status(program) != nil, root.status(list)?.kind == .regular else { return }
+    func addTools(_ packages: [PackageFile], to root: RootedDirectory) throws(Diagnostic) {
+        let program = BusyboxTools.program
+        let infos = packages.map(\.info)
+        // As in images: the package of the name before those that provide something of the kind.
+        let owner = infos.first { $0.name == "busybox" } ?? infos.last { $0.provides.contains { $0.contains("busybox") } }
+        guard let owner, root.locateOnHost(program) != nil, case let list = "\(BusyboxTools.lists)/\(owner.name)",
+            let file = root.locateOnHost(list), (try? FileStatus(file))?.kind == .regular
+        else { return }
         for path in BusyboxTools.paths(in: try root.readFile(list, limit: 1 << 20)) {
-            let place = path.drop { $0 == "/" }
-            if root.status(String(place)) != nil { continue }
-            if let slash = place.lastIndex(of: "/") { try root.makeDirectories(String(place[..<slash])) }
-            try root.makeSymbolicLink(String(place), to: "/\(program)")
+            let parts = path.split(separator: "/").filter { $0 != "." }
+            let place = parts.joined(separator: "/")
+            if parts.isEmpty || root.status(place) != nil { continue }
+            do throws(Diagnostic) {
+                if parts.count > 1 { try root.makeDirectories(parts.dropLast().joined(separator: "/")) }
+                try root.makeSymbolicLink(place, to: "/\(program)")
+            } catch {
+                throw Diagnostic(
+                    .damagedPackage,
+                    "/\(list) of \(owner.name) names the tool \(path), for which there is no place in the environment",
+                    hint: "take it out of the list"
+                )
+            }
         }
     }
 }

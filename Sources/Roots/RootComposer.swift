@@ -40,7 +40,7 @@ public struct RootComposer: Sendable {
             for package in ordered { try add(package, to: root, owners: &owners) }
             for path in Self.mountPoints { try root.makeDirectories(path) }
             try AccountFiles.write(accounts, to: root)
-            try addTools(to: root)
+            try addTools(packages, to: root)
             if isInstalled { try addDatabase(packages.filter { !$0.info.isSeed }, to: root) }
         }
     }

@@ -82,6 +82,8 @@ import Testing
         ("99999", "gets the mode 0o3237: 99999 has bits that no mode has"),
         ("644", "gets the mode 0o1204: 644 is a decimal number"), ("640", "gets the mode 0o1200: 640 is a decimal number"),
         ("700", "gets the mode 0o1274: 700 is a decimal number"), ("750", "gets the mode 0o1356: 750 is a decimal number"),
+        ("400", "gets the mode 0o620: 400 is a decimal number"), ("500", "gets the mode 0o764: 500 is a decimal number"),
+        ("4755", "gets the mode 0o1223: 4755 is a decimal number"),
         ("0o755", nil), ("0755", nil), ("0x1ed", nil), ("0", nil), ("7", nil),
         // As programs write them: 0o755, 0o644, 0o777, 0o700, 0o1777, 0o2775, 0o4755, 0o600, 0o640, 0o750.
         ("493", nil), ("420", nil), ("511", nil), ("448", nil), ("1023", nil), ("1533", nil), ("2541", nil), ("384", nil), ("416", nil),

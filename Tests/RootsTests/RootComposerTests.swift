@@ -59,15 +59,41 @@ import Testing
             [
                 "usr": .directory(), "usr/bin": .directory(), "usr/bin/busybox": .file("program", mode: 0o755), "etc": .directory(),
                 "etc/busybox-paths.d": .directory(),
-                "etc/busybox-paths.d/busybox": .file("/bin/sh\n/bin/busybox\n/usr/bin/ls\n/sbin/ip\n/../x\nno\n"),
+                "etc/busybox-paths.d/busybox": .file("/bin/sh\n/bin/busybox\n/usr/bin/ls\n/sbin/ip\n/../x\nno\n/\n//bin/./dd\n/bin/\n"),
             ]
         )
         let other = try workshop.package("other", ["usr": .directory(), "usr/bin": .directory(), "usr/bin/ls": .file("another")])
         #expect(
             try lines(compose([baselayout(), busybox, other])).filter { !$0.hasPrefix("etc/") && !$0.hasPrefix("lib") } == [
                 "bin -> usr/bin", "sbin/", "sbin/ip -> /bin/busybox", "usr/", "usr/bin/", "usr/bin/busybox 755 program",
-                "usr/bin/ls 644 another", "usr/bin/sh -> /bin/busybox", "usr/lib/",
+                "usr/bin/dd -> /bin/busybox", "usr/bin/ls 644 another", "usr/bin/sh -> /bin/busybox", "usr/lib/",
             ]
+        )
+    }
+
+    /// Other packages of busybox have lists of their own names, and lists may be links.
+    @Test func toolsAreThoseOfThePackage() throws {
+        let busybox = try workshop.package(
+            "busybox-full",
+            [
+                "bin": .directory(), "bin/busybox": .file("program", mode: 0o755), "etc": .directory(), "etc/busybox-paths.d": .directory(),
+                "etc/busybox-paths.d/busybox-full": .link("../tools"), "etc/tools": .file("/bin/sh\n"),
+            ]
+        ) { $0.provides = ["busybox=1"] }
+        #expect(try lines(compose([busybox])).contains("bin/sh -> /bin/busybox"))
+        let wrong = try workshop.package(
+            "busybox",
+            [
+                "bin": .directory(), "bin/busybox": .file("program", mode: 0o755), "etc": .directory(), "etc/busybox-paths.d": .directory(),
+                "etc/busybox-paths.d/busybox": .file("/bin/busybox/x\n"),
+            ]
+        )
+        #expect(
+            problem { _ = try compose([wrong]) } == """
+                error: /etc/busybox-paths.d/busybox of busybox names the tool /bin/busybox/x, for which there is no place in the environment
+                hint: take it out of the list
+
+                """
         )
     }
 

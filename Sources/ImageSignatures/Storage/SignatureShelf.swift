@@ -62,7 +62,7 @@ public struct SignatureShelf: Sendable {
             let layout = try OCILayout(storage.path, called: text)
             let image = try layout.image(named: name)
             // Nobody else looks at it before it is used, as a registry and those who fetch from it do.
-            try await layout.checkWhole(image)
+            try layout.checkWhole(image)
             return try SignatureShelf(storage, image, operand: text)
         }
     }

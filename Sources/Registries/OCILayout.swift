@@ -85,10 +85,8 @@ public struct OCILayout: Sendable {
     }
 
     private func checkWhole(_ image: Manifest, depth: Int, _ checked: inout Set<ContentDigest>) throws(Diagnostic) {
-        for child in image.manifests where checked.insert(child.digest).inserted {
-            guard MediaType.isManifest(child.mediaType) || MediaType.isIndex(child.mediaType), Files.exists(path(of: child.digest)) else {
-                continue
-            }
+        for child in image.manifests where MediaType.isManifest(child.mediaType) || MediaType.isIndex(child.mediaType) {
+            guard Files.exists(path(of: child.digest)), checked.insert(child.digest).inserted else { continue }
             if depth == ImageTree.deepest { throw Diagnostic.damagedImage("the image has indexes within indexes within indexes") }
             try checkWhole(manifest(child), depth: depth + 1, &checked)
         }

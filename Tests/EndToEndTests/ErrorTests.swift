@@ -139,6 +139,31 @@ import Testing
                 """
         ),
         Case(
+            name: "no shell",
+            recipe: """
+                package:
+                  name: a
+                  version: 1
+                pipeline:
+                  - name: compile
+                    runs: "true"
+
+                """,
+            status: 1,
+            message: """
+                a: building
+                a: [1/1] compile
+                bad.yaml:6:11: error: a-1-r0: step 1 of 1, "compile", failed with exit status 1
+                 6 |     runs: "true"
+                   |           ^~~~~~
+                  the end of its log:
+                    | bwrap: execvp /bin/sh: No such file or directory
+                hint: its environment has no /bin/sh: add packages with a shell to its contents.packages, \
+                such as busybox and a base layout
+
+                """
+        ),
+        Case(
             name: "missing repository",
             recipe: """
                 package:

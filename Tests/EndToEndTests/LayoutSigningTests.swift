@@ -93,6 +93,54 @@ import Testing
         }
     }
 
+    /// An index may name an image that was not fetched, and a layer may say where it is; a pipe is no content, and does not stop anybody.
+    @Test(arguments: ["image", "layer", "pipe"]) func whatMayBeMissing(_ what: String) async throws {
+        let blobs = path.appending("layout/blobs/sha256")
+        func replace(_ old: String, by text: String) throws -> String {
+            try Files.removeFile(blobs.appending(old))
+            let name = Digest.of(text).hex
+            try Files.writeAtomically(Array(text.utf8), to: blobs.appending(name))
+            return name
+        }
+        func text(_ name: String) throws -> String { String(decoding: try Files.read(blobs.appending(name)), as: UTF8.self) }
+        let sizes = try Files.list(blobs).map { (name: $0, size: try Files.read(blobs.appending($0)).count) }
+        let layer = try #require(sizes.max { $0.size < $1.size }).name
+        let manifests = try sizes.map(\.name).filter { name in
+            try name != layer && text(name).contains("image.manifest.v1") && text(name).contains(layer)
+        }
+        try Shell.run("chmod u+w '\(blobs)'/*")
+        switch what {
+        case "image": try Files.removeFile(blobs.appending(#require(manifests.first)))
+        case "pipe": try Shell.run("rm '\(blobs)/\(layer)' && mkfifo '\(blobs)/\(layer)'")
+        default:
+            // Written anew from the bottom up, as every name is a digest.
+            let index = String(image.dropFirst("sha256:".count))
+            var changed = try text(index)
+            for name in manifests {
+                let found = try text(name)
+                let digest = "\"digest\":\"sha256:\(layer)\""
+                let made = found.replacing(digest, with: "\(digest),\"urls\":[\"https://example.org/\"]")
+                changed = changed.replacing(name, with: try replace(name, by: made))
+                changed = changed.replacing("\"size\":\(found.utf8.count)", with: "\"size\":\(made.utf8.count)")
+            }
+            let old = try text(index)
+            let top = try replace(index, by: changed)
+            let file = path.appending("layout/index.json")
+            let layout = String(decoding: try Files.read(file), as: UTF8.self)
+            let sized = layout.replacing("\"size\":\(old.utf8.count)", with: "\"size\":\(changed.utf8.count)")
+            try Files.writeAtomically(Array(sized.replacing(index, with: top).utf8), to: file)
+            try Files.removeFile(blobs.appending(layer))
+        }
+        let signed = try await cuttle("sign", "--key", "ours.key", "layout")
+        if what == "pipe" {
+            #expect(signed.error == "error: layout/blobs/sha256/\(layer) is not a file\n")
+        } else {
+            #expect(signed.error == "signed\n")
+            let verified = try await cuttle("verify", "--key", "ours.pub", "layout")
+            #expect(verified.status == 0, "\(verified.error)")
+        }
+    }
+
     @Test(arguments: ["copy", "a:1", "out/copy", "./v1.2/copy", "v1.2/a.tar"]) func isTakenForAPath(_ name: String) async throws {
         try Files.makeDirectory(path.appending(name).removingLastComponent())
         if name.hasSuffix(".tar") { try pack(name) } else { try Shell.run("cp -r '\(path)/layout' '\(path)/\(name)'") }
